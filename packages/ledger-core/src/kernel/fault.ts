@@ -1,0 +1,52 @@
+/** Every code with which the world fails. A fault is thrown; the cause stands beside it. */
+export const FAULTS = {
+  REVISION_CONFLICT: 'the stream moved on; the ledger decides anew by itself, so this is seen only below it',
+  CONTENTION: 'the stream moved on at every attempt; send the same commandId again',
+  APPEND_UNKNOWN: 'it is not known whether the append took place; send the same commandId again',
+  APPEND_INVALID: 'the append breaks a rule of the store, such as being empty',
+  STORE_CLOSED: 'the store is closed, or failed and must be reopened',
+  STORE_BUSY: 'another process holds the store; try again',
+  STORE_FULL: 'the disk is full; nothing was written; make room and send it again',
+  STORE_READ_ONLY: 'the file or its folder cannot be written; check its permissions',
+  STORE_NOT_FOUND: 'there is no ledger here; check the path, or create one with serve, record or import',
+  STORE_NOT_A_LEDGER: 'the file is not a ledger; check the path',
+  STORE_NEWER: 'the file was written by a newer version; upgrade this software',
+  STORE_FAILED: 'the engine failed; the cause says how',
+  STORE_NOT_EMPTY: 'only an empty ledger can be restored into',
+  POSITION_INVALID: 'a position is a decimal string that a receipt or a feed gave',
+  RESTORE_DIFFERS: 'a line of the export does not hold together; the ledger was left as it was before that line',
+  ERASURE_REFUSED: 'a personal part may go only when a PersonalDataErased names its event',
+} as const
+
+export type FaultCode = keyof typeof FAULTS
+
+/** The world failed: disk, network, another process. Tests and callers look at `code`, never at the message. */
+export class Fault extends Error {
+  override readonly name: string = 'Fault'
+  readonly code: FaultCode
+
+  constructor(code: FaultCode, message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause })
+    this.code = code
+  }
+}
+
+/** The stream is not where the append expected it. `actual` is -1 for a stream that does not exist. */
+export class RevisionConflict extends Fault {
+  override readonly name = 'RevisionConflict'
+  readonly stream: string
+  readonly expected: number
+  readonly actual: number
+
+  constructor({ stream, expected, actual }: { stream: string; expected: number; actual: number }) {
+    super('REVISION_CONFLICT', `${stream} is at revision ${actual}, not ${expected}`)
+    this.stream = stream
+    this.expected = expected
+    this.actual = actual
+  }
+}
+
+/** We failed: what the log holds, or what the code assumed, cannot be. Never caught on the way, never a 4xx. */
+export class BrokenInvariant extends Error {
+  override readonly name = 'BrokenInvariant'
+}
