@@ -1,0 +1,48 @@
+import { z } from 'zod'
+import { CalendarDate, Instant, instantMs } from '../../kernel/calendar.ts'
+import { Line } from '../../kernel/ids.ts'
+import { Money } from '../../kernel/money.ts'
+import { BondForm, list } from '../shapes.ts'
+import { step } from '../step.ts'
+
+/** The bid bond that is asked for, as an amount or as a percentage of the estimate, or left to the documents. */
+const BondAsked = z
+  .strictObject({
+    required: z.boolean(),
+    amount: Money.optional(),
+    percentage: z.number().positive().max(100).optional(),
+    forms: list(BondForm),
+  })
+  .refine(({ amount, percentage }) => amount === undefined || percentage === undefined, {
+    error: 'state at most one of amount and percentage',
+  })
+
+/**
+ * The tender is announced (招标公告). The bid deadline closes submission by itself.
+ * Source: 招标投标法 art. 16, 招标投标法实施条例 art. 15 and 16.
+ */
+export const tenderNoticePublished = step('TenderNoticePublished', {
+  data: z
+    .strictObject({
+      media: list(Line),
+      documentsFrom: CalendarDate,
+      documentsUntil: CalendarDate,
+      bidDeadlineAt: Instant,
+      openingAt: Instant,
+      bond: BondAsked,
+      evaluationMethod: Line,
+      consortiumAllowed: z.boolean(),
+    })
+    .refine(({ documentsFrom, documentsUntil }) => documentsFrom <= documentsUntil, {
+      path: ['documentsUntil'],
+      error: 'lies before documentsFrom; state a date on or after it',
+    })
+    .refine(({ bidDeadlineAt, openingAt }) => instantMs(bidDeadlineAt) <= instantMs(openingAt), {
+      path: ['openingAt'],
+      error: 'lies before bidDeadlineAt; bids are opened at the deadline or after it',
+    }),
+
+  evolve(project, { bidDeadlineAt, openingAt }) {
+    project.submission = { deadlineMs: instantMs(bidDeadlineAt), openingMs: instantMs(openingAt), closed: false }
+  },
+})

@@ -1,0 +1,40 @@
+import type { z } from 'zod'
+import type { Refusal } from '../kernel/refusal.ts'
+import type { EventType, Role } from './lifecycle.ts'
+import type { Lawful } from './personal.ts'
+import type { Project } from './project.ts'
+
+/** What a step may know of a fact beside its data. */
+export interface FactContext {
+  /** occurredAt as epoch milliseconds. */
+  readonly occurredMs: number
+  readonly role: Role
+}
+
+/**
+ * One row of the table, brought to life. `Known` is its data as the law sees it: without personal fields.
+ */
+export interface Step<Type extends EventType, Data extends z.ZodType, Known = Lawful<z.output<Data>>> {
+  readonly type: Type
+  /** The shape now written; a changed shape is a new version with its upcaster in the same file. */
+  readonly version: number
+  readonly data: Data
+  /** The step's own refusals, asked after the table. It judges, and changes nothing. */
+  readonly decide?: (project: Project, data: Known, fact: FactContext) => Refusal | undefined
+  /**
+   * Copies the fact into the state (an immer recipe, or plain assignment on a state that nobody else holds). Total: it
+   * may not refuse, and on imported histories it meets facts that `decide` would have refused.
+   */
+  readonly evolve?: (project: Project, data: Known, fact: FactContext) => void
+}
+
+/** Any step of a type: its data are known only at run time, and nobody hands it those of another by accident. */
+export type AnyStep<Type extends EventType = EventType> = Step<Type, z.ZodType, never>
+
+type Body<Data extends z.ZodType> = Pick<Step<EventType, Data>, 'data' | 'decide' | 'evolve'>
+
+/** Declares the step of one event type. */
+export const step = <const Type extends EventType, Data extends z.ZodType>(
+  type: Type,
+  body: Body<Data>,
+): Step<Type, Data> => ({ type, version: 1, ...body })

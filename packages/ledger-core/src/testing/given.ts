@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict'
+import { instantMs } from '../kernel/calendar.ts'
+import type { RefusalCode } from '../kernel/refusal.ts'
+import { decide, decideImported, evolve, isImported, type LawfulFact } from '../procurement/decider.ts'
+import { lifecycle, type ProjectEventType, type Role, type Row } from '../procurement/lifecycle.ts'
+import { lift, personalPaths } from '../procurement/personal.ts'
+import { emptyProject, type Project } from '../procurement/project.ts'
+import { projectSteps } from '../procurement/steps.ts'
+
+/** A fact in a test: its data as a caller would send it. */
+export interface Stated {
+  readonly type: ProjectEventType
+  readonly data: unknown
+  readonly occurredAt: string
+  readonly role: Role
+}
+
+/** The ledger's clock in domain tests: after everything that histories state. */
+export const TEST_NOW = '2023-12-31T12:00:00+08:00'
+
+/** States a fact; the role is the first that the table allows, the moment noon of 1 March 2023 in Anhui. */
+export function fact(
+  type: ProjectEventType,
+  data: unknown,
+  { occurredAt = '2023-03-01T12:00:00+08:00', role }: { occurredAt?: string; role?: Role } = {},
+): Stated {
+  const [first] = (lifecycle[type] as Row).by
+  return { type, data, occurredAt, role: role ?? (typeof first === 'string' ? first : (first?.[0] as Role)) }
+}
+
+/**
+ * The test sentence of the domain: given this history, when this is asked, then this holds, or this refusal.
+ * The history itself must be lawful, unless it begins with ProjectImported.
+ */
+export const given = (...history: readonly Stated[]) => ({
+  when(asked: Stated) {
+    const project = replay(history)
+    const outcome = judge(project, asked)
+    return {
+      /** It is accepted; `check` looks at the state after it. */
+      // biome-ignore lint/suspicious/noThenProperty: given / when / then is the sentence; nobody awaits it.
+      then(check: (project: Project) => void = () => {}) {
+        assert.equal(outcome.code, undefined, `${asked.type} was refused: ${outcome.code} ${outcome.message}`)
+        evolve(project, lawful(asked))
+        check(project)
+      },
+      thenRefused: (code: RefusalCode) => assert.equal(outcome.code, code, outcome.message),
+      /** On an imported project: it is recorded, with these findings. */
+      thenFound(...codes: readonly RefusalCode[]) {
+        const found = decideImported(project, lawful(asked), instantMs(TEST_NOW))
+        assert.deepEqual(
+          found.map(({ code }) => code),
+          codes,
+        )
+      },
+    }
+  },
+})
+
+/** Folds a lawful history, asserting that it is one. */
+export function replay(history: readonly Stated[]): Project {
+  const project = emptyProject('P-1')
+  for (const stated of history) {
+    const { code, message } = judge(project, stated)
+    if (!isImported(project))
+      assert.equal(code, undefined, `the history is not lawful: ${stated.type} ${code} ${message}`)
+    evolve(project, lawful(stated))
+  }
+  return project
+}
+
+function judge(project: Project, stated: Stated): { code: RefusalCode | undefined; message: string } {
+  const parsed = projectSteps[stated.type].data.safeParse(stated.data)
+  if (!parsed.success) return { code: 'INVALID', message: parsed.error.message }
+  const { code, message } = decide(project, lawful(stated), instantMs(TEST_NOW)) ?? { code: undefined, message: '' }
+  return { code, message }
+}
+
+/** The fact as the law sees it: parsed, without personal fields. */
+export function lawful({ type, data, occurredAt, role }: Stated): LawfulFact {
+  const schema = projectSteps[type].data
+  const parsed = schema.parse(data) as { readonly [key: string]: unknown }
+  return { type, data: lift(parsed, personalPaths(schema)).lawful, occurredMs: instantMs(occurredAt), role }
+}

@@ -1,0 +1,153 @@
+import { readFileSync } from 'node:fs'
+import { BrokenInvariant, FAULTS } from '../kernel/fault.ts'
+import { REFUSALS } from '../kernel/refusal.ts'
+import {
+  type Condition,
+  type EventType,
+  ledgerLifecycle,
+  lifecycle,
+  PHASES,
+  type Phase,
+  type ProjectEventType,
+  type Row,
+} from '../procurement/lifecycle.ts'
+import { kebab } from './samples.ts'
+
+/** Where the repository keeps the document. */
+export const LIFECYCLE_DOCUMENT = new URL('../../../../docs/lifecycle.md', import.meta.url)
+
+const EVENTS_FOLDER = new URL('../procurement/events/', import.meta.url)
+
+const CONDITIONS: { readonly [C in Condition]: string } = {
+  forAuctionOrListing: 'for auction and listing',
+  forSingleSource: 'for singleSource',
+  withoutContract: 'without a contract',
+}
+
+const INTRO = `# Lifecycle
+
+This page is generated from the table in \`packages/ledger-core/src/procurement/lifecycle.ts\`; renew it with
+\`pnpm docs:lifecycle\`. A project is in one phase at a time. The table says which event may follow which phase, where it
+leads, and who may state it; only what a row says is a precondition. Whatever \`agency\` may state, \`buyer\` may state too
+(自行招标). "active" is every phase that is not an end, "any" is ends too, "same" means that the phase stays. An imported
+project records what would be refused, with its finding.`
+
+/** `docs/lifecycle.md`: the phases as a diagram, the table, and every code. */
+export const lifecycleDocument = (): string =>
+  [
+    INTRO,
+    '## Phases',
+    diagram(),
+    '## Events',
+    table(['event', 'from -> to', 'by', 'while suspended', 'OCDS', 'Chinese'], projectTypes.map(eventLine)),
+    "## The ledger's own stream",
+    table(['event', 'by', 'Chinese'], ledgerTypes.map(ledgerLine)),
+    '## What each event refuses by itself',
+    'After its shape, the table and the clock. Events without codes of their own are left out.',
+    table(['event', 'codes'], refusing().map(codesLine)),
+    '## Refusals',
+    'The procedure says no: a value, expected, part of the API.',
+    table(['code', 'meaning'], Object.entries(REFUSALS).map(codeLine)),
+    '## Faults',
+    'The world failed: thrown, with the cause beside it.',
+    table(['code', 'meaning'], Object.entries(FAULTS).map(codeLine)),
+  ]
+    .join('\n\n')
+    .concat('\n')
+
+/** The codes that the doc-comment of an event names after `Refuses:`. */
+export function ownCodes(type: EventType): readonly string[] {
+  const source = readFileSync(new URL(`${kebab(type)}.ts`, EVENTS_FOLDER), 'utf8')
+  const comment = /\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*export const \w+ = step\(/.exec(source)?.[1]
+  if (comment === undefined) throw new BrokenInvariant(`${kebab(type)}.ts has no doc-comment before its step`)
+  const named = /Refuses:\s([^.]*)\./.exec(comment.replaceAll(/\n\s*\*\s?/g, ' '))?.[1]
+  return named === undefined ? [] : named.split(',').map((code) => code.trim())
+}
+
+export const projectTypes = Object.keys(lifecycle) as ProjectEventType[]
+export const ledgerTypes = Object.keys(ledgerLifecycle) as (keyof typeof ledgerLifecycle)[]
+
+const rowOf = (type: ProjectEventType): Row => lifecycle[type]
+
+const refusing = (): EventType[] => [...projectTypes, ...ledgerTypes].filter((type) => ownCodes(type).length > 0)
+
+const BREAK = '<br/>'
+
+function diagram(): string {
+  const labels = Map.groupBy(projectTypes.flatMap(edgesOf), ({ from, to }) => `${from} --> ${to}`)
+  const edges = [...labels].map(([edge, same]) => `  ${edge} : ${same.map(({ label }) => label).join(BREAK)}`)
+  return ['```mermaid', 'stateDiagram-v2', ...edges, ...ENDS.map((end) => `  ${end} --> [*]`), '```'].join('\n')
+}
+
+interface Edge {
+  readonly from: string
+  readonly to: Phase
+  readonly label: string
+}
+
+function edgesOf(type: ProjectEventType): Edge[] {
+  const { from, to, toWhen } = rowOf(type)
+  const targets = (typeof to === 'string' ? [to] : to).filter((target) => target !== 'same')
+  return targets.flatMap((target) => {
+    const when = toWhen === undefined ? '' : ` ${toWhen.replace(`${target} `, '').replaceAll(', ', `,${BREAK}`)}`
+    return originsOf(from).map(([origin, condition]) => ({
+      from: origin,
+      to: target,
+      label: type + when + (condition === undefined ? '' : ` ${CONDITIONS[condition]}`),
+    }))
+  })
+}
+
+/** The phases a row may follow, each with its condition. */
+function originsOf(from: Row['from']): (readonly [origin: string, condition?: Condition])[] {
+  if (from === 'none') return [['[*]']]
+  if (from === 'any') return PHASES.map((phase) => [phase])
+  if (from === 'active') return PHASES.filter((phase) => !ENDS.includes(phase)).map((phase) => [phase])
+  return from.map((entry) => (typeof entry === 'string' ? [entry] : entry))
+}
+
+/** A phase that no row leaves by name is an end. */
+const ENDS: readonly Phase[] = PHASES.filter((phase) =>
+  projectTypes.every((type) => {
+    const { from, to } = rowOf(type)
+    return typeof from === 'string' || to === 'same' || originsOf(from).every(([origin]) => origin !== phase)
+  }),
+)
+
+function eventLine(type: ProjectEventType): string[] {
+  const { from, to, toWhen, by, whileSuspended, ocds, zh } = rowOf(type)
+  return [
+    type,
+    `${describeFrom(from)} -> ${describeTo(to, toWhen)}`,
+    by.map((entry) => (typeof entry === 'string' ? entry : `${entry[0]} (in ${entry[1].join(', ')})`)).join(', '),
+    whileSuspended ? 'yes' : '-',
+    ocds ?? '-',
+    zh,
+  ]
+}
+
+function describeFrom(from: Row['from']): string {
+  if (from === 'none') return '(none)'
+  if (typeof from === 'string') return from
+  return from.map((entry) => (typeof entry === 'string' ? entry : `${entry[0]} ${CONDITIONS[entry[1]]}`)).join(', ')
+}
+
+function describeTo(to: Row['to'], toWhen = ''): string {
+  if (typeof to === 'string') return to
+  // "as ContractCompleted" needs no other half.
+  return toWhen.startsWith('as ') ? toWhen : `${toWhen}, else ${to.at(-1)}`
+}
+
+function ledgerLine(type: keyof typeof ledgerLifecycle): string[] {
+  const { by, zh } = ledgerLifecycle[type]
+  return [type, by.join(', '), zh]
+}
+
+const codesLine = (type: EventType): string[] => [type, ownCodes(type).map(code).join(', ')]
+const codeLine = ([name, meaning]: [string, string]): string[] => [code(name), meaning]
+const code = (name: string): string => `\`${name}\``
+
+const table = (head: readonly string[], lines: readonly (readonly string[])[]): string =>
+  [head, head.map(() => '---'), ...lines].map((cells) => `| ${cells.map(escapeCell).join(' | ')} |`).join('\n')
+
+const escapeCell = (cell: string): string => cell.replaceAll('|', '\\|')

@@ -1,0 +1,4 @@
+import { writeFileSync } from 'node:fs'
+import { LIFECYCLE_DOCUMENT, lifecycleDocument } from './lifecycle-document.ts'
+
+writeFileSync(LIFECYCLE_DOCUMENT, lifecycleDocument())
