@@ -1,0 +1,115 @@
+import { ProjectId } from './kernel/ids.ts'
+import type { Refusal } from './kernel/refusal.ts'
+import { invalid } from './kernel/refusal.ts'
+import { type Fact, parseCommand, type RecordOptions } from './ledger/command.ts'
+import { type LedgerEvent, projectStream, type Receipt } from './ledger/event.ts'
+import { type LedgerIdentity, openIdentity } from './ledger/identity.ts'
+import { type Cut, type FeedOptions, type HistoryOptions, readFeed, readHistory, readProject } from './ledger/reader.ts'
+import { type Outcome, Recorder } from './ledger/recorder.ts'
+import type { ProjectView } from './ledger/view.ts'
+import type { EventStore } from './ports/event-store.ts'
+import { type Sources, systemSources } from './ports/sources.ts'
+
+export interface LedgerOptions {
+  /** The ledger owns it from here on and closes it. */
+  readonly store: EventStore
+  /** Where time, ids and salts come from; the world's own unless given. */
+  readonly sources?: Partial<Sources>
+  /** Schema-less name under which a new ledger is known, without spaces or `+`; a ledger that exists keeps its own. */
+  readonly origin?: string
+}
+
+/** The procedure, or the border, said no. Nothing was recorded. */
+export interface Refused {
+  readonly refused: Refusal
+}
+
+/** A receipt, or a refusal as a value: look at `refused` first. */
+export type Recorded = (Receipt & { readonly refused?: undefined }) | Refused
+export type RecordedAll = (readonly Receipt[] & { readonly refused?: undefined }) | Refused
+
+/** A ledger of procurement facts. Facts are appended, never changed; all else is computed from them. */
+export interface Ledger extends AsyncDisposable {
+  readonly identity: LedgerIdentity
+  readonly store: EventStore
+
+  /**
+   * Records one fact of a project, or several: all or none, in one append. The same `commandId` again gives the same
+   * receipts. Refusals are values. Throws a `Fault` when the world fails; then the same `commandId` is safe to send again.
+   */
+  record(projectId: string, fact: Fact, options?: RecordOptions): Promise<Recorded>
+  record(projectId: string, facts: readonly Fact[], options?: RecordOptions): Promise<RecordedAll>
+
+  /** As `record`, and tells whether the command is new or repeats an earlier one. */
+  submit(projectId: string, facts: Fact | readonly Fact[], options?: RecordOptions): Promise<Outcome>
+
+  /** The project's state, now or as it was known; undefined where there was none. */
+  project(projectId: string, cut?: Cut): Promise<ProjectView | undefined>
+
+  /** One project's events, oldest first. */
+  history(projectId: string, options?: HistoryOptions): AsyncIterable<LedgerEvent>
+
+  /** The feed of all events in commit order: catches up, then stays live until aborted, or ends with `live: false`. */
+  events(options?: FeedOptions): AsyncIterable<LedgerEvent>
+
+  /** Finishes what was accepted, then closes the store. */
+  close(): Promise<void>
+}
+
+/**
+ * Opens a ledger on a store. A new one states its identity first (LedgerOpened).
+ *
+ * @example
+ * await using ledger = await openLedger({ store: await sqlite('ledger.db') })
+ * const receipt = await ledger.record('JX-2023-001', fact, { actor: { id: 'u-7', role: 'buyer' } })
+ */
+export async function openLedger({ store, sources, origin }: LedgerOptions): Promise<Ledger> {
+  const world: Sources = { ...systemSources(), ...sources }
+  const identity = await openIdentity(store, world, origin)
+  const recorder = new Recorder(store, world)
+
+  async function submit(
+    projectId: string,
+    asked: Fact | readonly Fact[],
+    options: RecordOptions = {},
+  ): Promise<Outcome> {
+    if (!ProjectId.safeParse(projectId).success)
+      return {
+        status: 'refused',
+        refusal: invalid([{ path: '/projectId', message: 'a projectId is 1 to 64 of letters, digits, ".", "_", "-"' }]),
+      }
+    const parsed = parseCommand(asked, options)
+    if ('refused' in parsed) return { status: 'refused', refusal: parsed.refused }
+    const { commandId, expectedRevision } = options
+    return recorder.record(projectStream(projectId), { facts: parsed.facts, commandId, expectedRevision })
+  }
+
+  function record(projectId: string, fact: Fact, options?: RecordOptions): Promise<Recorded>
+  function record(projectId: string, facts: readonly Fact[], options?: RecordOptions): Promise<RecordedAll>
+  async function record(
+    projectId: string,
+    asked: Fact | readonly Fact[],
+    options?: RecordOptions,
+  ): Promise<Recorded | RecordedAll> {
+    const outcome = await submit(projectId, asked, options)
+    if (outcome.status === 'refused') return { refused: outcome.refusal }
+    return (Array.isArray(asked) ? outcome.receipts : outcome.receipts[0]) as Recorded | RecordedAll
+  }
+
+  async function close(): Promise<void> {
+    await recorder.settle()
+    await store.close()
+  }
+
+  return {
+    identity,
+    store,
+    record,
+    submit,
+    project: (projectId, cut = {}) => readProject(store, projectId, cut),
+    history: (projectId, options = {}) => readHistory(store, projectId, options),
+    events: (options = {}) => readFeed(store, options),
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}

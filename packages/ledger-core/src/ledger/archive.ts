@@ -1,0 +1,197 @@
+import { z } from 'zod'
+import { base64, fromBase64 } from '../evidence/digest.ts'
+import { commitPart, hashLeaf, NO_PREVIOUS } from '../evidence/leaf.ts'
+import { Instant, instantMs } from '../kernel/calendar.ts'
+import { Fault } from '../kernel/fault.ts'
+import { Uuid } from '../kernel/ids.ts'
+import { parseJson } from '../kernel/json.ts'
+import type { EventStore, SealedEvent, StoredEvent } from '../ports/event-store.ts'
+import { erasedBy } from '../stores/erasable.ts'
+
+/**
+ * The export of a ledger: one line an event, in commit order, each with its leaf and the exact bytes and salts of every
+ * part. A restored ledger has the same events, ids, revisions and leaf hashes.
+ */
+
+const Part = z.strictObject({ text: z.string(), salt: z.base64() })
+
+const ArchiveLine = z.strictObject({
+  position: z.string(),
+  leaf: z.string(),
+  leafHash: z.base64(),
+  parts: z.strictObject({ data: Part, meta: Part, personal: Part.optional() }),
+})
+
+const Hash = z.base64().length(44)
+
+/** The leaf as EVIDENCE states it; strict, so that nothing unproven is taken over. */
+const Leaf = z.strictObject({
+  id: Uuid,
+  occurred: Instant,
+  parts: z.strictObject({ data: Hash, meta: Hash, personal: Hash.optional() }),
+  prev: Hash,
+  recorded: Instant,
+  rev: z.int().min(0),
+  stream: z.string().regex(/^[A-Za-z0-9._-]{1,80}$/),
+  type: z.string().regex(/^[A-Za-z]{1,64}\/[1-9][0-9]{0,3}$/),
+  v: z.literal(1),
+})
+
+/** One event as one line of an export, without the line's end. */
+export function archiveLine({ position, leaf, leafHash, ...event }: StoredEvent): string {
+  const part = (text: string, salt: Uint8Array) => ({ text, salt: base64(salt) })
+  const { personal, personalSalt } = event
+  const line: z.infer<typeof ArchiveLine> = {
+    position: position.toString(),
+    leaf,
+    leafHash: base64(leafHash),
+    parts: {
+      data: part(event.data, event.dataSalt),
+      meta: part(event.meta, event.metaSalt),
+      ...(personal !== undefined && personalSalt !== undefined && { personal: part(personal, personalSalt) }),
+    },
+  }
+  return JSON.stringify(line)
+}
+
+/** Lines of an export, read twice: once to verify the whole of it, once to append. */
+export type Lines = () => AsyncIterable<string> | Iterable<string>
+
+export interface Restored {
+  readonly events: number
+  /** Events that an interrupted restore had already brought over. */
+  readonly repeated: number
+}
+
+/** Appends that wait for the store together. */
+const APPENDS_IN_FLIGHT = 500
+
+/**
+ * Restores an export into an empty ledger. Every line is verified before the first is appended: bytes against
+ * commitments, leaf against hash, chain, revisions. An interrupted restore is finished by running it again.
+ *
+ * Throws `RESTORE_DIFFERS`, naming the line, and `STORE_NOT_EMPTY` when the store holds anything else.
+ */
+export async function restoreArchive(
+  store: EventStore,
+  lines: Lines,
+  onProgress: (events: number) => void = () => {},
+): Promise<Restored> {
+  const total = await verifyArchive(lines)
+  const repeated = await countRepeated(store, lines)
+
+  let events = 0
+  let inFlight: Promise<unknown>[] = []
+  for await (const line of lines()) {
+    if (line === '') continue
+    events++
+    if (events <= repeated) continue
+    const { event } = readLine(line, events)
+    inFlight.push(store.append(event.stream, event.revision - 1, [event]))
+    if (inFlight.length < APPENDS_IN_FLIGHT && events < total) continue
+    await Promise.all(inFlight)
+    inFlight = []
+    onProgress(events)
+  }
+  return { events, repeated }
+}
+
+/** Reads every line, checks the chains and the missing parts; answers how many events there are. */
+async function verifyArchive(lines: Lines): Promise<number> {
+  const ends = new Map<string, { readonly revision: number; readonly leafHash: Uint8Array }>()
+  const bare = new Map<string, number>()
+  let number = 0
+  for await (const line of lines()) {
+    if (line === '') continue
+    const { event, previous, isBare } = readLine(line, ++number)
+    const { revision = -1, leafHash = NO_PREVIOUS } = ends.get(event.stream) ?? {}
+    if (event.revision !== revision + 1)
+      throw differs(
+        number,
+        `${event.stream} has revision ${event.revision} after ${revision}; a line is missing or moved`,
+      )
+    if (previous !== base64(leafHash))
+      throw differs(number, `${event.stream} revision ${event.revision} does not chain to the event before it`)
+    ends.set(event.stream, event)
+    if (isBare) bare.set(event.eventId, number)
+    const erased = erasedBy(event)
+    if (erased !== undefined) bare.delete(erased)
+  }
+  for (const [eventId, at] of bare)
+    throw differs(at, `the personal part of ${eventId} is missing, and no event erased it`)
+  return number
+}
+
+/** How much of the export the store holds already; anything but its beginning is refused. */
+async function countRepeated(store: EventStore, lines: Lines): Promise<number> {
+  const stored = log(store)
+  let count = 0
+  for await (const line of lines()) {
+    if (line === '') continue
+    const { value, done } = await stored.next()
+    if (done) return count
+    if (value.leaf !== JSON.parse(line).leaf) throw notEmpty()
+    count++
+  }
+  if (!(await stored.next()).done) throw notEmpty()
+  return count
+}
+
+async function* log(store: EventStore): AsyncGenerator<StoredEvent, undefined> {
+  for await (const page of store.readLog()) yield* page
+}
+
+const notEmpty = () =>
+  new Fault('STORE_NOT_EMPTY', 'the store holds other events than the export; restore into an empty one')
+
+interface ReadLine {
+  readonly event: SealedEvent
+  /** base64 of the leaf hash it chains to. */
+  readonly previous: string
+  /** The leaf commits to a personal part that the line does not carry. */
+  readonly isBare: boolean
+}
+
+/** One line, verified in itself: commitments, leaf hash, shape. */
+function readLine(text: string, number: number): ReadLine {
+  const json = parseJson(text)
+  if (!json.ok) throw differs(number, `it is not JSON: ${json.issue.message}`)
+  const line = ArchiveLine.safeParse(json.value)
+  if (!line.success) throw differs(number, z.prettifyError(line.error))
+  const { leaf: leafText, leafHash, parts } = line.data
+  const leafJson = parseJson(leafText)
+  const leaf = Leaf.safeParse(leafJson.ok ? leafJson.value : undefined)
+  if (!leaf.success) throw differs(number, `its leaf is not one: ${z.prettifyError(leaf.error)}`)
+  const hash = hashLeaf(leafText)
+  if (base64(hash) !== leafHash) throw differs(number, 'its leaf does not have its leafHash')
+
+  for (const name of ['data', 'meta', 'personal'] as const) {
+    const part = parts[name]
+    if (part === undefined) continue
+    if (base64(commitPart(fromBase64(part.salt), part.text)) !== leaf.data.parts[name])
+      throw differs(number, `its ${name} part is not what the leaf commits to`)
+  }
+
+  const { id, occurred, recorded, rev, stream, prev } = leaf.data
+  const [type, version] = leaf.data.type.split('/') as [string, string]
+  const event: SealedEvent = {
+    eventId: id,
+    stream,
+    revision: rev,
+    type,
+    schemaVersion: Number(version),
+    occurredMs: instantMs(occurred),
+    recordedMs: instantMs(recorded),
+    leaf: leafText,
+    leafHash: hash,
+    data: parts.data.text,
+    dataSalt: fromBase64(parts.data.salt),
+    meta: parts.meta.text,
+    metaSalt: fromBase64(parts.meta.salt),
+    personal: parts.personal?.text,
+    personalSalt: parts.personal && fromBase64(parts.personal.salt),
+  }
+  return { event, previous: prev, isBare: parts.personal === undefined && leaf.data.parts.personal !== undefined }
+}
+
+const differs = (line: number, what: string) => new Fault('RESTORE_DIFFERS', `line ${line}: ${what}`)

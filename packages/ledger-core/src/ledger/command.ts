@@ -1,0 +1,132 @@
+import type { z } from 'zod'
+import { instantMs } from '../kernel/calendar.ts'
+import { Uuid } from '../kernel/ids.ts'
+import { checkJsonValue } from '../kernel/json.ts'
+import { type Issue, invalid, type Refusal } from '../kernel/refusal.ts'
+import type { LawfulFact } from '../procurement/decider.ts'
+import { type Actor, Envelope } from '../procurement/fact.ts'
+import { lifecycle, type ProjectEventType } from '../procurement/lifecycle.ts'
+import { lift, personalPaths } from '../procurement/personal.ts'
+import { projectSteps } from '../procurement/steps.ts'
+
+/** One fact as it is asked for, by its event's own name. */
+export interface Fact {
+  readonly type: string
+  /** When it happened in law: RFC 3339 with offset. */
+  readonly occurredAt: string
+  readonly data: object
+  /** Who states it; may be left to the command. */
+  readonly actor?: Actor
+  readonly onBehalfOf?: string
+  readonly correlationId?: string
+  readonly causationId?: string
+  readonly evidence?: readonly { readonly title: string; readonly uri?: string; readonly sha256: string }[]
+  readonly overrides?: readonly { readonly rule: string; readonly by: string; readonly reason: string }[]
+}
+
+export interface RecordOptions {
+  /** A uuid, scoped to the stream. The same one again gives the same receipt. */
+  readonly commandId?: string
+  /** States every fact of the command that names no actor of its own. */
+  readonly actor?: Actor
+  /** The revision the stream must be at, else REVISION_MISMATCH. */
+  readonly expectedRevision?: number
+}
+
+/** A fact that went through the border: from here on types are trusted. */
+export interface ParsedFact extends LawfulFact {
+  readonly schemaVersion: number
+  readonly personal: object | undefined
+  readonly meta: object
+  /** The parsed request without its personal fields, as text. */
+  readonly request: string
+}
+
+/** The most facts that one command may hold. */
+export const MAX_FACTS = 100
+
+type Parsed = { readonly facts: readonly ParsedFact[] } | { readonly refused: Refusal }
+
+/** The border: every issue of every fact at once, or facts whose types hold. */
+export function parseCommand(asked: Fact | readonly Fact[], { commandId, actor }: RecordOptions): Parsed {
+  const isMany = Array.isArray(asked)
+  const facts: readonly unknown[] = isMany ? asked : [asked]
+  if (facts.length === 0) return refused('', 'state at least one fact')
+  if (facts.length > MAX_FACTS)
+    return refused('', `${facts.length} facts are too many; state at most ${MAX_FACTS} in one command`)
+  if (commandId !== undefined && !Uuid.safeParse(commandId).success)
+    return refused('/commandId', 'a commandId is a uuid in lower case')
+
+  const issues: Issue[] = []
+  const parsed = facts.map((fact, i) => parseFact(fact, actor, isMany ? `/${i}` : '', issues))
+  return issues.length > 0 ? { refused: invalid(issues) } : { facts: parsed.filter((fact) => fact !== undefined) }
+}
+
+const refused = (path: string, message: string): Parsed => ({ refused: invalid([{ path, message }]) })
+
+function parseFact(
+  fact: unknown,
+  defaultActor: Actor | undefined,
+  at: string,
+  issues: Issue[],
+): ParsedFact | undefined {
+  const flaw = checkJsonValue(fact)
+  if (flaw !== undefined) return fail([{ path: at + flaw.path, message: flaw.message }])
+  if (typeof fact !== 'object' || fact === null || Array.isArray(fact))
+    return fail([{ path: at, message: 'a fact is an object of type, occurredAt, data and actor' }])
+
+  const { type, data, ...rest } = fact as { readonly [key: string]: unknown }
+  const envelope = Envelope.safeParse(defaultActor === undefined ? rest : { actor: defaultActor, ...rest })
+  if (!envelope.success) fail(pointers(envelope.error, at))
+  if (!isProjectEventType(type))
+    return fail([
+      {
+        path: `${at}/type`,
+        message: `${typeof type === 'string' ? type.slice(0, 80) : 'this'} is not the name of an event`,
+      },
+    ])
+
+  const { data: schema, version } = projectSteps[type]
+  const shaped = schema.safeParse(data)
+  if (!shaped.success) return fail(pointers(shaped.error, `${at}/data`))
+  if (!envelope.success) return
+
+  const lifted = lift({ data: shaped.data, actor: envelope.data.actor }, [...pathsOf(type), ['actor', 'name']])
+  const lawful = lifted.lawful as { data: object; actor: Actor }
+  const meta = { v: 1, ...envelope.data, actor: lawful.actor }
+  return {
+    type,
+    schemaVersion: version,
+    occurredMs: instantMs(meta.occurredAt),
+    role: meta.actor.role,
+    data: lawful.data,
+    personal: lifted.personal,
+    meta,
+    request: JSON.stringify({ type, ...meta, data: lawful.data }),
+  }
+
+  function fail(found: readonly Issue[]): undefined {
+    issues.push(...found)
+  }
+}
+
+const isProjectEventType = (type: unknown): type is ProjectEventType =>
+  typeof type === 'string' && Object.hasOwn(lifecycle, type)
+
+const paths = new Map<ProjectEventType, readonly (readonly string[])[]>()
+
+function pathsOf(type: ProjectEventType): readonly (readonly string[])[] {
+  const known = paths.get(type) ?? personalPaths(projectSteps[type].data, ['data'])
+  paths.set(type, known)
+  return known
+}
+
+/** Zod's issues as JSON pointers; an unknown field is named by its own path. */
+export function pointers(error: z.ZodError, at: string): Issue[] {
+  return error.issues.flatMap((issue) => {
+    const path = at + issue.path.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+    return issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => ({ path: `${path}/${key}`, message: 'unknown field; leave it out' }))
+      : [{ path, message: issue.message }]
+  })
+}

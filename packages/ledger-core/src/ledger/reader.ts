@@ -1,0 +1,86 @@
+import { Instant, instantMs } from '../kernel/calendar.ts'
+import { Fault } from '../kernel/fault.ts'
+import type { EventStore, StoredEvent } from '../ports/event-store.ts'
+import { type LedgerEvent, projectStream, readEvent } from './event.ts'
+import { emptyState, foldStored } from './stream-state.ts'
+import { type ProjectView, viewOf } from './view.ts'
+
+/** A cut of what the ledger knows of one stream: by the moment of knowledge (recordedAt <= asOf), or by revision. */
+export interface Cut {
+  /** RFC 3339 with offset. */
+  readonly asOf?: string
+  readonly revision?: number
+}
+
+export interface HistoryOptions {
+  /** Exclusive revision; left out: from the first event. */
+  readonly after?: number
+  readonly signal?: AbortSignal
+}
+
+export interface FeedOptions {
+  /** Exclusive position; left out: from the beginning. */
+  readonly after?: string
+  readonly types?: readonly string[]
+  /** Ends at the log's present end instead of staying live. */
+  readonly live?: false
+  readonly signal?: AbortSignal
+}
+
+const POSITION = /^(0|[1-9][0-9]{0,18})$/
+
+/** Parses a position; a receipt or a feed gave it, so anything else is a mistake to be named. */
+export function parsePosition(text: string): bigint {
+  if (!POSITION.test(text))
+    throw new Fault(
+      'POSITION_INVALID',
+      `${JSON.stringify(text.slice(0, 40))} is not a position; use one that a receipt or a feed gave`,
+    )
+  return BigInt(text)
+}
+
+export async function readProject(
+  store: EventStore,
+  projectId: string,
+  { asOf, revision }: Cut,
+): Promise<ProjectView | undefined> {
+  const untilMs = asOf === undefined ? Number.POSITIVE_INFINITY : instantMs(Instant.parse(asOf))
+  const last = revision ?? Number.POSITIVE_INFINITY
+  const isInside = (event: StoredEvent) => event.recordedMs <= untilMs && event.revision <= last
+  const state = emptyState(projectId)
+  for await (const page of store.readStream(projectStream(projectId))) {
+    // recordedAt never falls inside a stream, so both cuts are prefixes.
+    const inside = page.filter(isInside)
+    foldStored(state, inside)
+    if (inside.length < page.length) break
+  }
+  if (revision !== undefined && state.end.revision < revision) return
+  return viewOf(state)
+}
+
+export async function* readHistory(
+  store: EventStore,
+  projectId: string,
+  { after = -1, signal }: HistoryOptions,
+): AsyncGenerator<LedgerEvent> {
+  const options = { fromRevision: after + 1, ...(signal && { signal }) }
+  for await (const page of store.readStream(projectStream(projectId), options)) yield* page.map(readEvent)
+}
+
+/** Catches up, then stays live: no gap and no duplicate between, because both follow one position. */
+export async function* readFeed(store: EventStore, options: FeedOptions): AsyncGenerator<LedgerEvent> {
+  const { types, live = true } = options
+  const wanted = types && new Set(types)
+  const signal = options.signal ?? new AbortController().signal
+  let after = options.after === undefined ? 0n : parsePosition(options.after)
+  while (!signal.aborted) {
+    for await (const page of store.readLog({ after, signal })) {
+      for (const stored of page) {
+        if (!wanted || wanted.has(stored.type)) yield readEvent(stored)
+        after = stored.position
+      }
+    }
+    if (!live) return
+    await store.waitBeyond(after, signal)
+  }
+}

@@ -1,0 +1,302 @@
+import { enableMapSet, Immer } from 'immer'
+import { commitAsked } from '../evidence/leaf.ts'
+import { seal, type Unsealed } from '../evidence/seal.ts'
+import { Fault, RevisionConflict } from '../kernel/fault.ts'
+import { invalid, type Refusal, refuse } from '../kernel/refusal.ts'
+import type { EventStore, SealedEvent, StoredEvent } from '../ports/event-store.ts'
+import type { Sources } from '../ports/sources.ts'
+import { decide, decideImported, evolve, isImported } from '../procurement/decider.ts'
+import { lifecycle } from '../procurement/lifecycle.ts'
+import type { Project } from '../procurement/project.ts'
+import type { ParsedFact } from './command.ts'
+import { projectIdOf, type Receipt, receiptOf } from './event.ts'
+import { StateCache } from './state-cache.ts'
+import { emptyState, foldFact, foldStored, type StreamState } from './stream-state.ts'
+
+export interface Command {
+  readonly facts: readonly ParsedFact[]
+  readonly commandId: string | undefined
+  readonly expectedRevision: number | undefined
+}
+
+/** `repeated`: the commandId was recorded before; the receipts are those of then. */
+export type Outcome =
+  | { readonly status: 'recorded' | 'repeated'; readonly receipts: readonly Receipt[] }
+  | { readonly status: 'refused'; readonly refusal: Refusal }
+
+/** Attempts against another process before the caller is told to send the command again. */
+const MAX_ATTEMPTS = 100
+const MAX_BACKOFF_MS = 20
+
+/** Events of waiting commands that go into one append. */
+const MAX_GROUP_EVENTS = 500
+
+interface Waiting extends Command {
+  readonly resolve: (outcome: Outcome) => void
+  readonly reject: (fault: unknown) => void
+}
+
+/** What became of one command of a group, before its append. */
+type Decided =
+  | { readonly refusal: Refusal }
+  | { readonly repeats: number; readonly of: number }
+  | { readonly sealed: readonly SealedEvent[] }
+
+enableMapSet()
+// Frozen states could not be folded in place afterwards; nobody outside ever holds one.
+const trial = new Immer({ autoFreeze: false })
+
+/**
+ * Records commands, one stream at a time: fold, decide, seal, append, and again on a conflict. The commands that wait
+ * for one stream are decided one after another and appended together, each still all or none.
+ */
+export class Recorder {
+  readonly #store: EventStore
+  readonly #sources: Sources
+  readonly #cache = new StateCache()
+  readonly #queues = new Map<string, Waiting[]>()
+  readonly #draining = new Set<Promise<void>>()
+
+  constructor(store: EventStore, sources: Sources) {
+    this.#store = store
+    this.#sources = sources
+  }
+
+  record(stream: string, command: Command): Promise<Outcome> {
+    const { promise, resolve, reject } = Promise.withResolvers<Outcome>()
+    const waiting = { ...command, resolve, reject }
+    const queue = this.#queues.get(stream)
+    if (queue !== undefined) {
+      queue.push(waiting)
+      return promise
+    }
+    this.#queues.set(stream, [waiting])
+    const drained: Promise<void> = this.#drain(stream).finally(() => this.#draining.delete(drained))
+    this.#draining.add(drained)
+    return promise
+  }
+
+  /** Resolves when everything that was accepted is answered. */
+  async settle(): Promise<void> {
+    while (this.#draining.size > 0) await Promise.all(this.#draining)
+  }
+
+  async #drain(stream: string): Promise<void> {
+    const queue = this.#queues.get(stream) as Waiting[]
+    while (queue.length > 0) {
+      const group = takeGroup(queue)
+      try {
+        queue.unshift(...(await this.#recordGroup(stream, group)))
+      } catch (fault) {
+        for (const { reject } of group) reject(fault)
+      }
+    }
+    this.#queues.delete(stream)
+  }
+
+  /** Answers every command of the group but those it gives back, which repeat another of the same group. */
+  async #recordGroup(stream: string, group: readonly Waiting[]): Promise<readonly Waiting[]> {
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+      if (attempt > 1) await sleep(Math.random() * Math.min(MAX_BACKOFF_MS, attempt))
+
+      // Taken out of the cache: if anything below fails, the changed state is forgotten with it.
+      const cached = this.#cache.take(stream)
+      let isCaughtUp = cached === undefined
+      const state = cached ?? (await this.#load(stream))
+      const base = state.end.revision
+      let decided = group.map((command) => this.#decideCommand(stream, state, command))
+
+      // A refusal is never given on a state that may be old: nothing appended means nothing proved it to be current.
+      if (state.end.revision === base && !isCaughtUp) {
+        await this.#catchUp(stream, state)
+        isCaughtUp = true
+        if (state.end.revision !== base) {
+          this.#cache.put(stream, state)
+          decided = []
+        }
+      }
+      if (decided.length === 0) continue
+
+      const sealed = decided.flatMap((outcome) => ('sealed' in outcome ? outcome.sealed : []))
+      const stored = sealed.length === 0 ? [] : await this.#append(stream, base, sealed)
+      if (stored === undefined) continue
+
+      state.position = stored.at(-1)?.position ?? state.position
+      this.#cache.put(stream, state)
+      return this.#answer(stream, base, group, decided, stored)
+    }
+    throw new Fault(
+      'CONTENTION',
+      `${stream} moved on at each of ${MAX_ATTEMPTS} attempts; send the same commandId again`,
+    )
+  }
+
+  /** Judges one command and, if it stands, folds it into the state and seals it. */
+  #decideCommand(stream: string, state: StreamState, { facts, commandId, expectedRevision }: Command): Decided {
+    const earlier = commandId === undefined ? undefined : state.commands.get(commandId)
+    if (earlier !== undefined) return { repeats: earlier.revision, of: earlier.of }
+    if (expectedRevision !== undefined && expectedRevision !== state.end.revision)
+      return {
+        refusal: refuse('REVISION_MISMATCH', `${stream} is at revision ${state.end.revision}, not ${expectedRevision}`),
+      }
+
+    const nowMs = this.#sources.now()
+    const judged = facts.length === 1 ? judgeInPlace(state, facts, nowMs) : judgeAllOrNone(state, facts, nowMs)
+    if ('refusal' in judged) return judged
+    if (commandId !== undefined) state.commands.set(commandId, { revision: state.end.revision + 1, of: facts.length })
+
+    const { newId, newSalt } = this.#sources
+    const sealed = facts.map((fact, index) => {
+      const findings = judged.findings[index] ?? []
+      const event: Unsealed = {
+        type: fact.type,
+        schemaVersion: fact.schemaVersion,
+        occurredMs: fact.occurredMs,
+        data: fact.data,
+        personal: fact.personal,
+        meta: findings.length === 0 ? fact.meta : { ...fact.meta, findings },
+        request: fact.request,
+        command: commandId === undefined ? undefined : { id: commandId, index, of: facts.length },
+      }
+      const one = seal(stream, state.end, event, { nowMs, newId, newSalt })
+      state.end = one
+      return one
+    })
+    return { sealed }
+  }
+
+  /** What is stored, or undefined after a conflict. */
+  async #append(
+    stream: string,
+    base: number,
+    sealed: readonly SealedEvent[],
+  ): Promise<readonly StoredEvent[] | undefined> {
+    try {
+      return await this.#store.append(stream, base, sealed)
+    } catch (fault) {
+      if (fault instanceof RevisionConflict) return undefined
+      if (!(fault instanceof Fault) || fault.code !== 'APPEND_UNKNOWN') throw fault
+    }
+    // The answer was lost. The very same bytes again: stored before, or stored now, or a conflict.
+    try {
+      return await this.#store.append(stream, base, sealed)
+    } catch (fault) {
+      if (fault instanceof RevisionConflict) return undefined
+      throw new Fault(
+        'APPEND_UNKNOWN',
+        `it is not known whether ${stream} took the append; send the same commandId again`,
+        fault,
+      )
+    }
+  }
+
+  async #answer(
+    stream: string,
+    base: number,
+    group: readonly Waiting[],
+    decided: readonly Decided[],
+    stored: readonly StoredEvent[],
+  ): Promise<readonly Waiting[]> {
+    const again: Waiting[] = []
+    let at = 0
+    for (const [i, command] of group.entries()) {
+      const outcome = decided[i] as Decided
+      if ('refusal' in outcome) command.resolve({ status: 'refused', refusal: outcome.refusal })
+      else if ('sealed' in outcome) {
+        const receipts = stored.slice(at, at + outcome.sealed.length).map(receiptOf)
+        at += outcome.sealed.length
+        command.resolve({ status: 'recorded', receipts })
+      } else if (outcome.repeats > base) again.push(command)
+      else command.resolve(await this.#repeat(stream, command, outcome))
+    }
+    return again
+  }
+
+  /** The receipts of then; or COMMAND_REUSED, if then something else was asked. */
+  async #repeat(
+    stream: string,
+    { facts, commandId }: Command,
+    { repeats, of }: { repeats: number; of: number },
+  ): Promise<Outcome> {
+    const stored = await this.#readRevisions(stream, repeats, of)
+    const isSame = of === facts.length && facts.every((fact, i) => isAsked(stored[i] as StoredEvent, fact))
+    if (isSame) return { status: 'repeated', receipts: stored.map(receiptOf) }
+    return {
+      status: 'refused',
+      refusal: refuse('COMMAND_REUSED', `${commandId} was used in ${stream} at revision ${repeats} for other content`),
+    }
+  }
+
+  async #readRevisions(stream: string, first: number, count: number): Promise<readonly StoredEvent[]> {
+    const found: StoredEvent[] = []
+    for await (const page of this.#store.readStream(stream, { fromRevision: first })) {
+      found.push(...page)
+      if (found.length >= count) break
+    }
+    return found.slice(0, count)
+  }
+
+  async #load(stream: string): Promise<StreamState> {
+    const state = emptyState(projectIdOf(stream) as string)
+    await this.#catchUp(stream, state)
+    return state
+  }
+
+  async #catchUp(stream: string, state: StreamState): Promise<void> {
+    const fromRevision = state.end.revision + 1
+    for await (const page of this.#store.readStream(stream, { fromRevision })) foldStored(state, page)
+  }
+}
+
+function takeGroup(queue: Waiting[]): Waiting[] {
+  let events = 0
+  const count = queue.findIndex(({ facts }) => {
+    events += facts.length
+    return events > MAX_GROUP_EVENTS
+  })
+  return queue.splice(0, count === -1 ? queue.length : Math.max(1, count))
+}
+
+type Judged = { readonly refusal: Refusal } | { readonly findings: readonly (readonly Refusal[])[] }
+
+/** One fact: judged, then folded into the state itself. */
+function judgeInPlace(state: StreamState, [fact]: readonly ParsedFact[], nowMs: number): Judged {
+  const judged = judge(state.project, fact as ParsedFact, nowMs)
+  if ('findings' in judged) foldFact(state, fact as ParsedFact)
+  return judged
+}
+
+/** Several facts: each judged on a draft that already holds those before it; the draft becomes the state only if all stand. */
+function judgeAllOrNone(state: StreamState, facts: readonly ParsedFact[], nowMs: number): Judged {
+  const draft = trial.createDraft(state.project) as Project
+  const findings: (readonly Refusal[])[] = []
+  for (const [index, fact] of facts.entries()) {
+    const judged = judge(draft, fact, nowMs)
+    if ('refusal' in judged) return { refusal: at(index, judged.refusal) }
+    findings.push(...judged.findings)
+    evolve(draft, fact)
+  }
+  state.project = trial.finishDraft(draft) as Project
+  state.first ??= facts[0]?.data as StreamState['first']
+  return { findings }
+}
+
+function judge(project: Project, fact: ParsedFact, nowMs: number): Judged {
+  if (isImported(project) && lifecycle[fact.type].from !== 'none')
+    return { findings: [decideImported(project, fact, nowMs)] }
+  const refusal = decide(project, fact, nowMs)
+  return refusal === undefined ? { findings: [[]] } : { refusal }
+}
+
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+
+/** Names the fact of the command that was refused. */
+const at = (index: number, refusal: Refusal): Refusal =>
+  refusal.code === 'INVALID'
+    ? invalid(refusal.issues ?? [])
+    : { ...refusal, message: `fact ${index}: ${refusal.message}` }
+
+function isAsked(stored: StoredEvent, fact: ParsedFact): boolean {
+  const { command } = JSON.parse(stored.meta)
+  return command?.asked === commitAsked(stored.dataSalt, fact.request)
+}

@@ -1,0 +1,67 @@
+import type { LoggedFact, SealedEvent } from '../evidence/sealed-event.ts'
+
+/**
+ * The port between the ledger and an engine. A store never learns what a tender is; it keeps sealed events.
+ * Whoever writes one runs the contract suite of `@procurement-ledger/core/testing` against it.
+ */
+
+export type { LoggedFact, SealedEvent }
+
+/** A sealed event with its place in the log. */
+export interface StoredEvent extends SealedEvent {
+  readonly position: bigint
+}
+
+export interface ReadStream {
+  /** First revision wanted; default 0. */
+  readonly fromRevision?: number
+  readonly signal?: AbortSignal
+}
+
+export interface ReadLog {
+  /** Exclusive. Left out: from the beginning. */
+  readonly after?: bigint
+  readonly signal?: AbortSignal
+}
+
+/**
+ * An engine MUST keep these, and the contract suite asks for each:
+ *
+ * - An append is all or nothing, for one stream, and durable before it resolves.
+ * - It carries the expected revision (-1: the stream must not exist); otherwise `RevisionConflict` with the actual one.
+ *   A conflict fails alone: appends that were grouped with it stand.
+ * - An empty append is refused (`APPEND_INVALID`).
+ * - Events whose ids already lie in the stream at those revisions: succeeds, changes nothing, returns what is stored.
+ * - An append that failed without a typed answer is `APPEND_UNKNOWN`; the caller re-reads or sends the same bytes again.
+ * - Positions are commit-ordered: who has seen p never later finds a new event before p.
+ * - Reads are paged and abortable; an abandoned read frees its resources.
+ * - Bytes come back exactly as they went in.
+ * - Append-only, enforced by the engine where it can be; `erase` is the one exception.
+ */
+export interface EventStore {
+  /** Appends after `expectedRevision` and answers with what is stored, in order. */
+  append(stream: string, expectedRevision: number, events: readonly SealedEvent[]): Promise<readonly StoredEvent[]>
+
+  /** One stream, oldest first, in pages. An unknown stream has no pages. */
+  readStream(stream: string, options?: ReadStream): AsyncIterable<readonly StoredEvent[]>
+
+  /** The log in commit order up to its present end, in pages. */
+  readLog(options?: ReadLog): AsyncIterable<readonly StoredEvent[]>
+
+  /** As readLog, with only what folds need: the fast path of followers. */
+  readFacts(options?: ReadLog): AsyncIterable<readonly LoggedFact[]>
+
+  /** Position of the last event; 0n for an empty log. */
+  head(): Promise<bigint>
+
+  /** Resolves when the log may hold events after `position`, or when `signal` aborts. May resolve early, never late by more than a second. */
+  waitBeyond(position: bigint, signal: AbortSignal): Promise<void>
+
+  /** Removes the personal part and its salt; idempotent. Only where a PersonalDataErased in the stream names the event. */
+  erase(eventId: string): Promise<void>
+
+  close(): Promise<void>
+}
+
+/** A stream that does not exist. */
+export const NO_STREAM = -1
