@@ -37,6 +37,7 @@ export {
 } from './kernel/json.ts'
 export { fromMinor, Money, Rate, toMinor } from './kernel/money.ts'
 export { type Issue, invalid, REFUSALS, type Refusal, type RefusalCode, refuse } from './kernel/refusal.ts'
+export { archiveLine, type Lines, type Restored, restoreArchive } from './ledger/archive.ts'
 export { type Fact, MAX_FACTS, type RecordOptions } from './ledger/command.ts'
 export { type LedgerEvent, projectIdOf, projectStream, type Receipt, readEvent } from './ledger/event.ts'
 export type { LedgerIdentity } from './ledger/identity.ts'
@@ -57,6 +58,7 @@ export {
 export { type Sources, systemSources } from './ports/sources.ts'
 export { evolve as evolveProject, type LawfulFact } from './procurement/decider.ts'
 export { Actor, Envelope, EvidenceItem, Meta, Override } from './procurement/fact.ts'
+
 // The law
 export {
   type EventType,
@@ -81,4 +83,4 @@ export {
   Regime,
   Venue,
 } from './procurement/shapes.ts'
-export { type DataOf, type LawfulOf, projectSteps } from './procurement/steps.ts'
+export { type AskOf, type DataOf, importedShape, type LawfulOf, projectSteps } from './procurement/steps.ts'

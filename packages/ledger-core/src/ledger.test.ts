@@ -142,6 +142,20 @@ describe('recording', () => {
     assert.equal((await ledger.project('P-1'))?.phase, 'awarded')
     assert.equal(await refusalOf(ledger.record('P-1', registered)), 'PROJECT_EXISTS')
   })
+
+  test('what a source leaves unsaid may be missing on an imported project, and nowhere else', async () => {
+    await using ledger = await open()
+    const notice = factOf(fact('AwardNoticeIssued', { awardId: 'award-1' }))
+    await ledger.record('P-1', facts(...histories.awarded()))
+    const { refused } = await ledger.record('P-1', notice)
+    assert.equal(refused?.code, 'INVALID')
+    assert.deepEqual(
+      refused?.issues?.map(({ path }) => path),
+      ['/data/noticeNo'],
+    )
+    await ledger.record('P-2', facts(histories.imported(), histories.awardDecided()))
+    assert.equal((await ledger.record('P-2', notice)).refused, undefined)
+  })
 })
 
 describe('the border', () => {

@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import { base64, fromBase64 } from '../evidence/digest.ts'
+import { erasedBy } from '../evidence/erasure.ts'
 import { commitPart, hashLeaf, NO_PREVIOUS } from '../evidence/leaf.ts'
 import { Instant, instantMs } from '../kernel/calendar.ts'
 import { Fault } from '../kernel/fault.ts'
 import { Uuid } from '../kernel/ids.ts'
 import { parseJson } from '../kernel/json.ts'
 import type { EventStore, SealedEvent, StoredEvent } from '../ports/event-store.ts'
-import { erasedBy } from '../stores/erasable.ts'
 
 /**
  * The export of a ledger: one line an event, in commit order, each with its leaf and the exact bytes and salts of every

@@ -7,6 +7,7 @@ import type { LawfulFact } from '../procurement/decider.ts'
 import { type Actor, Envelope } from '../procurement/fact.ts'
 import { lifecycle, type ProjectEventType } from '../procurement/lifecycle.ts'
 import { lift, personalPaths } from '../procurement/personal.ts'
+import type { AnyStep } from '../procurement/step.ts'
 import { projectSteps } from '../procurement/steps.ts'
 
 /** One fact as it is asked for, by its event's own name. */
@@ -40,6 +41,8 @@ export interface ParsedFact extends LawfulFact {
   readonly meta: object
   /** The parsed request without its personal fields, as text. */
   readonly request: string
+  /** What is not stated, though only an imported project may leave it so. */
+  readonly unstated?: readonly Issue[]
 }
 
 /** The most facts that one command may hold. */
@@ -86,9 +89,10 @@ function parseFact(
       },
     ])
 
-  const { data: schema, version } = projectSteps[type]
-  const shaped = schema.safeParse(data)
-  if (!shaped.success) return fail(pointers(shaped.error, `${at}/data`))
+  const { data: schema, imported, version }: AnyStep = projectSteps[type]
+  const strict = schema.safeParse(data)
+  const shaped = strict.success ? strict : (imported?.safeParse(data) ?? strict)
+  if (!shaped.success) return fail(pointers((strict.error ?? shaped.error) as z.ZodError, `${at}/data`))
   if (!envelope.success) return
 
   const lifted = lift({ data: shaped.data, actor: envelope.data.actor }, [...pathsOf(type), ['actor', 'name']])
@@ -103,6 +107,7 @@ function parseFact(
     personal: lifted.personal,
     meta,
     request: JSON.stringify({ type, ...meta, data: lawful.data }),
+    ...(strict.success ? {} : { unstated: pointers(strict.error, `${at}/data`) }),
   }
 
   function fail(found: readonly Issue[]): undefined {

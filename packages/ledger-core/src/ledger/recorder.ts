@@ -282,6 +282,7 @@ function judgeAllOrNone(state: StreamState, facts: readonly ParsedFact[], nowMs:
 }
 
 function judge(project: Project, fact: ParsedFact, nowMs: number): Judged {
+  if (fact.unstated !== undefined && !isImported(project)) return { refusal: invalid(fact.unstated) }
   if (isImported(project) && lifecycle[fact.type].from !== 'none')
     return { findings: [decideImported(project, fact, nowMs)] }
   const refusal = decide(project, fact, nowMs)

@@ -14,11 +14,18 @@ export interface FactContext {
 /**
  * One row of the table, brought to life. `Known` is its data as the law sees it: without personal fields.
  */
-export interface Step<Type extends EventType, Data extends z.ZodType, Known = Lawful<z.output<Data>>> {
+export interface Step<
+  Type extends EventType,
+  Data extends z.ZodType,
+  Imported extends z.ZodType = Data,
+  Known = Lawful<z.output<Data> | z.output<Imported>>,
+> {
   readonly type: Type
   /** The shape now written; a changed shape is a new version with its upcaster in the same file. */
   readonly version: number
   readonly data: Data
+  /** The shape on an imported project, where a source may leave unsaid what a caller must state. */
+  readonly imported?: Imported
   /** The step's own refusals, asked after the table. It judges, and changes nothing. */
   readonly decide?: (project: Project, data: Known, fact: FactContext) => Refusal | undefined
   /**
@@ -29,12 +36,15 @@ export interface Step<Type extends EventType, Data extends z.ZodType, Known = La
 }
 
 /** Any step of a type: its data are known only at run time, and nobody hands it those of another by accident. */
-export type AnyStep<Type extends EventType = EventType> = Step<Type, z.ZodType, never>
+export type AnyStep<Type extends EventType = EventType> = Step<Type, z.ZodType, z.ZodType, never>
 
-type Body<Data extends z.ZodType> = Pick<Step<EventType, Data>, 'data' | 'decide' | 'evolve'>
+type Body<Data extends z.ZodType, Imported extends z.ZodType> = Pick<
+  Step<EventType, Data, Imported>,
+  'data' | 'imported' | 'decide' | 'evolve'
+>
 
 /** Declares the step of one event type. */
-export const step = <const Type extends EventType, Data extends z.ZodType>(
+export const step = <const Type extends EventType, Data extends z.ZodType, Imported extends z.ZodType = Data>(
   type: Type,
-  body: Body<Data>,
-): Step<Type, Data> => ({ type, version: 1, ...body })
+  body: Body<Data, Imported>,
+): Step<Type, Data, Imported> => ({ type, version: 1, ...body })

@@ -164,5 +164,11 @@ export type DataOf<T extends ProjectEventType> = z.output<Steps[T]['data']>
 /** `data` of an event type as a caller may send it. */
 export type AskOf<T extends ProjectEventType> = z.input<Steps[T]['data']>
 
-/** `data` of an event type as the law sees it: without personal fields. */
-export type LawfulOf<T extends ProjectEventType> = Lawful<DataOf<T>>
+/** `data` of an event type as the law sees it: without personal fields, as asked for or as imported. */
+export type LawfulOf<T extends ProjectEventType> = Lawful<DataOf<T> | z.output<NonNullable<Steps[T]['imported']>>>
+
+/** The shape of an event's data on an imported project. */
+export function importedShape(type: ProjectEventType): z.ZodType {
+  const { data, imported }: AnyStep = projectSteps[type]
+  return imported ?? data
+}

@@ -1,7 +1,7 @@
+import { isErasable } from '../evidence/erasure.ts'
 import { Fault, RevisionConflict } from '../kernel/fault.ts'
 import type { EventStore, SealedEvent, StoredEvent } from '../ports/event-store.ts'
 import { checkAppend, isRepeat } from './append-rules.ts'
-import { isErasable } from './erasable.ts'
 import { Waiters } from './waiters.ts'
 
 const PAGE_EVENTS = 500

@@ -7,19 +7,22 @@ import { personal } from '../personal.ts'
 import { Channel, list, Period } from '../shapes.ts'
 import { step } from '../step.ts'
 
+const shape = z.strictObject({
+  contractId: Id,
+  awardId: Id,
+  amount: Money,
+  channel: Channel,
+  period: Period.optional(),
+  signatories: list(z.strictObject({ name: personal(Line), role: Line, sha256: Sha256.optional() })),
+})
+
 /**
  * The buyer and the supplier sign (合同签订). A framework or a split award has several contracts.
  * Source: 招标投标法 art. 46; 政府采购法 art. 46. Refuses: AWARD_UNKNOWN, AWARD_NOT_LIVE, CONTRACT_EXISTS.
  */
 export const contractSigned = step('ContractSigned', {
-  data: z.strictObject({
-    contractId: Id,
-    awardId: Id,
-    amount: Money,
-    channel: Channel,
-    period: Period.optional(),
-    signatories: list(z.strictObject({ name: personal(Line), role: Line, sha256: Sha256.optional() })),
-  }),
+  data: shape,
+  imported: shape.partial({ channel: true }),
 
   decide(project, { contractId, awardId }) {
     if (project.contracts.has(contractId))

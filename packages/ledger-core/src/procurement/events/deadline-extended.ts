@@ -5,17 +5,18 @@ import { refuse } from '../../kernel/refusal.ts'
 import { moveDeadline } from '../checks.ts'
 import { step } from '../step.ts'
 
+const shape = z.strictObject({ bidDeadlineAt: Instant, openingAt: Instant, reason: Line })
+
 /**
  * The bid deadline moves to a later instant (延期公告); submission is open again until then.
  * Source: 招标投标法实施条例 art. 21, 政府采购法实施条例 art. 31. Refuses: DEADLINE_NOT_LATER.
  */
 export const deadlineExtended = step('DeadlineExtended', {
-  data: z
-    .strictObject({ bidDeadlineAt: Instant, openingAt: Instant, reason: Line })
-    .refine(({ bidDeadlineAt, openingAt }) => instantMs(bidDeadlineAt) <= instantMs(openingAt), {
-      path: ['openingAt'],
-      error: 'lies before bidDeadlineAt; bids are opened at the deadline or after it',
-    }),
+  data: shape.refine(({ bidDeadlineAt, openingAt }) => instantMs(bidDeadlineAt) <= instantMs(openingAt), {
+    path: ['openingAt'],
+    error: 'lies before bidDeadlineAt; bids are opened at the deadline or after it',
+  }),
+  imported: shape.partial({ openingAt: true }),
 
   decide({ submission: { deadlineMs } }, { bidDeadlineAt }) {
     if (deadlineMs !== undefined && instantMs(bidDeadlineAt) <= deadlineMs)
@@ -24,6 +25,6 @@ export const deadlineExtended = step('DeadlineExtended', {
 
   evolve(project, { bidDeadlineAt, openingAt }) {
     moveDeadline(project, instantMs(bidDeadlineAt))
-    project.submission.openingMs = instantMs(openingAt)
+    if (openingAt !== undefined) project.submission.openingMs = instantMs(openingAt)
   },
 })

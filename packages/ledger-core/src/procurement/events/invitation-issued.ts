@@ -4,15 +4,18 @@ import { moveDeadline } from '../checks.ts'
 import { listOf1, Party, unique } from '../shapes.ts'
 import { step } from '../step.ts'
 
+const shape = z.strictObject({
+  invited: listOf1(Party).check(unique(({ id }) => id, 'party')),
+  bidDeadlineAt: Instant.optional(),
+})
+
 /**
  * Named suppliers are invited to bid, or to negotiate (投标邀请, 谈判邀请).
  * Source: 招标投标法 art. 17, 政府采购法 art. 34, 38 and 40.
  */
 export const invitationIssued = step('InvitationIssued', {
-  data: z.strictObject({
-    invited: listOf1(Party).check(unique(({ id }) => id, 'party')),
-    bidDeadlineAt: Instant.optional(),
-  }),
+  data: shape,
+  imported: shape.partial({ invited: true }),
 
   evolve(project, { bidDeadlineAt }) {
     if (bidDeadlineAt !== undefined) moveDeadline(project, instantMs(bidDeadlineAt))

@@ -17,22 +17,23 @@ const BondAsked = z
     error: 'state at most one of amount and percentage',
   })
 
+const shape = z.strictObject({
+  media: list(Line),
+  documentsFrom: CalendarDate,
+  documentsUntil: CalendarDate,
+  bidDeadlineAt: Instant,
+  openingAt: Instant,
+  bond: BondAsked,
+  evaluationMethod: Line,
+  consortiumAllowed: z.boolean(),
+})
+
 /**
  * The tender is announced (招标公告). The bid deadline closes submission by itself.
  * Source: 招标投标法 art. 16, 招标投标法实施条例 art. 15 and 16.
  */
 export const tenderNoticePublished = step('TenderNoticePublished', {
-  data: z
-    .strictObject({
-      media: list(Line),
-      documentsFrom: CalendarDate,
-      documentsUntil: CalendarDate,
-      bidDeadlineAt: Instant,
-      openingAt: Instant,
-      bond: BondAsked,
-      evaluationMethod: Line,
-      consortiumAllowed: z.boolean(),
-    })
+  data: shape
     .refine(({ documentsFrom, documentsUntil }) => documentsFrom <= documentsUntil, {
       path: ['documentsUntil'],
       error: 'lies before documentsFrom; state a date on or after it',
@@ -41,8 +42,18 @@ export const tenderNoticePublished = step('TenderNoticePublished', {
       path: ['openingAt'],
       error: 'lies before bidDeadlineAt; bids are opened at the deadline or after it',
     }),
+  imported: shape.partial({
+    documentsFrom: true,
+    documentsUntil: true,
+    bidDeadlineAt: true,
+    openingAt: true,
+    bond: true,
+    consortiumAllowed: true,
+  }),
 
   evolve(project, { bidDeadlineAt, openingAt }) {
-    project.submission = { deadlineMs: instantMs(bidDeadlineAt), openingMs: instantMs(openingAt), closed: false }
+    project.submission = { deadlineMs: momentOf(bidDeadlineAt), openingMs: momentOf(openingAt), closed: false }
   },
 })
+
+const momentOf = (at: string | undefined): number | undefined => (at === undefined ? undefined : instantMs(at))

@@ -1,4 +1,4 @@
-import type { LoggedFact } from '../ports/event-store.ts'
+import type { LoggedFact } from './sealed-event.ts'
 
 type Stated = Pick<LoggedFact, 'type' | 'data'>
 

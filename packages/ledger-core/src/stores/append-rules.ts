@@ -1,0 +1,29 @@
+import { Fault } from '../kernel/fault.ts'
+import { NO_STREAM, type SealedEvent } from '../ports/event-store.ts'
+
+/** The most events that one append may hold: what every engine takes in one transaction. */
+export const MAX_APPEND_EVENTS = 1_000
+
+/** What every store asks of an append before it looks at the stream. */
+export function checkAppend(stream: string, expectedRevision: number, events: readonly SealedEvent[]): void {
+  if (events.length === 0) throw new Fault('APPEND_INVALID', 'an append holds at least one event')
+  if (events.length > MAX_APPEND_EVENTS)
+    throw new Fault(
+      'APPEND_INVALID',
+      `${events.length} events are too many; append at most ${MAX_APPEND_EVENTS} at once`,
+    )
+  if (!Number.isSafeInteger(expectedRevision) || expectedRevision < NO_STREAM)
+    throw new Fault('APPEND_INVALID', `${expectedRevision} is not a revision; a new stream is expected at ${NO_STREAM}`)
+  const strange = events.find((event, i) => event.stream !== stream || event.revision !== expectedRevision + 1 + i)
+  if (strange !== undefined)
+    throw new Fault(
+      'APPEND_INVALID',
+      `${strange.eventId} is sealed for ${strange.stream} at ${strange.revision} and does not follow ${stream} at ${expectedRevision}`,
+    )
+}
+
+/** Whether what lies behind the expected revision is this very append, sent before: ids decide, bytes may differ. */
+export const isRepeat = (
+  stored: readonly Pick<SealedEvent, 'eventId'>[],
+  events: readonly Pick<SealedEvent, 'eventId'>[],
+): boolean => stored.length === events.length && stored.every(({ eventId }, i) => eventId === events[i]?.eventId)

@@ -1,0 +1,116 @@
+import type { Database, Statement } from 'better-sqlite3'
+import { Fault, RevisionConflict } from '../../kernel/fault.ts'
+import { NO_STREAM, type SealedEvent, type StoredEvent } from '../../ports/event-store.ts'
+import { isRepeat } from '../append-rules.ts'
+import { EVENT_COLUMNS, EVENTS_WITH_PARTS, type EventRow, eventOf } from './rows.ts'
+
+type Insert = [
+  eventId: string,
+  stream: string,
+  revision: number,
+  type: string,
+  schemaVersion: number,
+  occurredMs: number,
+  recordedMs: number,
+  data: string,
+  dataSalt: Uint8Array,
+  meta: string,
+  metaSalt: Uint8Array,
+  leaf: string,
+  leafHash: Uint8Array,
+]
+
+/** What is written, inside a transaction that the caller began and commits. A `Fault` is thrown before the first write. */
+export class LogWriter {
+  readonly #head: Statement<[stream: string], number | null>
+  readonly #stored: Statement<[stream: string, after: number, limit: number], EventRow>
+  readonly #insert: Statement<Insert>
+  readonly #insertPart: Statement<[position: number | bigint, personal: string, salt: Uint8Array | undefined]>
+  readonly #target: Statement<[eventId: string], [position: number, stream: string]>
+  readonly #erasure: Statement<[stream: string, target: string], number>
+  readonly #erased: Statement<[erasing: string], number>
+  readonly #deletePart: Statement<[position: number]>
+  #hasErased = false
+
+  constructor(db: Database) {
+    this.#head = db.prepare<[string], number | null>('SELECT max(revision) FROM events WHERE stream = ?').pluck()
+    this.#stored = db
+      .prepare<[string, number, number], EventRow>(
+        `SELECT ${EVENT_COLUMNS} FROM ${EVENTS_WITH_PARTS} WHERE stream = ? AND revision > ? ORDER BY revision LIMIT ?`,
+      )
+      .raw()
+    this.#insert = db.prepare(
+      `INSERT INTO events (event_id, stream, revision, type, schema_version, occurred_ms, recorded_ms,
+         data, data_salt, meta, meta_salt, leaf, leaf_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    )
+    this.#insertPart = db.prepare('INSERT INTO personal_parts (position, personal, salt) VALUES (?, ?, ?)')
+    this.#target = db
+      .prepare<[string], [number, string]>('SELECT position, stream FROM events WHERE event_id = ?')
+      .raw()
+    this.#erasure = db
+      .prepare<[string, string], number>(
+        `SELECT position FROM events WHERE type = 'PersonalDataErased' AND stream = ? AND json_extract(data, '$.target') = ?`,
+      )
+      .pluck()
+    this.#erased = db
+      .prepare<[string], number>(
+        `SELECT target.position FROM events AS erasure JOIN events AS target
+           ON target.event_id = json_extract(erasure.data, '$.target') AND target.stream = erasure.stream
+         WHERE erasure.event_id = ?`,
+      )
+      .pluck()
+    this.#deletePart = db.prepare('DELETE FROM personal_parts WHERE position = ?')
+  }
+
+  append(stream: string, expected: number, events: readonly SealedEvent[]): readonly StoredEvent[] {
+    const actual = this.#head.get(stream) ?? NO_STREAM
+    if (actual === expected) return events.map((event) => this.#add(event))
+    const stored = this.#stored.all(stream, expected, events.length).map(eventOf)
+    if (isRepeat(stored, events)) return stored
+    throw new RevisionConflict({ stream, expected, actual })
+  }
+
+  erase(eventId: string): void {
+    const target = this.#target.get(eventId)
+    if (target === undefined) return
+    const [position, stream] = target
+    if (this.#erasure.get(stream, eventId) === undefined)
+      throw new Fault('ERASURE_REFUSED', `no PersonalDataErased in ${stream} names ${eventId}`)
+    this.#removePart(position)
+  }
+
+  /** True once after personal parts went: what they said may still lie in the write-ahead log. */
+  takeErased(): boolean {
+    const hasErased = this.#hasErased
+    this.#hasErased = false
+    return hasErased
+  }
+
+  #add(event: SealedEvent): StoredEvent {
+    const { eventId, stream, revision, type, schemaVersion, occurredMs, recordedMs } = event
+    const { data, dataSalt, meta, metaSalt, leaf, leafHash, personal, personalSalt } = event
+    const { lastInsertRowid: position } = this.#insert.run(
+      eventId,
+      stream,
+      revision,
+      type,
+      schemaVersion,
+      occurredMs,
+      recordedMs,
+      data,
+      dataSalt,
+      meta,
+      metaSalt,
+      leaf,
+      leafHash,
+    )
+    if (personal !== undefined) this.#insertPart.run(position, personal, personalSalt)
+    // The event and what it erases stand or fall together.
+    if (type === 'PersonalDataErased') this.#removePart(this.#erased.get(eventId))
+    return { ...event, position: BigInt(position) }
+  }
+
+  #removePart(position: number | undefined): void {
+    if (position !== undefined && this.#deletePart.run(position).changes > 0) this.#hasErased = true
+  }
+}

@@ -1,0 +1,66 @@
+import { statSync } from 'node:fs'
+import type { Database } from 'better-sqlite3'
+import { Fault } from '../../kernel/fault.ts'
+import type { SealedEvent, StoredEvent } from '../../ports/event-store.ts'
+import { GroupCommit } from './group-commit.ts'
+import { LogWriter } from './log-writer.ts'
+import { Wal } from './wal.ts'
+
+interface Surroundings {
+  readonly path: string
+  readonly busyTimeoutMs: number
+  readonly onCommit: () => void
+  readonly onWarning: (warning: Fault) => void
+}
+
+/** The writing half of a store. */
+export interface Writing {
+  readonly append: (stream: string, expected: number, events: readonly SealedEvent[]) => Promise<readonly StoredEvent[]>
+  readonly erase: (eventId: string) => Promise<void>
+  /** Resolves when everything that was accepted is answered, and what was erased is gone from the files. */
+  readonly settle: () => Promise<void>
+}
+
+export function openWriting(db: Database, { path, busyTimeoutMs, onCommit, onWarning }: Surroundings): Writing {
+  const writer = new LogWriter(db)
+  const wal = new Wal(db, { path, busyTimeoutMs, onWarning, onDiskError: (error) => commits.fail(error) })
+  const commits = new GroupCommit(db, { path, busyTimeoutMs, assertInPlace: inPlace(path), afterGroup })
+
+  async function afterGroup(): Promise<void> {
+    onCommit()
+    await wal.checkpoint()
+  }
+
+  async function cleanUp(): Promise<void> {
+    if (writer.takeErased()) await wal.truncate()
+    else await wal.settle()
+  }
+
+  return {
+    async append(stream, expected, events) {
+      const stored = await commits.submit(events.length, () => writer.append(stream, expected, events))
+      void cleanUp()
+      return stored
+    },
+
+    async erase(eventId) {
+      await commits.submit(1, () => writer.erase(eventId))
+      await cleanUp()
+    },
+
+    async settle() {
+      await commits.settle()
+      await cleanUp()
+    },
+  }
+}
+
+/** A file that is deleted or replaced while it is open takes appends that nobody will find again: refuse them instead. */
+function inPlace(path: string): () => void {
+  const opened = statSync(path)
+  return () => {
+    const now = statSync(path, { throwIfNoEntry: false })
+    if (now?.ino === opened.ino && now.dev === opened.dev) return
+    throw new Fault('STORE_CLOSED', `${path} was moved, deleted or replaced while it was open; reopen the store`)
+  }
+}
