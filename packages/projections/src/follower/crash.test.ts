@@ -1,0 +1,141 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { sqlite } from '@procurement-ledger/core/sqlite'
+import fc from 'fast-check'
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest'
+import { procurementReadModels } from '../read-models/procurement-read-models.ts'
+import { openReadModels, type SqliteReadModels } from '../sqlite/index.ts'
+import { type RandomAppend, randomLog } from '../testing/random-log.ts'
+import { allRows, appender } from '../testing/tables.ts'
+import { follow } from './follow.ts'
+
+/** Workers are processes of their own, killed with SIGKILL: nothing of theirs runs at the end. */
+
+const SEED = 20_230_501
+const KILLS = 24
+const LEASE_MS = 200
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'crash-'))
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+const inFolder = (name: string) => join(folder, name)
+
+async function spawnWorker(batch: number, leaseMs = LEASE_MS): Promise<ChildProcess> {
+  const file = new URL('../testing/following-process.ts', import.meta.url)
+  const child = fork(file, [inFolder('ledger.db'), inFolder('models.db'), String(batch), String(leaseMs)], {
+    execArgv: [],
+  })
+  onTestFinished(() => void child.kill('SIGKILL'))
+  const [message] = await once(child, 'message')
+  expect(message).toBe('ready')
+  return child
+}
+
+async function stateOf(child: ChildProcess): Promise<string> {
+  child.send('state')
+  const [state] = await once(child, 'message')
+  return state as string
+}
+
+/** Many random projects, one after the other. */
+function manyAppends(logs: number): RandomAppend[] {
+  const sampled = fc.sample(randomLog, { seed: SEED, numRuns: logs })
+  return sampled.flatMap((appends, i) =>
+    appends.map(({ stream, facts }) => ({ stream: stream === 'ledger' ? stream : `${stream}-${i}`, facts })),
+  )
+}
+
+async function openModels(name: string): Promise<SqliteReadModels> {
+  const models = await openReadModels(inFolder(name), [procurementReadModels])
+  onTestFinished(() => models.close())
+  return models
+}
+
+test(`every event counts exactly once, though the worker is killed ${KILLS} times while facts are recorded`, async () => {
+  const store = await sqlite(inFolder('ledger.db'))
+  onTestFinished(() => store.close())
+  const append = appender(store)
+  const appends = manyAppends(300)
+  const models = await openModels('models.db')
+  const random = mulberry(SEED)
+
+  let isRecording = true
+  const recording = (async () => {
+    for (const { stream, facts } of appends) {
+      await append(stream, facts)
+      if (!isRecording) continue
+      await sleep(random() * 8)
+    }
+  })()
+
+  const reached = new Set<bigint>()
+  for (let kill = 0; kill < KILLS; kill++) {
+    // In every third round two workers contend for the same rows.
+    const workers = await Promise.all(Array.from({ length: kill % 3 === 0 ? 2 : 1 }, () => spawnWorker(3)))
+    await sleep(random() * 250)
+    const exits = workers.map((worker) => once(worker, 'exit'))
+    for (const worker of workers) worker.kill('SIGKILL')
+    await Promise.all(exits)
+    reached.add(models.position())
+  }
+  // They were killed on the way, not before it and not after it.
+  expect(reached.size).toBeGreaterThan(KILLS / 2)
+  isRecording = false
+  await recording
+
+  const last = follow({ store, models, leaseMs: LEASE_MS })
+  expect(await last.waitFor(await store.head(), 30_000)).toBe(true)
+  await last.stop()
+  const anew = await openModels('anew.db')
+  const rebuilding = follow({ store, models: anew })
+  expect(await rebuilding.waitFor(await store.head(), 30_000)).toBe(true)
+  await rebuilding.stop()
+
+  expect(allRows(models)).toEqual(allRows(anew))
+  const [{ n } = { n: 0 }] = anew.query<{ n: number }>('select count(*) as n from lags')
+  expect(n).toBeGreaterThan(1_000)
+}, 180_000)
+
+test('when the worker that follows is killed, the one that stands by takes over within seconds', async () => {
+  const store = await sqlite(inFolder('ledger.db'))
+  onTestFinished(() => store.close())
+  const append = appender(store)
+  const [first, ...rest] = manyAppends(3) as [RandomAppend, ...RandomAppend[]]
+  await append(first.stream, first.facts)
+  const models = await openModels('models.db')
+  const one = await spawnWorker(100, 1_000)
+  const position = await store.head()
+  while (models.position() < position) await sleep(10)
+  const other = await spawnWorker(100, 1_000)
+  while ((await stateOf(other)) !== 'standby') await sleep(10)
+
+  const exit = once(one, 'exit')
+  one.kill('SIGKILL')
+  await exit
+  for (const { stream, facts } of rest) await append(stream, facts)
+  const killedAt = performance.now()
+  const head = await store.head()
+  while (models.position() < head) {
+    expect(performance.now() - killedAt).toBeLessThan(5_000)
+    await sleep(10)
+  }
+  expect(await stateOf(other)).toBe('following')
+}, 30_000)
+
+/** A small seeded generator, so that a failure can be run again. */
+function mulberry(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
+  }
+}

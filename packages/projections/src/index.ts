@@ -1,0 +1,58 @@
+/**
+ * The door of the projections: the read models of procurement, the follower that keeps them, and how to declare
+ * others. Where they are kept is behind a door of its own: `./sqlite`.
+ */
+
+// Follow a log
+export {
+  type Follower,
+  type FollowerState,
+  type FollowerStatus,
+  type FollowOptions,
+  follow,
+} from './follower/follow.ts'
+export { FOLLOWER_ERRORS, type FollowerErrorCode } from './follower/follower-error.ts'
+// The port, for engines
+export type {
+  Anchor,
+  Batch,
+  Generation,
+  ReadModelStore,
+  RowKey,
+  TableChanges,
+} from './follower/read-model-store.ts'
+// Ask for figures, the rows behind them, and lists
+export { type ListedProject, listProjects, type ProjectPage } from './lists/projects.ts'
+export { PopulationQuery, ProjectsQuery, populationQuery, StatisticQuery, statisticQuery } from './query.ts'
+// Read what was folded
+export type { Parameter, Queryable, Snapshots } from './queryable.ts'
+// The read models of procurement
+export { procurementReadModels } from './read-models/procurement-read-models.ts'
+export type { ProjectHistory } from './read-models/project-history.ts'
+// Declare others
+export type { ColumnType, FoldEvent, Projection, Row, Table, Value } from './read-models/projection.ts'
+export type {
+  AwardRow,
+  Base,
+  BondMovementRow,
+  BondRow,
+  CompetitionRow,
+  ContractRow,
+  DeferredRow,
+  Dimensions,
+  IntervalRow,
+  LagRow,
+  LoanRow,
+  ObjectionRow,
+  ProjectRow,
+  RegistrationRow,
+  ReturnRow,
+  SavingRow,
+  SessionRow,
+  WaiverRow,
+} from './read-models/rows.ts'
+export { csvLine, toCsv } from './statistics/csv.ts'
+export type { Definition } from './statistics/definition.ts'
+export { describeStatistics, type StatisticDescription, statisticOf } from './statistics/definitions.ts'
+export { type AnsweredFigure, figure, type StatisticAnswer } from './statistics/figure.ts'
+export { type PopulationItem, type PopulationPage, population } from './statistics/population.ts'

@@ -1,0 +1,221 @@
+import {
+  CalendarDate,
+  Category,
+  CURRENCY_CODES,
+  Id,
+  Line,
+  Method,
+  PHASES,
+  Procedure,
+  Regime,
+} from '@procurement-ledger/core'
+import { z } from 'zod'
+import { type Definition, GROUP_KEYS, type GroupKey, type Option } from './statistics/definition.ts'
+import { keysOf, STATISTICS } from './statistics/definitions.ts'
+
+/**
+ * The query parameters that HTTP and the command line share. Values arrive as text; what is parsed here is trusted
+ * below. Unknown parameters are refused. As OpenAPI: `z.toJSONSchema(schema, { io: 'input' })`.
+ */
+
+export const MAX_PAGE = 1000
+export const DEFAULT_PAGE = 100
+
+const MAX_TEXT_CHARS = 200
+/** A project id, a slash, and the key of a row, which may be the name of a material. */
+const CURSOR = /^[A-Za-z0-9._-]{1,64}\/[^\p{Cc}\p{Cs}]{0,600}$/u
+
+const wholeNumber = `write a whole number from 1 to ${MAX_PAGE}`
+const limit = z
+  .string()
+  .regex(/^[1-9][0-9]{0,3}$/, wholeNumber)
+  .transform(Number)
+  .pipe(z.int().max(MAX_PAGE, wholeNumber))
+  .optional()
+
+/** Which projects, and the facts of which projects. */
+export const filters = {
+  phase: z.enum(PHASES).optional(),
+  category: Category.optional(),
+  regime: Regime.optional(),
+  method: Method.optional(),
+  procedure: Procedure.optional(),
+  region: Line.optional(),
+  agency: Id.optional(),
+  buyer: Id.optional(),
+  venue: Id.optional(),
+  text: Line.max(MAX_TEXT_CHARS, `write at most ${MAX_TEXT_CHARS} characters`)
+    .optional()
+    .meta({ description: 'Title, ids and names contain it; letter case does not count.' }),
+}
+
+export const ProjectsQuery = z.strictObject({
+  ...filters,
+  after: Id.optional().meta({ description: 'The last projectId that was read.' }),
+  limit,
+})
+export type ProjectsQuery = z.output<typeof ProjectsQuery>
+
+/** What narrows projects, without paging. */
+export type Filters = Omit<ProjectsQuery, 'after' | 'limit'>
+
+const GROUPS = GROUP_KEYS.join('|')
+
+const groupBy = z
+  .string()
+  .meta({ pattern: `^(${GROUPS})(,(${GROUPS}))*$`, description: 'Comma-separated, without repetition.' })
+  .transform((text) => text.split(','))
+  .pipe(z.array(z.enum(GROUP_KEYS, { error: ({ input }) => `"${input}" is no group; write ${GROUP_KEYS.join(', ')}` })))
+  .check((context) => {
+    const repeated = context.value.find((key, index) => context.value.indexOf(key) < index)
+    if (repeated !== undefined)
+      context.issues.push({
+        code: 'custom',
+        input: context.value,
+        message: `"${repeated}" stands twice; write it once`,
+      })
+  })
+  .optional()
+
+const net = z
+  .enum(['true', 'false'])
+  .transform((text) => text === 'true')
+  .pipe(z.boolean())
+  .optional()
+
+const notYet = (parameter: string) =>
+  z
+    .never(`${parameter} is not answered yet; leave it out for the figure as known now`)
+    .optional()
+    .meta({ description: 'Not answered yet; refused.' })
+
+const figureParameters = {
+  ...filters,
+  from: CalendarDate.optional().meta({ description: "First day, in the venue's zone." }),
+  to: CalendarDate.optional().meta({ description: "Last day, in the venue's zone." }),
+  variant: z
+    .string()
+    .max(64)
+    .optional()
+    .meta({ description: 'One of the variants of the definition; the first if left out.' }),
+  net: net.meta({ description: 'Without the days of suspension; for statistics of time.' }),
+  currency: z
+    .enum(CURRENCY_CODES, 'write a code of ISO 4217, such as CNY')
+    .optional()
+    .meta({ description: 'CNY if left out.' }),
+  lodgedBefore: CalendarDate.optional().meta({ description: 'For historic-bonds, which needs it.' }),
+  asOf: notYet('asOf'),
+  atPosition: notYet('atPosition'),
+}
+
+/** The parameters of every statistic. Which of them one has, `statisticQuery` judges. */
+export const StatisticQuery = z.strictObject({
+  ...figureParameters,
+  groupBy,
+  compare: z.enum(['previous-year']).optional(),
+})
+export type StatisticQuery = z.output<typeof StatisticQuery>
+
+/** The parameters of the rows behind a figure. The same filters narrow them; a group is asked for by its filters. */
+export const PopulationQuery = z.strictObject({
+  ...figureParameters,
+  key: z
+    .string()
+    .max(64)
+    .optional()
+    .meta({ description: 'The key of the figure whose rows are asked for, such as guaranteed.count.' }),
+  excluded: z
+    .string()
+    .max(64)
+    .optional()
+    .meta({ description: 'The rows that were left out for this reason, such as open.' }),
+  after: z.string().regex(CURSOR, 'write the cursor that links.next gave').optional(),
+  limit,
+})
+export type PopulationQuery = z.output<typeof PopulationQuery>
+
+/** As StatisticQuery, for one statistic: refuses what it does not have, and what belongs together must come together. */
+export const statisticQuery = (definition: Definition): z.ZodType<StatisticQuery> =>
+  prepared(statisticQueries, definition, () =>
+    StatisticQuery.check(({ value, issues }) => {
+      const flaws = [...flawsOf(definition, value), ...groupFlaws(definition, value), ...compareFlaws(value)]
+      for (const { path, message } of flaws) issues.push({ code: 'custom', input: value, path: [path], message })
+    }),
+  )
+
+/** As PopulationQuery, for one statistic. */
+export const populationQuery = (definition: Definition): z.ZodType<PopulationQuery> =>
+  prepared(populationQueries, definition, () =>
+    PopulationQuery.check(({ value, issues }) => {
+      const flaws = [...flawsOf(definition, value), ...keyFlaws(definition, value)]
+      for (const { path, message } of flaws) issues.push({ code: 'custom', input: value, path: [path], message })
+    }),
+  )
+
+const statisticQueries = new Map<Definition, z.ZodType<StatisticQuery>>()
+const populationQueries = new Map<Definition, z.ZodType<PopulationQuery>>()
+
+function prepared<T>(schemas: Map<Definition, T>, definition: Definition, build: () => T): T {
+  const known = schemas.get(definition)
+  if (known !== undefined) return known
+  const built = build()
+  schemas.set(definition, built)
+  return built
+}
+
+interface Flaw {
+  readonly path: string
+  readonly message: string
+}
+
+type Common = Pick<StatisticQuery, 'from' | 'to' | 'variant' | 'net' | 'currency' | 'lodgedBefore'>
+
+function flawsOf(definition: Definition, query: Common): Flaw[] {
+  const { from, to, lodgedBefore } = query
+  const flaws = [...variantFlaws(definition, query.variant), ...optionFlaws(definition, query)]
+  if (from !== undefined && to !== undefined && from > to)
+    flaws.push({ path: 'to', message: `${to} lies before ${from}; write from or a later day` })
+  if (definition.options.includes('lodgedBefore') && lodgedBefore === undefined)
+    flaws.push({ path: 'lodgedBefore', message: `${definition.id} needs the day before which the bonds were lodged` })
+  return flaws
+}
+
+function variantFlaws({ id, variants }: Definition, asked: string | undefined): Flaw[] {
+  if (asked === undefined || variants?.some(({ name }) => name === asked)) return []
+  if (variants === undefined) return [{ path: 'variant', message: `${id} has no variants; leave it out` }]
+  const names = variants.map(({ name }) => name).join(', ')
+  return [{ path: 'variant', message: `"${asked}" is no variant of ${id}; write one of ${names}` }]
+}
+
+function optionFlaws({ id, options }: Definition, query: Common): Flaw[] {
+  const optional: readonly Option[] = ['net', 'currency', 'lodgedBefore']
+  return optional
+    .filter((option) => query[option] !== undefined && !options.includes(option))
+    .map((option) => {
+      const others = STATISTICS.filter((one) => one.options.includes(option)).map((one) => one.id)
+      return { path: option, message: `${id} has no ${option}, only ${others.join(', ')}; leave it out` }
+    })
+}
+
+function groupFlaws({ id, groupBy: allowed }: Definition, { groupBy: asked = [] }: StatisticQuery): Flaw[] {
+  const wrong = asked.filter((key: GroupKey) => !allowed.includes(key))
+  if (wrong.length === 0) return []
+  return [{ path: 'groupBy', message: `${id} is not grouped by ${wrong.join(', ')}; write ${allowed.join(', ')}` }]
+}
+
+const compareFlaws = ({ compare, from, to }: StatisticQuery): Flaw[] =>
+  compare === undefined || (from !== undefined && to !== undefined)
+    ? []
+    : [{ path: 'compare', message: 'a comparison needs both from and to' }]
+
+function keyFlaws(definition: Definition, { key, excluded }: PopulationQuery): Flaw[] {
+  const keys = keysOf(definition)
+  const reasons = keys.filter((one) => one.startsWith('excluded.')).map((one) => one.slice('excluded.'.length))
+  if (key !== undefined && excluded !== undefined)
+    return [{ path: 'excluded', message: 'write key or excluded, not both' }]
+  if (key !== undefined && !keys.includes(key))
+    return [{ path: 'key', message: `"${key}" is no key of ${definition.id}; write one of ${keys.join(', ')}` }]
+  if (excluded === undefined || reasons.includes(excluded)) return []
+  const remedy = reasons.length === 0 ? 'leave it out' : `write one of ${reasons.join(', ')}`
+  return [{ path: 'excluded', message: `${definition.id} excludes nothing as "${excluded}"; ${remedy}` }]
+}

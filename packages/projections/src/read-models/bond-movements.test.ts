@@ -1,0 +1,62 @@
+import { dayNumber } from '@procurement-ledger/core'
+import { expect, test } from 'vitest'
+import { inventedId, on, told } from '../testing/invented.ts'
+import { awarded, bidBond, cny, registered, released, rowsIn, STREAM, signed } from '../testing/project-facts.ts'
+import { bondMovements } from './bond-movements.ts'
+
+const day = (date: string) => dayNumber(date as never)
+const facts = [registered('2023-03-01'), bidBond('2023-03-20', 'bond-1', 'bidder-1')]
+
+test('a release tells principal, interest and whether it came by itself', () => {
+  expect(rowsIn(bondMovements, ...facts, released('2023-04-22', 'bond-1'))).toEqual([
+    {
+      key: inventedId(STREAM, 2),
+      eventId: inventedId(STREAM, 2),
+      bondId: 'bond-1',
+      bondKind: 'bid',
+      form: 'guarantee',
+      movement: 'released',
+      occurredMs: on('2023-04-22'),
+      occurredOn: day('2023-04-22'),
+      lodgedOn: day('2023-03-20'),
+      currency: 'CNY',
+      amountMinor: 2_000n,
+      interestMinor: 10n,
+      automatic: 1,
+      legalTriggerOn: null,
+    },
+  ])
+})
+
+test('a release that was applied for is not automatic', () => {
+  expect(rowsIn(bondMovements, ...facts, released('2023-04-22', 'bond-1', { trigger: 'applied' }))).toMatchObject([
+    { automatic: 0 },
+  ])
+})
+
+test('what is forfeited or claimed has a row too', () => {
+  const forfeited = told('BondForfeited', '2023-04-10', { bondId: 'bond-1', amount: cny('5.00'), reason: 'withdrew' })
+  const claimed = told('GuaranteeClaimed', '2023-04-11', { bondId: 'bond-1', amount: cny('6.00'), reason: 'withdrew' })
+  expect(rowsIn(bondMovements, ...facts, forfeited, claimed)).toMatchObject([
+    { movement: 'forfeited', amountMinor: 500n, interestMinor: 0n, automatic: 0 },
+    { movement: 'claimed', amountMinor: 600n, interestMinor: 0n, automatic: 0 },
+  ])
+})
+
+test('a contract that is signed after the release still tells when the law began to count', () => {
+  const rows = rowsIn(
+    bondMovements,
+    ...facts,
+    released('2023-04-19', 'bond-1'),
+    awarded('2023-04-07'),
+    signed('2023-04-20'),
+  )
+  expect(rows).toMatchObject([{ legalTriggerOn: day('2023-04-20') }])
+})
+
+test('a release of what was never lodged has no row, until an imported history states the bond', () => {
+  const [project] = facts
+  const history = [project as (typeof facts)[number], released('2023-04-22', 'bond-9')]
+  expect(rowsIn(bondMovements, ...history)).toEqual([])
+  expect(rowsIn(bondMovements, ...history, bidBond('2023-03-20', 'bond-9', 'bidder-1'))).toHaveLength(1)
+})

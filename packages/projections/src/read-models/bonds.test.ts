@@ -1,0 +1,38 @@
+import { dayNumber } from '@procurement-ledger/core'
+import { expect, test } from 'vitest'
+import { inventedId, on, told } from '../testing/invented.ts'
+import { bidBond, cny, party, registered, rowsIn, STREAM } from '../testing/project-facts.ts'
+import { bonds } from './bonds.ts'
+
+test('a bid bond and a performance bond each have a row', () => {
+  const performance = told('PerformanceBondLodged', '2023-04-20', {
+    bondId: 'perf-1',
+    supplier: party('bidder-1'),
+    form: 'transfer',
+    amount: cny('50.00'),
+  })
+  expect(rowsIn(bonds, registered('2023-03-01'), bidBond('2023-03-20', 'bond-1', 'bidder-2'), performance)).toEqual([
+    {
+      key: 'bond-1',
+      bondKind: 'bid',
+      form: 'guarantee',
+      bidder: 'bidder-2',
+      eventId: inventedId(STREAM, 1),
+      occurredMs: on('2023-03-20'),
+      occurredOn: dayNumber('2023-03-20' as never),
+      currency: 'CNY',
+      amountMinor: 2_000n,
+    },
+    {
+      key: 'perf-1',
+      bondKind: 'performance',
+      form: 'transfer',
+      bidder: 'bidder-1',
+      eventId: inventedId(STREAM, 2),
+      occurredMs: on('2023-04-20'),
+      occurredOn: dayNumber('2023-04-20' as never),
+      currency: 'CNY',
+      amountMinor: 5_000n,
+    },
+  ])
+})

@@ -1,0 +1,17 @@
+import { base, projectTable, stampColumns } from './project-table.ts'
+import type { ContractRow } from './rows.ts'
+
+/** Contracts as they were signed; an amendment does not change what was signed. */
+export const contracts = projectTable<ContractRow>({
+  name: 'contracts',
+  columns: { ...stampColumns, currency: 'text', amountMinor: 'big', channel: 'text' },
+  nullable: ['channel'],
+  indexes: [['occurredOn']],
+  changedBy: ['ContractSigned'],
+
+  rows: (history) =>
+    [...history.contracts].map(([contractId, { awardId: _awardId, ...contract }]) => ({
+      ...base(history, contractId),
+      ...contract,
+    })),
+})

@@ -1,0 +1,151 @@
+import { dayNumber, endOfDayMs } from '@procurement-ledger/core'
+import { firstLiveNotice, isVoid, type ProjectHistory, zoneOf } from './project-history.ts'
+import { base, projectTable } from './project-table.ts'
+import type { IntervalRow } from './rows.ts'
+import { keepFirst, type Stamp } from './stamp.ts'
+import { suspendedDays, suspensionSpans } from './suspension.ts'
+
+/**
+ * The intervals that statistics of time are made of. A row is there as soon as one of its ends is known, so that what
+ * is open and what ended without a start can be counted. A void award has no end and its notices start nothing else.
+ */
+export const intervals = projectTable<IntervalRow>({
+  name: 'intervals',
+  columns: {
+    measure: 'text',
+    subject: 'text',
+    startEvent: 'text',
+    startMs: 'integer',
+    startOn: 'integer',
+    endEvent: 'text',
+    endMs: 'integer',
+    endOn: 'integer',
+    suspendedDays: 'integer',
+    droppedOn: 'integer',
+  },
+  nullable: ['startEvent', 'startMs', 'startOn', 'endEvent', 'endMs', 'endOn', 'droppedOn'],
+  indexes: [
+    ['measure', 'endOn'],
+    ['measure', 'startOn'],
+  ],
+  changedBy: [
+    'RegistrationAccepted',
+    'TenderNoticePublished',
+    'InvitationIssued',
+    'TenderDocumentsPublished',
+    'BidsOpened',
+    'OffersReceived',
+    'CandidatesPublicised',
+    'ReEvaluationOrdered',
+    'ProcedureSuspended',
+    'ProcedureResumed',
+    'AwardDecided',
+    'AwardCancelled',
+    'AwardNoticeIssued',
+    'ContractSigned',
+    'ContractPublished',
+    'TenderFailed',
+    'ProjectCancelled',
+  ],
+
+  rows(history) {
+    const spans = suspensionSpans(history.suspensions)
+    const rows: IntervalRow[] = []
+    for (const { measure, subject, start, end, dropped } of measured(history)) {
+      if (start === undefined && end === undefined) continue
+      const isWhole = start !== undefined && end !== undefined
+      rows.push({
+        ...base(history, `${measure}/${subject}`),
+        measure,
+        subject,
+        startEvent: start?.eventId ?? null,
+        startMs: start?.occurredMs ?? null,
+        startOn: start?.occurredOn ?? null,
+        endEvent: end?.eventId ?? null,
+        endMs: end?.occurredMs ?? null,
+        endOn: end?.occurredOn ?? null,
+        suspendedDays: isWhole ? suspendedDays(spans, start.occurredOn, end.occurredOn) : 0,
+        droppedOn: dropped?.occurredOn ?? null,
+      })
+    }
+    return rows
+  },
+})
+
+interface Interval {
+  readonly measure: string
+  readonly subject: string
+  readonly start: Stamp | undefined
+  readonly end: Stamp | undefined
+  readonly dropped: Stamp | undefined
+}
+
+const measured = (history: ProjectHistory): Interval[] => [
+  ...ofProject(history),
+  ...ofContracts(history),
+  ...ofAwards(history),
+]
+
+function ofProject(history: ProjectHistory): Interval[] {
+  const { accepted, notice, documents, opening, dropped } = history
+  const registered = registrationOf(history)
+  const awardNotice = firstLiveNotice(history)
+  const interval = (measure: string, start: Stamp | undefined, end: Stamp | undefined): Interval => ({
+    measure,
+    subject: '',
+    start,
+    end,
+    dropped,
+  })
+  return [
+    interval('cycle-time/registered-to-award-notice', registered, awardNotice),
+    interval('cycle-time/accepted-to-award-notice', accepted, awardNotice),
+    interval('cycle-time/notice-to-award-notice', notice, awardNotice),
+    interval('cycle-time/documents-to-publicity-end', documents, publicityEnd(history)),
+    interval('cycle-time/opening-to-award-notice', opening, awardNotice),
+    interval('registration-time/registered-to-accepted', registered, accepted),
+  ]
+}
+
+function ofContracts(history: ProjectHistory): Interval[] {
+  const { contracts, publications, notices, dropped } = history
+  return [...contracts].flatMap(([subject, contract]) => {
+    const end = publications.get(subject)
+    const notice = isVoid(history, contract.awardId) ? undefined : notices.get(contract.awardId)
+    return [
+      { measure: 'contract-publication-time/signed-to-publication', subject, start: contract, end, dropped },
+      { measure: 'contract-publication-time/award-notice-to-publication', subject, start: notice, end, dropped },
+    ]
+  })
+}
+
+function ofAwards(history: ProjectHistory): Interval[] {
+  const { contracts, notices, voidings, dropped } = history
+  const signed = new Map<string, Stamp>()
+  for (const contract of contracts.values()) keepFirst<Stamp>(signed, contract.awardId, contract)
+  const subjects = new Set([...notices.keys(), ...signed.keys()])
+  return [...subjects].map((subject) => {
+    const isDropped = isVoid(history, subject)
+    return {
+      measure: 'award-to-contract-time/award-notice-to-contract',
+      subject,
+      start: notices.get(subject),
+      end: isDropped ? undefined : signed.get(subject),
+      dropped: isDropped ? earlier(voidings.get(subject), dropped) : dropped,
+    }
+  })
+}
+
+/** An import is not a registration: when an imported project was registered its source does not say. */
+const registrationOf = ({ registration }: ProjectHistory): Stamp | undefined =>
+  registration?.origin === 'registered' ? registration.stamp : undefined
+
+/** Publicity lasts until the end of its last day in the venue's zone. */
+function publicityEnd(history: ProjectHistory): Stamp | undefined {
+  if (history.publicity === undefined) return undefined
+  const { eventId, until } = history.publicity
+  return { eventId, occurredMs: endOfDayMs(zoneOf(history), until), occurredOn: dayNumber(until) }
+}
+
+const earlier = (one: Stamp | undefined, other: Stamp | undefined): Stamp | undefined =>
+  one === undefined || other === undefined ? (one ?? other) : one.occurredMs <= other.occurredMs ? one : other

@@ -1,0 +1,47 @@
+import { projectIdOf } from '@procurement-ledger/core'
+import { awards } from './awards.ts'
+import { bondMovements } from './bond-movements.ts'
+import { bonds } from './bonds.ts'
+import { competition } from './competition.ts'
+import { contracts } from './contracts.ts'
+import { deferred } from './deferred.ts'
+import { intervals } from './intervals.ts'
+import { lags } from './lags.ts'
+import { loans } from './loans.ts'
+import { objections } from './objections.ts'
+import { foldHistory, type ProjectHistory, startHistory } from './project-history.ts'
+import type { Projection } from './projection.ts'
+import { projects } from './projects.ts'
+import { registrations } from './registrations.ts'
+import { returns } from './returns.ts'
+import { savings } from './savings.ts'
+import { sessions } from './sessions.ts'
+import { waivers } from './waivers.ts'
+
+/** The tables behind lists and statistics: one fold over each project, and what is read off it. */
+export const procurementReadModels: Projection<ProjectHistory> = {
+  name: 'procurement',
+  version: 1,
+  follows: (stream) => projectIdOf(stream) !== undefined,
+  start: startHistory,
+  fold: foldHistory,
+  refoldsOn: [],
+  tables: [
+    projects,
+    intervals,
+    registrations,
+    returns,
+    deferred,
+    awards,
+    savings,
+    contracts,
+    bonds,
+    bondMovements,
+    waivers,
+    sessions,
+    objections,
+    loans,
+    competition,
+    lags,
+  ],
+}

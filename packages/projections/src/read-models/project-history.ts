@@ -1,0 +1,385 @@
+import {
+  type CalendarDate,
+  dayNumber,
+  dayNumberIn,
+  emptyProject,
+  evolveProject,
+  type LawfulOf,
+  lifecycle,
+  type Money,
+  type Project,
+  type ProjectEventType,
+  projectIdOf,
+  toMinor,
+} from '@procurement-ledger/core'
+import type { FoldEvent } from './projection.ts'
+import type { Dimensions, LagRow } from './rows.ts'
+import { first, keepFirst, type Stamp } from './stamp.ts'
+import type { SuspensionFact } from './suspension.ts'
+
+/**
+ * What the tables need of one project: its facts by kind, joined by id only when rows are made. So it does not matter
+ * in which order an imported history states them, and what it lacks is missing in the rows and nowhere else. Of what
+ * it repeats the first statement stands, as in the core's own state.
+ */
+export interface ProjectHistory {
+  readonly projectId: string
+  /** The core's state: phase, suspension, archive, and which awards are live. */
+  readonly state: Project
+  /** From the first event; undefined until then. */
+  registration: Registration | undefined
+  revision: number
+  position: bigint
+  readonly lags: LagRow[]
+
+  accepted: (Stamp & { readonly isGreen: boolean; readonly isDeferred: boolean }) | undefined
+  readonly returns: Stamp[]
+  readonly deferred: Map<string, { readonly acceptedOn: number; readonly dueOn: number }>
+  readonly supplied: Map<string, Stamp>
+
+  notice: Stamp | undefined
+  documents: Stamp | undefined
+  /** The publicity of candidates that ends last. */
+  publicity: { readonly eventId: string; readonly until: CalendarDate } | undefined
+  opening: Stamp | undefined
+  readonly openedBids: Set<string>
+  readonly withdrawals: Map<string, Stamp>
+
+  readonly bonds: Map<string, Bond>
+  readonly movements: BondMovement[]
+  readonly waivers: (Stamp & MinorMoney)[]
+  readonly sessions: Map<string, Session>
+  readonly objections: Map<string, Objection>
+  /** Answers of objections and decisions of complaints, by the key of what they answer. */
+  readonly answers: Map<string, Stamp & { readonly upheld: boolean }>
+  readonly suspensions: SuspensionFact[]
+
+  readonly awards: Map<string, Award>
+  /** First notice of each award. */
+  readonly notices: Map<string, Stamp>
+  /** When each award was cancelled or set aside. Whether it is void now, `isVoid` says. */
+  readonly voidings: Map<string, Stamp>
+  readonly loans: (Stamp & MinorMoney & { readonly awardId: string })[]
+
+  readonly contracts: Map<string, Contract>
+  /** First publication of each contract. */
+  readonly publications: Map<string, Stamp>
+  /** When the project failed or was cancelled. */
+  dropped: Stamp | undefined
+}
+
+/** The first event's data, whichever of the two kinds it is. */
+export interface Registration {
+  readonly origin: 'registered' | 'imported'
+  readonly stamp: Stamp
+  readonly zone: string
+  readonly dimensions: Dimensions
+  readonly title: string | null
+  readonly programme: string | null
+  readonly buyerName: string | null
+  readonly agencyName: string | null
+  readonly searchText: string
+  readonly budget: MinorMoney | undefined
+  readonly ceilingPrice: MinorMoney | undefined
+  readonly reservePrice: MinorMoney | undefined
+}
+
+export interface MinorMoney {
+  readonly currency: string
+  readonly amountMinor: bigint
+}
+
+/** A rate-priced award has no price. */
+export interface Award extends Stamp {
+  readonly supplier: string
+  readonly price: MinorMoney | undefined
+}
+
+export interface Contract extends Stamp, MinorMoney {
+  readonly awardId: string
+  readonly channel: 'online' | 'paper' | null
+}
+
+export interface Bond extends Stamp, MinorMoney {
+  readonly kind: 'bid' | 'performance'
+  readonly form: string
+  readonly bidder: string
+}
+
+export interface BondMovement extends Stamp, MinorMoney {
+  readonly bondId: string
+  readonly movement: 'released' | 'forfeited' | 'claimed'
+  readonly interestMinor: bigint
+  readonly isAutomatic: boolean
+}
+
+export interface Session extends Stamp {
+  readonly mode: 'onsite' | 'remote' | 'distributed'
+  readonly isOvernight: boolean
+}
+
+export interface Objection extends Stamp {
+  readonly kind: 'objection' | 'complaint'
+  readonly about: string
+  readonly channel: 'online' | 'paper'
+}
+
+/** Only a stream that begins with neither registration nor import, which no ledger records, is left without a zone. */
+const NO_ZONE = 'UTC'
+
+export const zoneOf = ({ registration }: ProjectHistory): string => registration?.zone ?? NO_ZONE
+
+/** Cancelled, or set aside by a re-evaluation: such an award and its notices count nowhere. */
+export const isVoid = ({ state, voidings }: ProjectHistory, awardId: string): boolean => {
+  const status = state.awards.get(awardId)?.status
+  // Imported histories cancel awards whose decision they never state.
+  return status === undefined ? voidings.has(awardId) : status === 'void'
+}
+
+/** Awards that are live, in the order in which they were decided: `first` is what occurred first. */
+export const liveAwards = (history: ProjectHistory): readonly (Award & { readonly awardId: string })[] =>
+  [...history.awards]
+    .filter(([awardId]) => !isVoid(history, awardId))
+    .map(([awardId, award]) => ({ awardId, ...award }))
+    .sort((a, b) => a.occurredMs - b.occurredMs)
+
+/** The first notice of an award that is not void. */
+export function firstLiveNotice(history: ProjectHistory): Stamp | undefined {
+  let found: Stamp | undefined
+  for (const [awardId, notice] of history.notices) if (!isVoid(history, awardId)) found = first(found, notice)
+  return found
+}
+
+export function startHistory(stream: string): ProjectHistory {
+  const projectId = projectIdOf(stream) ?? stream
+  return {
+    projectId,
+    state: emptyProject(projectId),
+    registration: undefined,
+    revision: -1,
+    position: 0n,
+    lags: [],
+    accepted: undefined,
+    returns: [],
+    deferred: new Map(),
+    supplied: new Map(),
+    notice: undefined,
+    documents: undefined,
+    publicity: undefined,
+    opening: undefined,
+    openedBids: new Set(),
+    withdrawals: new Map(),
+    bonds: new Map(),
+    movements: [],
+    waivers: [],
+    sessions: new Map(),
+    objections: new Map(),
+    answers: new Map(),
+    suspensions: [],
+    awards: new Map(),
+    notices: new Map(),
+    voidings: new Map(),
+    loans: [],
+    contracts: new Map(),
+    publications: new Map(),
+    dropped: undefined,
+  }
+}
+
+/** Folds one event, in place. Types that the core does not know yet are measured for lag and otherwise left alone. */
+export function foldHistory(history: ProjectHistory, event: FoldEvent): void {
+  const { type, eventId, occurredMs } = event
+  if (isProjectEvent(type)) {
+    // No fold of a state asks for the role: who may state what was judged before the fact was recorded.
+    evolveProject(history.state, { type, data: event.data, occurredMs, role: 'ledger' })
+    if (type === 'ProjectRegistered' || type === 'ProjectImported') register(history, event, type)
+  }
+  const zone = zoneOf(history)
+  const occurredOn = dayNumberIn(zone, occurredMs)
+  const stamp: Stamp = { eventId, occurredMs, occurredOn }
+  if (isProjectEvent(type)) folds[type]?.(history, event.data as never, stamp)
+
+  history.revision = event.revision
+  history.position = event.position
+  history.lags.push(lagOf(history.projectId, event, occurredOn, dayNumberIn(zone, event.recordedMs)))
+}
+
+const isProjectEvent = (type: string): type is ProjectEventType => Object.hasOwn(lifecycle, type)
+
+type Folds = {
+  readonly [T in ProjectEventType]?: (history: ProjectHistory, data: LawfulOf<T>, stamp: Stamp) => void
+}
+
+/** What each event adds. A type that is missing here adds to no table but lags and, by the core's state, projects. */
+const folds: Folds = {
+  RegistrationReturned({ returns }, _data, stamp) {
+    returns.push(stamp)
+  },
+  RegistrationAccepted(history, { greenChannel, deferred }, stamp) {
+    history.accepted = first(history.accepted, { ...stamp, isGreen: greenChannel, isDeferred: deferred.length > 0 })
+    for (const { material, dueOn } of deferred)
+      if (!history.deferred.has(material))
+        history.deferred.set(material, { acceptedOn: stamp.occurredOn, dueOn: dayNumber(dueOn) })
+  },
+  DeferredMaterialSupplied: ({ supplied }, { material }, stamp) => keepFirst(supplied, material, stamp),
+
+  TenderNoticePublished: noticed,
+  InvitationIssued: noticed,
+  TenderDocumentsPublished(history, _data, stamp) {
+    history.documents = first(history.documents, stamp)
+  },
+
+  BidBondLodged({ bonds }, { bondId, bidder, form, amount }, stamp) {
+    if (!bonds.has(bondId)) bonds.set(bondId, { ...stamp, kind: 'bid', form, bidder: bidder.id, ...minor(amount) })
+  },
+  BidBondWaived({ waivers }, { amountWaived }, stamp) {
+    waivers.push({ ...stamp, ...minor(amountWaived) })
+  },
+  BidWithdrawn: ({ withdrawals }, { bidId }, stamp) => keepFirst(withdrawals, bidId, stamp),
+  BidsOpened: (history, { bids }, stamp) => opened(history, bids, stamp),
+  OffersReceived: (history, { offers }, stamp) => opened(history, offers, stamp),
+
+  EvaluationStarted({ sessions }, { sessionId, mode, overnight }, stamp) {
+    if (!sessions.has(sessionId)) sessions.set(sessionId, { ...stamp, mode, isOvernight: overnight })
+  },
+  CandidatesPublicised(history, { publicUntil }, { eventId }) {
+    if (history.publicity === undefined || history.publicity.until < publicUntil)
+      history.publicity = { eventId, until: publicUntil }
+  },
+  ReEvaluationOrdered: voidSetAside,
+
+  ObjectionRaised({ objections }, { objectionId, about, channel }, stamp) {
+    const key = objectionKey(objectionId)
+    if (!objections.has(key)) objections.set(key, { ...stamp, kind: 'objection', about, channel })
+  },
+  ObjectionAnswered: ({ answers }, { objectionId, upheld }, stamp) =>
+    keepFirst(answers, objectionKey(objectionId), { ...stamp, upheld }),
+  ComplaintFiled({ objections }, { complaintId, about, channel }, stamp) {
+    const key = complaintKey(complaintId)
+    if (!objections.has(key)) objections.set(key, { ...stamp, kind: 'complaint', about, channel })
+  },
+  ComplaintDecided: ({ answers }, { complaintId, upheld }, stamp) =>
+    keepFirst(answers, complaintKey(complaintId), { ...stamp, upheld }),
+  ProcedureSuspended({ suspensions }, { cause, causeRef }, stamp) {
+    suspensions.push({ ...stamp, kind: 'suspended', cause, causeRef })
+  },
+  ProcedureResumed({ suspensions }, { cause, causeRef }, stamp) {
+    suspensions.push({ ...stamp, kind: 'resumed', cause, causeRef })
+  },
+
+  AwardDecided({ awards }, { awardId, supplier, amount }, stamp) {
+    const price = amount && minor(amount)
+    if (!awards.has(awardId)) awards.set(awardId, { ...stamp, supplier: supplier.id, price })
+  },
+  AwardCancelled: ({ voidings }, { awardId }, stamp) => keepFirst(voidings, awardId, stamp),
+  AwardNoticeIssued: ({ notices }, { awardId }, stamp) => keepFirst(notices, awardId, stamp),
+  AwardFinancingGranted({ loans }, { awardId, amount }, stamp) {
+    loans.push({ ...stamp, awardId, ...minor(amount) })
+  },
+  PerformanceBondLodged({ bonds }, { bondId, supplier, form, amount }, stamp) {
+    const bond: Bond = { ...stamp, kind: 'performance', form, bidder: supplier.id, ...minor(amount) }
+    if (!bonds.has(bondId)) bonds.set(bondId, bond)
+  },
+
+  ContractSigned({ contracts }, { contractId, awardId, amount, channel }, stamp) {
+    if (contracts.has(contractId)) return
+    contracts.set(contractId, { ...stamp, awardId, channel: channel ?? null, ...minor(amount) })
+  },
+  ContractPublished: ({ publications }, { contractId }, stamp) => keepFirst(publications, contractId, stamp),
+
+  BondReleased({ movements }, { bondId, principal, interest, trigger }, stamp) {
+    const isAutomatic = trigger === 'automatic'
+    const interestMinor = toMinor(interest)
+    movements.push({ ...stamp, bondId, movement: 'released', ...minor(principal), interestMinor, isAutomatic })
+  },
+  BondForfeited: (history, { bondId, amount }, stamp) => took(history, 'forfeited', bondId, amount, stamp),
+  GuaranteeClaimed: (history, { bondId, amount }, stamp) => took(history, 'claimed', bondId, amount, stamp),
+
+  TenderFailed: dropped,
+  ProjectCancelled: dropped,
+}
+
+const objectionKey = (id: string): string => `objection/${id}`
+const complaintKey = (id: string): string => `complaint/${id}`
+
+function noticed(history: ProjectHistory, _data: unknown, stamp: Stamp): void {
+  history.notice = first(history.notice, stamp)
+}
+
+function opened(history: ProjectHistory, bids: readonly { readonly bidId: string }[], stamp: Stamp): void {
+  history.opening = first(history.opening, stamp)
+  for (const { bidId } of bids) history.openedBids.add(bidId)
+}
+
+/** The core's state has set them aside already; here is noted when. */
+function voidSetAside({ state, voidings }: ProjectHistory, _data: unknown, stamp: Stamp): void {
+  for (const [awardId, { status }] of state.awards)
+    if (status === 'void' && !voidings.has(awardId)) voidings.set(awardId, stamp)
+}
+
+function took(
+  { movements }: ProjectHistory,
+  movement: 'forfeited' | 'claimed',
+  bondId: string,
+  amount: Money,
+  stamp: Stamp,
+): void {
+  movements.push({ ...stamp, bondId, movement, ...minor(amount), interestMinor: 0n, isAutomatic: false })
+}
+
+function dropped(history: ProjectHistory, _data: unknown, stamp: Stamp): void {
+  history.dropped = first(history.dropped, stamp)
+}
+
+function register(history: ProjectHistory, event: FoldEvent, type: 'ProjectRegistered' | 'ProjectImported'): void {
+  if (history.registration !== undefined) return
+  const data = event.data as unknown as LawfulOf<'ProjectRegistered'> & LawfulOf<'ProjectImported'>
+  const { title, programme, codes, ocid, buyer, agency, venue, region, budget, ceilingPrice, reservePrice } = data
+  const { eventId, occurredMs } = event
+  const words = [history.projectId, title, programme, ...Object.values(codes ?? {}), ocid]
+  const parties = [buyer, agency, venue].flatMap((party) => [party?.id, party?.name])
+  history.registration = {
+    origin: type === 'ProjectRegistered' ? 'registered' : 'imported',
+    stamp: { eventId, occurredMs, occurredOn: dayNumberIn(venue.zone, occurredMs) },
+    zone: venue.zone,
+    dimensions: {
+      category: data.category ?? null,
+      regime: data.regime ?? null,
+      method: data.method ?? null,
+      procedure: data.procedure ?? null,
+      region: region ?? null,
+      agency: agency?.id ?? null,
+      buyer: buyer?.id ?? null,
+      venue: venue.id,
+    },
+    title: title ?? null,
+    programme: programme ?? null,
+    buyerName: buyer?.name ?? null,
+    agencyName: agency?.name ?? null,
+    searchText: [...words, ...parties]
+      .filter((word) => word !== undefined)
+      .join('\n')
+      .toLowerCase(),
+    budget: budget && minor(budget),
+    ceilingPrice: ceilingPrice && minor(ceilingPrice),
+    reservePrice: reservePrice && minor(reservePrice),
+  }
+}
+
+const minor = (money: Money): MinorMoney => ({ currency: money.currency, amountMinor: toMinor(money) })
+
+const lagOf = (
+  projectId: string,
+  { revision, type, eventId, occurredMs, recordedMs }: FoldEvent,
+  occurredOn: number,
+  recordedOn: number,
+): LagRow => ({
+  projectId,
+  key: String(revision),
+  type,
+  eventId,
+  occurredMs,
+  recordedMs,
+  occurredOn,
+  lagDays: recordedOn - occurredOn,
+})

@@ -1,0 +1,93 @@
+import { BrokenInvariant } from '@procurement-ledger/core'
+import type { Database, Statement } from 'better-sqlite3'
+import type { Parameter, Queryable } from '../queryable.ts'
+import type { Projection } from '../read-models/projection.ts'
+import { tablesOf } from './generation-tables.ts'
+
+const MAX_PREPARED = 200
+
+interface Prepared {
+  readonly statement: Statement
+  readonly columns: readonly { readonly name: string; readonly isBig: boolean }[]
+}
+
+/** Runs queries. Rows come from the driver as arrays with exact integers, and each column is then given its type. */
+export class Reader implements Queryable {
+  readonly #db: Database
+  readonly #big: ReadonlySet<string>
+  readonly #position: Statement
+  readonly #schemaVersion: Statement
+  readonly #prepared = new Map<string, Prepared>()
+  #preparedFor: unknown
+
+  constructor(db: Database, projections: readonly Projection[]) {
+    this.#db = db
+    this.#big = bigColumns(projections)
+    this.#position = db.prepare('select position from generations where is_serving = 1').pluck().safeIntegers()
+    this.#schemaVersion = db.prepare('pragma schema_version').pluck()
+  }
+
+  position(): bigint {
+    return (this.#position.get() as bigint | undefined) ?? 0n
+  }
+
+  /** All reads of one state. In a transaction already, as when one snapshot calls another, it is that state. */
+  snapshot<T>(read: (models: Queryable) => T): T {
+    return this.#db.inTransaction ? read(this) : this.#db.transaction(() => read(this)).deferred()
+  }
+
+  query<R>(sql: string, params: readonly Parameter[] = []): R[] {
+    return this.snapshot(() => this.#run(sql, params) as R[])
+  }
+
+  #run(sql: string, params: readonly Parameter[]): object[] {
+    const { statement, columns } = this.#prepare(sql)
+    const found: object[] = []
+    for (const values of statement.iterate(...params) as IterableIterator<unknown[]>) {
+      const row: Record<string, unknown> = {}
+      for (let i = 0; i < columns.length; i++) {
+        const { name, isBig } = columns[i] as Prepared['columns'][number]
+        const value = values[i]
+        row[name] = typeof value === 'bigint' && !isBig ? exactNumber(name, value) : value
+      }
+      found.push(row)
+    }
+    return found
+  }
+
+  #prepare(sql: string): Prepared {
+    // A new generation may have other columns behind the same `select *`. Running a statement makes the connection read
+    // the schema anew where it changed; preparing one, and asking for its columns, would still go by the old one.
+    const schema = this.#schemaVersion.get()
+    if (schema !== this.#preparedFor) this.#position.get()
+    if (schema !== this.#preparedFor || this.#prepared.size >= MAX_PREPARED) this.#prepared.clear()
+    this.#preparedFor = schema
+    const known = this.#prepared.get(sql)
+    if (known !== undefined) return known
+    const statement = this.#db.prepare(sql)
+    // The reading connection of a database in memory is also the writing one.
+    if (!statement.reader || !statement.readonly) throw new BrokenInvariant(`only reads go through a query, not ${sql}`)
+    const columns = statement.columns().map(({ name }) => ({ name, isBig: this.#isBig(name) }))
+    const prepared = { statement: statement.raw().safeIntegers(), columns }
+    this.#prepared.set(sql, prepared)
+    return prepared
+  }
+
+  #isBig(name: string): boolean {
+    return this.#big.has(name) || name.endsWith('Minor')
+  }
+}
+
+function exactNumber(name: string, value: bigint): number {
+  const number = Number(value)
+  if (!Number.isSafeInteger(number))
+    throw new BrokenInvariant(`${name} is ${value}, beyond what a number holds; name it ...Minor to read it as bigint`)
+  return number
+}
+
+const bigColumns = (projections: readonly Projection[]): ReadonlySet<string> =>
+  new Set(
+    tablesOf(projections).flatMap(({ columns }) =>
+      Object.entries(columns).flatMap(([column, type]) => (type === 'big' ? [column] : [])),
+    ),
+  )

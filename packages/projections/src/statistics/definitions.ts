@@ -1,0 +1,55 @@
+import { type Definition, type GroupKey, isMeasure, ROUNDING, type Template, type Variant, ZONE } from './definition.ts'
+import { bonds } from './definitions/bonds.ts'
+import { conduct } from './definitions/conduct.ts'
+import { time } from './definitions/time.ts'
+import { valued } from './definitions/value.ts'
+
+/** Every statistic, in the order in which they are listed. */
+export const STATISTICS: readonly Definition[] = [...time, ...valued, ...bonds, ...conduct]
+
+const byId: ReadonlyMap<string, Definition> = new Map(STATISTICS.map((definition) => [definition.id, definition]))
+
+/** The definition of a statistic; undefined for what is none. */
+export const statisticOf = (id: string): Definition | undefined => byId.get(id)
+
+/** What a reader of a figure needs to know of its definition. */
+export interface StatisticDescription {
+  readonly id: string
+  readonly version: number
+  readonly title: string
+  readonly term: string
+  readonly description: string
+  readonly unit: Definition['unit']
+  readonly zone: typeof ZONE
+  readonly rounding: typeof ROUNDING
+  readonly variants?: readonly Variant[]
+  readonly options: Definition['options']
+  readonly groupBy: readonly GroupKey[]
+  /** Keys of the figure and of `excluded`; each can be asked for as a population. */
+  readonly keys: readonly string[]
+  /** The key whose rows are the population unless another is asked. */
+  readonly population: string
+}
+
+/** All statistics, for whoever chooses one. */
+export const describeStatistics = (): readonly StatisticDescription[] => STATISTICS.map(describe)
+
+function describe(definition: Definition): StatisticDescription {
+  const { id, version, title, term, description, unit, variants, options, groupBy, population } = definition
+  return {
+    ...{ id, version, title, term, description, unit, zone: ZONE, rounding: ROUNDING },
+    ...(variants && { variants }),
+    ...{ options, groupBy, keys: keysOf(definition), population },
+  }
+}
+
+/** Every key under which a measure stands, with dots between levels: `guaranteed.count`, `excluded.open`. */
+export const keysOf = ({ figure, excluded }: Definition): readonly string[] => [
+  ...leavesOf(figure, ''),
+  ...leavesOf(excluded, 'excluded.'),
+]
+
+const leavesOf = (template: Template, prefix: string): string[] =>
+  Object.entries(template).flatMap(([key, entry]) =>
+    isMeasure(entry) ? [prefix + key] : leavesOf(entry, `${prefix}${key}.`),
+  )

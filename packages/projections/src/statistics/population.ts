@@ -1,0 +1,187 @@
+import { BrokenInvariant, fromMinor, type Money, utcMillis } from '@procurement-ledger/core'
+import { DEFAULT_PAGE, type PopulationQuery } from '../query.ts'
+import type { Parameter, Queryable } from '../queryable.ts'
+import {
+  type Condition,
+  type Definition,
+  type EventColumns,
+  type Facts,
+  isMeasure,
+  type Measure,
+  type Template,
+} from './definition.ts'
+import { factsOf } from './demand.ts'
+import { column, condition, factsWhere, type Request, source, standing } from './facts-sql.ts'
+import { requestOf } from './figure.ts'
+import { all, list, name, type Sql, sql } from './sql.ts'
+
+/** One event behind a figure. */
+export interface PopulationEvent {
+  readonly eventId: string
+  /** In UTC; the event itself has the text that was stated. */
+  readonly occurredAt: string
+}
+
+/** One row behind a figure. */
+export interface PopulationItem {
+  readonly projectId: string
+  /** The award, contract, bond, session, objection or material; none where it is the project itself. */
+  readonly subject?: string
+  readonly eventId?: string
+  readonly occurredAt?: string
+  readonly start?: PopulationEvent | null
+  readonly end?: PopulationEvent | null
+  readonly value?: number | Money | null
+  /** Why it is not in the figure. */
+  readonly excluded?: string
+}
+
+export interface PopulationPage {
+  readonly items: readonly PopulationItem[]
+  /** Give it as `after` for the next page; none on the last. */
+  readonly next?: string
+}
+
+/**
+ * The rows behind a number of a figure, or those that were left out of it for a reason; as many as the number says.
+ * `query` has passed `populationQuery(definition)`.
+ */
+export function population(models: Queryable, definition: Definition, query: PopulationQuery): PopulationPage {
+  const { excluded, limit = DEFAULT_PAGE } = query
+  const key = excluded === undefined ? (query.key ?? definition.population) : `excluded.${excluded}`
+  const measure = measureAt(definition, key)
+  const facts = factsOf(definition, shownBy(measure))
+  const request = requestOf(definition, query)
+  const statement = pageOf(facts, conditionsOf(measure), request, query.after, limit + 1)
+  // One more than asked for tells whether there is a next page.
+  const rows = models.query<ItemRow>(statement.text, statement.params)
+  const items = rows.slice(0, limit).map((row) => itemOf(row, facts, reasonOf(key)))
+  const last = rows[limit - 1]
+  return rows.length > limit && last !== undefined ? { items, next: `${last.projectId}/${last.key}` } : { items }
+}
+
+/** The columns of an item under names of their own; a value is money where its currency is known. */
+interface ItemRow {
+  readonly projectId: string
+  readonly key: string
+  readonly subject: string | null
+  readonly eventId: string | null
+  readonly eventMs: number | null
+  readonly startId: string | null
+  readonly startMs: number | null
+  readonly endId: string | null
+  readonly endMs: number | null
+  readonly value: number | null
+  readonly valueMinor: bigint | null
+  readonly currency: string | null
+}
+
+function measureAt(definition: Definition, key: string): Measure {
+  const { figure, excluded } = definition
+  const root: Template = { ...figure, excluded }
+  const found = key
+    .split('.')
+    .reduce<Measure | Template | undefined>(
+      (entry, part) =>
+        entry === undefined || isMeasure(entry) || !Object.hasOwn(entry, part) ? undefined : entry[part],
+      root,
+    )
+  if (found === undefined || !isMeasure(found)) throw new BrokenInvariant(`${definition.id} has no measure at ${key}`)
+  return found
+}
+
+const shownBy = (measure: Measure): string => (measure.give === 'money' && measure.less?.shown) || measure.of
+
+/** Of a share, those that have it. */
+const conditionsOf = (measure: Measure): readonly Condition[] =>
+  measure.give === 'share' || measure.give === 'moneyShare' ? [...measure.where, ...measure.having] : measure.where
+
+const reasonOf = (key: string): string | undefined =>
+  key.startsWith('excluded.') ? key.slice('excluded.'.length) : undefined
+
+function pageOf(
+  facts: Facts,
+  conditions: readonly Condition[],
+  request: Request,
+  after: string | undefined,
+  rows: number,
+): Sql {
+  const matching = facts.oneBy ? firstOfEach(facts, conditions, request) : each(facts, conditions, request)
+  return sql`SELECT ${list(columnsOf(facts, request))} FROM ${source(facts.table)}
+    WHERE ${matching} AND ${isAfter(after)} ORDER BY "projectId", "key" LIMIT ${rows}`
+}
+
+const each = (facts: Facts, conditions: readonly Condition[], request: Request): Sql =>
+  all([
+    ...placed(facts, request),
+    ...conditions.map((one) => condition(one, (asked) => column(facts, asked, request), request)),
+  ])
+
+/** Of rows that are one fact, that of the first project; what they are is told as the figure tells it. */
+function firstOfEach(facts: Facts, conditions: readonly Condition[], request: Request): Sql {
+  const having = conditions.map((one) => condition(one, (asked) => sql`MIN(${column(facts, asked, request)})`, request))
+  const oneBy = (facts.oneBy ?? []).map(name)
+  return sql`("projectId", "key") IN (SELECT MIN("projectId"), MIN("key") FROM ${source(facts.table)}
+    WHERE ${all(placed(facts, request))} GROUP BY ${list(oneBy)} HAVING ${all(having)})`
+}
+
+const placed = (facts: Facts, request: Request): Sql[] => [
+  factsWhere(facts, request),
+  ...('on' in facts.placed ? [] : [standing(facts, request.to, request)]),
+]
+
+/** A key may contain slashes, a project id does not. */
+function isAfter(cursor: string | undefined): Sql {
+  if (cursor === undefined) return all([])
+  const slash = cursor.indexOf('/')
+  return sql`("projectId", "key") > (${cursor.slice(0, slash)}, ${cursor.slice(slash + 1)})`
+}
+
+function columnsOf(facts: Facts, request: Request): Sql[] {
+  const { subject, event, start, end, value } = facts.item
+  const isMoney = value?.endsWith('Minor') ?? false
+  const valueSql = value === undefined ? sql`NULL` : shownValue(facts, value, request)
+  return [
+    sql`"projectId"`,
+    sql`"key"`,
+    sql`${subject === undefined ? sql`NULL` : name(subject)} AS "subject"`,
+    ...stamp('event', event),
+    ...stamp('start', start),
+    ...stamp('end', end),
+    sql`${isMoney ? sql`NULL` : valueSql} AS "value"`,
+    sql`${isMoney ? valueSql : sql`NULL`} AS "valueMinor"`,
+    sql`${isMoney ? name('currency') : sql`NULL`} AS "currency"`,
+  ]
+}
+
+const stamp = (prefix: string, columns: EventColumns | undefined): Sql[] => [
+  sql`${columns ? name(columns.id) : sql`NULL`} AS ${name(`${prefix}Id`)}`,
+  sql`${columns ? name(columns.ms) : sql`NULL`} AS ${name(`${prefix}Ms`)}`,
+]
+
+/** What is still held of a bond at the end of `to` stands in no row: it is what its movements by then leave. */
+const shownValue = (facts: Facts, value: string, request: Request): Sql =>
+  value === 'heldMinor'
+    ? sql`"amountMinor" - COALESCE((SELECT SUM("m"."amountMinor") FROM "bond_movements" AS "m"
+        WHERE "m"."projectId" = ${name(facts.table)}."projectId" AND "m"."bondId" = ${name(facts.table)}."key"
+        AND "m"."occurredOn" <= ${request.to}), 0)`
+    : column(facts, value, request)
+
+function itemOf(row: ItemRow, { item }: Facts, excluded: string | undefined): PopulationItem {
+  const event = eventOf(row.eventId, row.eventMs)
+  return {
+    projectId: row.projectId,
+    ...(row.subject !== null && row.subject !== '' && { subject: row.subject }),
+    ...event,
+    ...(item.start && { start: eventOf(row.startId, row.startMs) }),
+    ...(item.end && { end: eventOf(row.endId, row.endMs) }),
+    ...(item.value !== undefined && { value: moneyOf(row) ?? row.value }),
+    ...(excluded !== undefined && { excluded }),
+  }
+}
+
+const eventOf = (eventId: string | null, ms: number | null): PopulationEvent | null =>
+  eventId === null || ms === null ? null : { eventId, occurredAt: utcMillis(ms) }
+
+const moneyOf = ({ valueMinor, currency }: { valueMinor: Parameter; currency: string | null }): Money | undefined =>
+  valueMinor === null || currency === null ? undefined : fromMinor(BigInt(valueMinor), currency)

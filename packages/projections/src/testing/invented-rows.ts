@@ -1,0 +1,68 @@
+import { procurementReadModels } from '../read-models/procurement-read-models.ts'
+import type { Row } from '../read-models/projection.ts'
+import type {
+  AwardRow,
+  BondMovementRow,
+  BondRow,
+  CompetitionRow,
+  ContractRow,
+  DeferredRow,
+  Dimensions,
+  IntervalRow,
+  LagRow,
+  LoanRow,
+  ObjectionRow,
+  ProjectRow,
+  RegistrationRow,
+  ReturnRow,
+  SavingRow,
+  SessionRow,
+  WaiverRow,
+} from '../read-models/rows.ts'
+import { openReadModels, type SqliteReadModels } from '../sqlite/index.ts'
+
+/** Rows written by hand into read models in memory: statistics are tested on rows, whatever events would make them. */
+
+export interface Rows {
+  readonly projects: readonly ProjectRow[]
+  readonly intervals: readonly IntervalRow[]
+  readonly registrations: readonly RegistrationRow[]
+  readonly returns: readonly ReturnRow[]
+  readonly deferred: readonly DeferredRow[]
+  readonly awards: readonly AwardRow[]
+  readonly savings: readonly SavingRow[]
+  readonly contracts: readonly ContractRow[]
+  readonly bonds: readonly BondRow[]
+  readonly bond_movements: readonly BondMovementRow[]
+  readonly waivers: readonly WaiverRow[]
+  readonly sessions: readonly SessionRow[]
+  readonly objections: readonly ObjectionRow[]
+  readonly loans: readonly LoanRow[]
+  readonly competition: readonly CompetitionRow[]
+  readonly lags: readonly LagRow[]
+}
+
+const OWNER = 'test'
+const LEASE_MS = 60_000
+
+/** The place of the log that read models of written rows are at. */
+export const WRITTEN_POSITION = 48_211n
+
+/** Read models that hold these rows and no others. */
+export async function modelsOf(rows: Partial<Rows>, path = ':memory:'): Promise<SqliteReadModels> {
+  const models = await openReadModels(path, [procurementReadModels])
+  const changes = Object.entries(rows).map(([table, inserted]) => ({
+    ...{ table, cleared: [], deleted: [], replaced: [] },
+    inserted: inserted as readonly object[] as readonly Row[],
+  }))
+  const anchor = { stream: 'project-P-1', revision: 0, eventId: 'event-1' }
+  await models.claim(OWNER, LEASE_MS)
+  await models.save(OWNER, LEASE_MS, { previous: 0n, position: WRITTEN_POSITION, anchor, changes })
+  await models.serve(OWNER)
+  return models
+}
+
+export const UNKNOWN: Dimensions = {
+  ...{ category: null, regime: null, method: null, procedure: null },
+  ...{ region: null, agency: null, buyer: null, venue: null },
+}

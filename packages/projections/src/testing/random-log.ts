@@ -1,0 +1,171 @@
+import fc from 'fast-check'
+import { on, type Told } from './invented.ts'
+import { SHA256, venue } from './project-facts.ts'
+
+/**
+ * Random histories for properties. Nobody judges them, so they hold what a lawful ledger never would: facts out of
+ * order, twice, or about what was never stated. That is what imported histories look like.
+ */
+
+const DAY_MS = 86_400_000
+const START_MS = on('2023-01-01')
+
+const id = (kind: string) => fc.constantFrom(`${kind}-1`, `${kind}-2`, `${kind}-3`)
+const party = (kind: string) => id(kind).map((one) => ({ id: one, name: one }))
+const money = fc
+  .tuple(fc.integer({ min: 1, max: 1_000_000 }), fc.constantFrom('CNY', 'CNY', 'CNY', 'USD'))
+  .map(([fen, currency]) => ({ amount: (fen / 100).toFixed(2), currency }))
+const date = fc
+  .integer({ min: 0, max: 200 })
+  .map((days) => new Date(START_MS + days * DAY_MS).toISOString().slice(0, 10))
+const channel = fc.constantFrom('online', 'paper')
+const about = fc.constantFrom('notice', 'documents', 'opening', 'evaluation', 'award')
+const form = fc.constantFrom('cash', 'transfer', 'guarantee', 'insurance', 'annual')
+const causes = { cause: id('cause') }
+const bids = fc.uniqueArray(fc.record({ bidId: id('bid'), bidder: party('bidder'), valid: fc.boolean() }), {
+  selector: ({ bidId }) => bidId,
+})
+const price = fc.oneof(fc.record({ amount: money }), fc.constant({ rate: '1.5' }))
+
+const data: { readonly [type: string]: fc.Arbitrary<object> } = {
+  RegistrationReturned: fc.constant({ reasons: ['incomplete'] }),
+  RegistrationAccepted: fc.record({
+    greenChannel: fc.boolean(),
+    deferred: fc.uniqueArray(fc.record({ material: id('material'), dueOn: date }), {
+      selector: ({ material }) => material,
+    }),
+  }),
+  DeferredMaterialSupplied: fc.record({ material: id('material') }),
+  TenderNoticePublished: fc.constant({
+    bidDeadlineAt: '2023-03-01T09:00:00+08:00',
+    openingAt: '2023-03-01T09:00:00+08:00',
+  }),
+  InvitationIssued: fc.constant({ invited: [] }),
+  TenderDocumentsPublished: fc.record({ version: fc.integer({ min: 1, max: 3 }) }),
+  BidBondLodged: fc.record({ bondId: id('bond'), bidder: party('bidder'), form, amount: money }),
+  BidBondWaived: fc.record({ basis: id('basis'), amountWaived: money }),
+  BidSubmitted: fc.record({ bidId: id('bid'), bidder: party('bidder'), commitment: fc.constant(SHA256) }),
+  BidWithdrawn: fc.record({ bidId: id('bid') }),
+  BidsOpened: fc.record({ room: id('room'), online: fc.boolean(), bids }),
+  OffersReceived: fc.record({ offers: bids }),
+  EvaluationStarted: fc.record({
+    sessionId: id('session'),
+    mode: fc.constantFrom('onsite', 'remote', 'distributed'),
+    overnight: fc.boolean(),
+    sites: fc.constant([]),
+  }),
+  BidsEvaluated: fc.record({ scores: bids }),
+  CandidatesPublicised: fc.record({ candidates: fc.constant([]), publicFrom: date, publicUntil: date }),
+  ReEvaluationOrdered: fc.constant({ reason: 'complaint' }),
+  ObjectionRaised: fc.record({ objectionId: id('objection'), about, channel }),
+  ObjectionAnswered: fc.record({ objectionId: id('objection'), upheld: fc.boolean() }),
+  ComplaintFiled: fc.record({ complaintId: id('complaint'), about, channel }),
+  ComplaintDecided: fc.record({ complaintId: id('complaint'), upheld: fc.boolean(), measures: fc.constant([]) }),
+  ProcedureSuspended: fc.record(causes),
+  ProcedureResumed: fc.record(causes),
+  AwardDecided: fc
+    .tuple(fc.record({ awardId: id('award'), supplier: party('bidder'), basis: id('basis') }), price)
+    .map(([award, priced]) => ({ ...award, ...priced })),
+  AwardCancelled: fc.record({ awardId: id('award'), reason: fc.constant('other') }),
+  AwardNoticeIssued: fc.record({ awardId: id('award'), noticeNo: id('notice') }),
+  AwardFinancingGranted: fc.record({ awardId: id('award'), lender: party('bank'), amount: money }),
+  PerformanceBondLodged: fc.record({ bondId: id('bond'), supplier: party('bidder'), form, amount: money }),
+  ContractSigned: fc.record({
+    contractId: id('contract'),
+    awardId: id('award'),
+    amount: money,
+    channel,
+    signatories: fc.constant([]),
+  }),
+  ContractPublished: fc.record({ contractId: id('contract'), media: fc.constant([]) }),
+  ContractCompleted: fc.record({ contractId: id('contract') }),
+  BondReleased: fc
+    .tuple(fc.record({ bondId: id('bond'), principal: money, trigger: fc.constantFrom('automatic', 'applied') }))
+    .map(([released]) => ({ ...released, interest: { amount: '0.10', currency: released.principal.currency } })),
+  BondForfeited: fc.record({ bondId: id('bond'), amount: money, reason: id('reason') }),
+  GuaranteeClaimed: fc.record({ bondId: id('bond'), amount: money, reason: id('reason') }),
+  TenderFailed: fc.constant({ reason: 'other' }),
+  ProjectCancelled: fc.constant({ reason: 'no budget' }),
+  ProjectArchived: fc.constant({ items: [], retainUntil: '2038-01-01' }),
+  TypeNobodyKnowsYet: fc.constant({}),
+}
+
+const moment = fc.integer({ min: 0, max: 200 * 24 }).map((hours) => START_MS + hours * 3_600_000)
+
+const factOf = (type: string): fc.Arbitrary<Told> =>
+  fc
+    .tuple(data[type] as fc.Arbitrary<object>, moment, fc.integer({ min: -1, max: 90 }))
+    .map(([fields, occurredMs, late]) => ({
+      type,
+      data: fields,
+      occurredMs,
+      recordedMs: occurredMs + late * 3_600_000,
+    }))
+
+const imported: fc.Arbitrary<Told> = fc.record({
+  type: fc.constant('ProjectImported'),
+  data: fc.record({ ocid: id('ocds'), category: fc.constantFrom('works', 'land'), venue: fc.constant(venue) }),
+  occurredMs: moment,
+})
+
+const registered: fc.Arbitrary<Told> = fc.record({
+  type: fc.constant('ProjectRegistered'),
+  data: fc.record({
+    title: id('title'),
+    buyer: party('buyer'),
+    category: fc.constantFrom('works', 'goods', 'land', 'property'),
+    regime: fc.constantFrom('TBL', 'GPL', 'other'),
+    method: fc.constantFrom('open', 'limited'),
+    procedure: fc.constantFrom('openTender', 'framework', 'singleSource', 'auction'),
+    ceilingPrice: money,
+    reservePrice: money,
+    venue: fc.constantFrom(venue, { ...venue, id: 'venue-2', zone: 'America/New_York' }),
+  }),
+  occurredMs: moment,
+})
+
+const TYPES = Object.keys(data)
+
+/** An imported project: anything after anything. */
+const anyOrder = fc
+  .tuple(imported, fc.array(fc.constantFrom(...TYPES).chain(factOf), { maxLength: 40 }))
+  .map(([begin, rest]) => [begin, ...rest])
+
+/** A registered project: steps in the order of the procedure, some left out. */
+const inOrder = fc
+  .tuple(
+    registered,
+    fc.subarray(TYPES).chain((types) => fc.tuple(...types.map(factOf))),
+  )
+  .map(([begin, rest]) => [begin, ...rest.toSorted((a, b) => a.occurredMs - b.occurredMs)])
+
+/** The facts of one project. */
+export const randomHistory: fc.Arbitrary<readonly Told[]> = fc.oneof(anyOrder, inOrder)
+
+/** One append of a log: some facts of one stream. */
+export interface RandomAppend {
+  readonly stream: string
+  readonly facts: readonly Told[]
+}
+
+/** A log of several projects, and of one stream that read models do not follow, in random appends. */
+export const randomLog: fc.Arbitrary<readonly RandomAppend[]> = fc
+  .tuple(
+    fc.array(randomHistory, { minLength: 1, maxLength: 5 }),
+    fc.infiniteStream(fc.nat()),
+    fc.infiniteStream(fc.integer({ min: 1, max: 6 })),
+  )
+  .map(([histories, picks, lengths]) => {
+    const left = [
+      { stream: 'ledger', facts: [{ type: 'LedgerOpened', data: {}, occurredMs: START_MS }] as Told[] },
+      ...histories.map((facts, i) => ({ stream: `project-P-${i}`, facts: [...facts] })),
+    ]
+    const appends: RandomAppend[] = []
+    while (left.length > 0) {
+      const at = (picks.next().value as number) % left.length
+      const { stream, facts } = left[at] as (typeof left)[number]
+      appends.push({ stream, facts: facts.splice(0, lengths.next().value as number) })
+      if (facts.length === 0) left.splice(at, 1)
+    }
+    return appends
+  })

@@ -1,0 +1,25 @@
+import { type EventStore, NO_STREAM } from '@procurement-ledger/core'
+import type { Projection } from '../read-models/projection.ts'
+import type { SqliteReadModels } from '../sqlite/index.ts'
+import { sealed, type Told } from './invented.ts'
+
+/** Every row of every table, in one order: what two sets of read models are compared by. */
+export const allRows = (models: SqliteReadModels, projections: readonly Projection[] = models.projections) =>
+  models.snapshot((at) =>
+    Object.fromEntries(
+      projections
+        .flatMap(({ tables }) => tables)
+        .map(({ name }) => [name, at.query(`select * from ${name} order by projectId, key`)]),
+    ),
+  )
+
+/** Appends to a store as a ledger would: each stream behind its own end. */
+export function appender(store: EventStore) {
+  const ends = new Map<string, number>()
+  return async (stream: string, facts: readonly Told[]): Promise<bigint> => {
+    const end = ends.get(stream) ?? NO_STREAM
+    const stored = await store.append(stream, end, sealed(stream, facts, end + 1))
+    ends.set(stream, end + facts.length)
+    return stored.at(-1)?.position ?? 0n
+  }
+}
