@@ -31,10 +31,12 @@ export function memory(): EventStore {
   }
 
   function assertNewIds(events: readonly SealedEvent[]): void {
-    const known = events.find(
-      ({ eventId }, i) => places.has(eventId) || events.findIndex((other) => other.eventId === eventId) < i,
-    )
-    if (known !== undefined) throw new Fault('APPEND_INVALID', `the log holds an event ${known.eventId} already`)
+    const ids = new Set<string>()
+    for (const { eventId } of events) {
+      if (places.has(eventId) || ids.has(eventId))
+        throw new Fault('APPEND_INVALID', `the log holds an event ${eventId} already; an id is used once`)
+      ids.add(eventId)
+    }
   }
 
   return {

@@ -197,7 +197,7 @@ export function foldHistory(history: ProjectHistory, event: FoldEvent): void {
   const zone = zoneOf(history)
   const occurredOn = dayNumberIn(zone, occurredMs)
   const stamp: Stamp = { eventId, occurredMs, occurredOn }
-  if (isProjectEvent(type)) folds[type]?.(history, event.data as never, stamp)
+  if (isProjectEvent(type)) foldOf[type]?.(history, event.data as never, stamp)
 
   history.revision = event.revision
   history.position = event.position
@@ -205,6 +205,8 @@ export function foldHistory(history: ProjectHistory, event: FoldEvent): void {
 }
 
 const isProjectEvent = (type: string): type is ProjectEventType => Object.hasOwn(lifecycle, type)
+
+type Fold = (history: ProjectHistory, data: never, stamp: Stamp) => void
 
 type Folds = {
   readonly [T in ProjectEventType]?: (history: ProjectHistory, data: LawfulOf<T>, stamp: Stamp) => void
@@ -298,6 +300,9 @@ const folds: Folds = {
   TenderFailed: dropped,
   ProjectCancelled: dropped,
 }
+
+/** The same by a name that is known at run time only. */
+const foldOf: { readonly [type: string]: Fold | undefined } = folds
 
 const objectionKey = (id: string): string => `objection/${id}`
 const complaintKey = (id: string): string => `complaint/${id}`

@@ -1,0 +1,126 @@
+import { join } from 'node:path'
+import { type Ledger, openLedger } from '@procurement-ledger/core'
+import { sqlite } from '@procurement-ledger/core/sqlite'
+import autocannon from 'autocannon'
+import { buildApp } from '../src/app.ts'
+import { openService } from '../src/service.ts'
+import { bare } from './bare.ts'
+import { bid, tendering } from './facts.ts'
+import { inMs, type Measured, perSecond } from './table.ts'
+
+const PROJECTS = 1000
+const BIDS_OF_ONE = 1000
+
+/** Recording, held against the driver writing rows of the same size in the same number of transactions. */
+export async function recording(folder: string): Promise<Measured[]> {
+  const driver = bare(join(folder, 'bare.db'))
+  const ledger = await openLedger({ store: await sqlite(join(folder, 'recording.db')) })
+  for (let n = 0; n < PROJECTS; n++) await ledger.record(`P-${n}`, tendering(n))
+  await recordBids(ledger, 64, 5_000)
+  driver.write(5_000, 64)
+
+  const rows: Measured[] = []
+  for (const [concurrent, count] of [
+    [1, 3_000],
+    [64, 40_000],
+    [512, 60_000],
+  ] as const) {
+    const bareRate = driver.write(count, concurrent)
+    const rate = await recordBids(ledger, concurrent, count)
+    rows.push({
+      what: `record single facts, ${concurrent} at once`,
+      figure: perSecond(rate),
+      bare: perSecond(bareRate),
+      ratio: rate / bareRate,
+    })
+  }
+
+  const one = await recordOneProject(ledger)
+  const bareOne = driver.write(BIDS_OF_ONE, BIDS_OF_ONE)
+  rows.push({
+    what: `a project of ${BIDS_OF_ONE} bids, asked for at once`,
+    figure: perSecond(one),
+    bare: perSecond(bareOne),
+    ratio: one / bareOne,
+  })
+
+  const load = await timed(20, () => ledger.project('big'))
+  rows.push({ what: `load that project from the store`, figure: inMs(load) })
+  await ledger.close()
+
+  const http = await overHttp(folder)
+  const bareHttp = driver.write(20_000, 64)
+  rows.push({
+    what: 'record over HTTP, 64 connections',
+    figure: perSecond(http),
+    bare: perSecond(bareHttp),
+    ratio: http / bareHttp,
+  })
+  driver.close()
+  return rows
+}
+
+let nextBid = 0
+
+async function recordBids(ledger: Ledger, concurrent: number, count: number): Promise<number> {
+  const started = performance.now()
+  await Promise.all(
+    Array.from({ length: concurrent }, async () => {
+      for (let i = 0; i < count / concurrent; i++) {
+        const n = nextBid++
+        const { refused } = await ledger.record(`P-${n % PROJECTS}`, bid(n), { commandId: crypto.randomUUID() })
+        if (refused) throw new Error(refused.message)
+      }
+    }),
+  )
+  return (count / (performance.now() - started)) * 1000
+}
+
+async function recordOneProject(ledger: Ledger): Promise<number> {
+  await ledger.record('big', tendering(0))
+  const started = performance.now()
+  await Promise.all(
+    Array.from({ length: BIDS_OF_ONE }, (_none, n) => ledger.record('big', bid(n), { commandId: crypto.randomUUID() })),
+  )
+  return (BIDS_OF_ONE / (performance.now() - started)) * 1000
+}
+
+async function overHttp(folder: string): Promise<number> {
+  const service = await openService({
+    store: await sqlite(join(folder, 'http.db')),
+    modelsPath: join(folder, 'http.models.db'),
+  })
+  for (let n = 0; n < PROJECTS; n++) await service.ledger.record(`P-${n}`, tendering(n))
+  const app = await buildApp({ service })
+  const url = await app.listen({ host: '127.0.0.1', port: 0 })
+  let n = 0
+  const result = await autocannon({
+    url,
+    connections: 64,
+    duration: 5,
+    requests: [
+      {
+        method: 'POST',
+        setupRequest: (request) => {
+          const id = n++
+          const headers = { 'content-type': 'application/json', 'idempotency-key': crypto.randomUUID() }
+          return { ...request, path: `/v1/projects/P-${id % PROJECTS}/events`, headers, body: JSON.stringify(bid(id)) }
+        },
+      },
+    ],
+  })
+  await app.close()
+  if (result.non2xx > 0) throw new Error(`${result.non2xx} requests failed`)
+  return result['2xx'] / result.duration
+}
+
+/** Milliseconds of one call, the median of several. */
+export async function timed(times: number, call: () => unknown): Promise<number> {
+  const taken: number[] = []
+  for (let i = 0; i < times; i++) {
+    const started = performance.now()
+    await call()
+    taken.push(performance.now() - started)
+  }
+  return taken.sort((a, b) => a - b)[Math.floor(times / 2)] as number
+}

@@ -1,0 +1,370 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { get } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
+import type { Fact } from '@procurement-ledger/core'
+import { memory } from '@procurement-ledger/core/memory'
+import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
+import { afterAll, beforeAll, describe, test } from 'vitest'
+import { buildApp } from './app.ts'
+import { commandIdOf, enquiry, tenderingProject } from './endurance/commands.ts'
+import { openService, type Service } from './service.ts'
+
+let app: FastifyInstance
+let service: Service
+
+beforeAll(async () => {
+  service = await openService({ store: memory() })
+  app = await buildApp({ service })
+})
+afterAll(() => app.close())
+
+const JSON_BODY = { 'content-type': 'application/json' }
+const send = (options: InjectOptions): Promise<LightMyRequestResponse> => app.inject(options)
+const read = (url: string, headers: Record<string, string> = {}) => send({ method: 'GET', url, headers })
+const post = (projectId: string, body: unknown, headers: Record<string, string> = {}) =>
+  send({
+    method: 'POST',
+    url: `/v1/projects/${encodeURIComponent(projectId)}/events`,
+    headers: { ...JSON_BODY, ...headers },
+    payload: typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body),
+  })
+
+const [registered, accepted, noticed] = tenderingProject('any').facts
+const RECEIPT = ['eventId', 'projectId', 'type', 'revision', 'position', 'recordedAt', 'leafHash']
+
+function assertProblem(answer: LightMyRequestResponse, status: number, code: string): { issues?: { path: string }[] } {
+  const body = answer.json()
+  assert.deepEqual([answer.statusCode, body.status, body.code], [status, status, code], answer.body)
+  assert.match(String(answer.headers['content-type']), /^application\/problem\+json/)
+  assert.ok(body.detail && body.title && body.type)
+  return body
+}
+
+describe('recording', () => {
+  test('a fact is 201 and its receipt; the same again is 200 and the same receipt', async () => {
+    const headers = { 'idempotency-key': commandIdOf('once') }
+    const first = await post('H-1', registered, headers)
+    assert.equal(first.statusCode, 201)
+    assert.deepEqual(Object.keys(first.json()), RECEIPT)
+    assert.equal(first.headers['x-position'], first.json().position)
+    const again = await post('H-1', registered, headers)
+    assert.equal(again.statusCode, 200)
+    assert.deepEqual(again.json(), first.json())
+  })
+
+  test('several facts are answered by an array of receipts, or by one refusal', async () => {
+    const all = await post('H-2', [registered, accepted, noticed])
+    assert.equal(all.statusCode, 201)
+    assert.deepEqual(
+      all.json().map((receipt: { revision: number }) => receipt.revision),
+      [0, 1, 2],
+    )
+    assertProblem(await post('H-3', [registered, noticed]), 409, 'OUT_OF_SEQUENCE')
+    assertProblem(await read('/v1/projects/H-3'), 404, 'PROJECT_UNKNOWN')
+  })
+
+  test('refusals have their own numbers', async () => {
+    assertProblem(await post('H-4', accepted), 404, 'PROJECT_UNKNOWN')
+    await post('H-4', registered, { 'idempotency-key': commandIdOf('H-4') })
+    assertProblem(await post('H-4', registered), 409, 'PROJECT_EXISTS')
+    assertProblem(await post('H-4', accepted, { 'idempotency-key': commandIdOf('H-4') }), 409, 'COMMAND_REUSED')
+    assertProblem(await post('H-4', accepted, { 'if-match': '"7"' }), 412, 'REVISION_MISMATCH')
+    assertProblem(await post('H-4', { ...accepted, actor: { id: 'x', role: 'bank' } }), 403, 'ROLE_NOT_ALLOWED')
+    assertProblem(await post('H-4', { ...accepted, occurredAt: '2999-01-01T00:00:00Z' }), 409, 'OCCURRED_IN_FUTURE')
+    assert.equal((await post('H-4', accepted, { 'if-match': '"0"' })).statusCode, 201)
+  })
+
+  const valid = JSON.stringify(registered)
+  const bad: readonly (readonly [string, string | Buffer, string])[] = [
+    ['JSON that does not parse', '{', ''],
+    ['a truncated body', valid.slice(0, -1), ''],
+    ['an empty body', '', ''],
+    ['a duplicate key', valid.replace('{', '{"type":"ProjectRegistered",'), '/type'],
+    ['__proto__', valid.replace('{', '{"__proto__":{},'), ''],
+    ['a lone surrogate', valid.replace('"title":"', '"title":"\\ud800'), '/data/title'],
+    [
+      'bytes that are not UTF-8',
+      Buffer.concat([Buffer.from(valid.slice(0, -1)), Buffer.from([0xff]), Buffer.from('}')]),
+      '',
+    ],
+    ['a byte order mark', `\ufeff${valid}`, ''],
+    ['9007199254740993 as a number', valid.replace('{', '{"extra":9007199254740993,'), '/extra'],
+    ['-0', valid.replace('{', '{"extra":-0,'), '/extra'],
+    ['NaN', valid.replace('{', '{"extra":NaN,'), ''],
+    ['depth 20 000', '['.repeat(20_000) + ']'.repeat(20_000), ''],
+    ['an unknown field', valid.replace('{', '{"extra":1,'), '/extra'],
+    ['an unknown event type', valid.replace('ProjectRegistered', 'ProjectInvented'), '/type'],
+    ['a missing actor', JSON.stringify({ ...registered, actor: undefined }), '/actor'],
+    ['a scalar', '7', ''],
+    ['an empty array', '[]', ''],
+  ]
+  test.each(bad)('%s is 400 INVALID and adds nothing', async (_name, body, path) => {
+    const before = await service.ledger.store.head()
+    const problem = assertProblem(await post('H-bad', body), 400, 'INVALID')
+    assert.ok(
+      problem.issues?.some((issue) => issue.path.startsWith(path)),
+      JSON.stringify(problem.issues),
+    )
+    assert.equal(await service.ledger.store.head(), before)
+  })
+
+  test('ids with slashes, wrong headers and wrong media are refused', async () => {
+    assertProblem(await post('a/b', registered), 400, 'INVALID')
+    assertProblem(await post('..', registered), 404, 'ROUTE_UNKNOWN')
+    assertProblem(await post('H-5', registered, { 'idempotency-key': 'no uuid' }), 400, 'INVALID')
+    assertProblem(await post('H-5', registered, { 'if-match': 'W/"1"' }), 400, 'INVALID')
+    assertProblem(
+      await post('H-5', 'x=1', { 'content-type': 'application/x-www-form-urlencoded' }),
+      415,
+      'MEDIA_TYPE_UNSUPPORTED',
+    )
+  })
+
+  test('a body of 10 MB is 413, and the process stays up', async () => {
+    assertProblem(
+      await post('H-5', JSON.stringify({ ...registered, extra: 'x'.repeat(10_000_000) })),
+      413,
+      'BODY_TOO_LARGE',
+    )
+    assert.equal((await read('/v1/health')).statusCode, 200)
+  })
+})
+
+describe('projects', () => {
+  test('state has an ETag, and can be asked as of a revision or an instant', async () => {
+    await post('S-1', [registered, accepted])
+    const now = await read('/v1/projects/S-1')
+    assert.equal(now.headers.etag, '"1"')
+    assert.deepEqual([now.json().projectId, now.json().phase, now.json().suspended], ['S-1', 'accepted', false])
+    assert.equal((await read('/v1/projects/S-1?revision=0')).json().phase, 'registered')
+    assertProblem(await read('/v1/projects/S-1?revision=9'), 404, 'REVISION_UNKNOWN')
+    assertProblem(await read('/v1/projects/S-1?asOf=2000-01-01T00:00:00Z'), 404, 'PROJECT_UNKNOWN')
+    assertProblem(await read('/v1/projects/S-1?asOf=2000-01-01'), 400, 'INVALID')
+    assertProblem(await read('/v1/projects/S-1?revision=-1'), 400, 'INVALID')
+    assertProblem(await read('/v1/projects/S-1?colour=red'), 400, 'INVALID')
+    assertProblem(await read('/v1/projects/S-1?revision=0&revision=1'), 400, 'INVALID')
+  })
+
+  test("a project's events come oldest first, in pages", async () => {
+    await post('S-2', [registered, accepted, noticed])
+    const first = (await read('/v1/projects/S-2/events?limit=2')).json()
+    assert.deepEqual(
+      first.events.map((event: { revision: number }) => event.revision),
+      [0, 1],
+    )
+    const second = (await read(first.links.next)).json()
+    assert.deepEqual(
+      second.events.map((event: { type: string }) => event.type),
+      ['TenderNoticePublished'],
+    )
+    assert.equal(second.links.next, undefined)
+    assertProblem(await read('/v1/projects/S-9/events'), 404, 'PROJECT_UNKNOWN')
+    assertProblem(await read('/v1/projects/S-2/events?limit=1001'), 400, 'INVALID')
+    assertProblem(await read('/v1/projects/S-2/events?after=x'), 400, 'INVALID')
+  })
+
+  test('the list filters, pages, and sees a write that it is told of', async () => {
+    const receipts = (await post('L-1', [registered, accepted])).json()
+    await post('L-2', [registered])
+    const position = (await post('L-3', [registered])).json()[0].position
+    const list = await read('/v1/projects?phase=registered&text=L-&limit=1', { 'x-after-position': position })
+    assert.deepEqual(
+      list.json().items.map((item: { projectId: string }) => item.projectId),
+      ['L-2'],
+    )
+    const next = (await read(list.json().links.next)).json()
+    assert.deepEqual(
+      next.items.map((item: { projectId: string }) => item.projectId),
+      ['L-3'],
+    )
+    assert.ok(BigInt(String(list.headers['x-position'])) >= BigInt(position))
+    assert.equal(
+      (await read(`/v1/projects?afterPosition=${receipts[1].position}&phase=accepted&text=L-1`)).json().items.length,
+      1,
+    )
+    assertProblem(await read('/v1/projects?phase=nowhere'), 400, 'INVALID')
+    assertProblem(await read('/v1/projects?limit=0'), 400, 'INVALID')
+  })
+
+  test('a position that the projection cannot reach is 503 with Retry-After', { timeout: 20_000 }, async () => {
+    const answer = await read('/v1/projects', { 'x-after-position': '999999999' })
+    assertProblem(answer, 503, 'PROJECTION_BEHIND')
+    assert.equal(answer.headers['retry-after'], '1')
+    assertProblem(await read('/v1/projects', { 'x-after-position': 'C:1/P:1' }), 400, 'INVALID')
+  })
+})
+
+describe('the feed', () => {
+  test('pages resume for ever, also where nothing more is', async () => {
+    const seen: string[] = []
+    let next = '/v1/events?limit=7'
+    for (;;) {
+      const page = (await read(next)).json()
+      seen.push(...page.events.map((event: { position: string }) => event.position))
+      assert.ok(page.links.next)
+      next = page.links.next
+      if (page.events.length === 0) break
+    }
+    const head = Number(await service.ledger.store.head())
+    assert.deepEqual(
+      seen,
+      Array.from({ length: head }, (_none, i) => String(i + 1)),
+    )
+    await post('F-1', registered)
+    assert.equal((await read(next)).json().events.length, 1)
+  })
+
+  test('types narrow it; a type that is none is named', async () => {
+    const { events } = (await read('/v1/events?types=LedgerOpened,TenderNoticePublished')).json()
+    assert.deepEqual([...new Set(events.map((event: { type: string }) => event.type))].sort(), [
+      'LedgerOpened',
+      'TenderNoticePublished',
+    ])
+    assertProblem(await read('/v1/events?types=Nothing'), 400, 'INVALID')
+    assertProblem(await read('/v1/events?after=1.5'), 400, 'INVALID')
+    assertProblem(await read('/v1/events?limit=1001'), 400, 'INVALID')
+  })
+
+  test('NDJSON streams everything', async () => {
+    const answer = await read('/v1/events', { accept: 'application/x-ndjson' })
+    assert.match(String(answer.headers['content-type']), /^application\/x-ndjson/)
+    const lines = answer.body.trim().split('\n')
+    assert.equal(lines.length, Number(await service.ledger.store.head()))
+    assert.equal(JSON.parse(lines[0] as string).type, 'LedgerOpened')
+    assertProblem(await read('/v1/events?limit=5', { accept: 'application/x-ndjson' }), 400, 'INVALID')
+    assertProblem(await read('/v1/events', { accept: 'image/png' }), 406, 'NOT_ACCEPTABLE')
+  })
+})
+
+describe('statistics', () => {
+  test('definitions, a figure, and the rows behind it', async () => {
+    const { items } = (await read('/v1/statistics')).json()
+    assert.ok(items.some(({ id }: { id: string }) => id === 'cycle-time'))
+    const { position } = (await post('F-2', registered)).json()
+    const url = '/v1/statistics/registration-time?from=2023-01-01&to=2023-12-31&groupBy=category'
+    const figure = await read(url, { 'x-after-position': position })
+    assert.equal(figure.statusCode, 200)
+    const { total, links } = figure.json()
+    assert.ok(total.n > 0)
+    const population = (await read(`${links.population}&limit=1000`)).json()
+    assert.equal(population.items.length, total.n)
+    const csv = await read(`${links.population}&limit=1`, { accept: 'text/csv' })
+    assert.match(String(csv.headers['content-type']), /^text\/csv/)
+    assert.match(csv.body, /^projectId,/)
+    assert.match(String(csv.headers.link), /rel="next"/)
+  })
+
+  test('what a statistic does not have is named', async () => {
+    assertProblem(await read('/v1/statistics/luck'), 404, 'STATISTIC_UNKNOWN')
+    assertProblem(await read('/v1/statistics/luck/population'), 404, 'STATISTIC_UNKNOWN')
+    for (const query of [
+      'from=2023-02-30',
+      'variant=x',
+      'groupBy=colour',
+      'compare=previous-year',
+      'x=1',
+      'from=2023-02-01&to=2023-01-01',
+    ])
+      assertProblem(await read(`/v1/statistics/cycle-time?${query}`), 400, 'INVALID')
+  })
+})
+
+describe('operation', () => {
+  test('alive, ready with lag, measured, documented', async () => {
+    assert.deepEqual((await read('/v1/health')).json(), { status: 'ok' })
+    await service.catchUp()
+    const ready = (await read('/v1/ready')).json()
+    assert.deepEqual([ready.status, ready.followers[0].lag], ['ready', 0])
+    const metrics = (await read('/metrics')).body
+    for (const name of [
+      'ledger_http_request_duration_seconds',
+      'ledger_events_recorded_total',
+      'ledger_commands_refused_total',
+      'ledger_follower_lag_events',
+    ])
+      assert.ok(metrics.includes(`# TYPE ${name}`), name)
+    const { openapi, paths, components } = (await read('/v1/openapi.json')).json()
+    assert.equal(openapi, '3.1.0')
+    assert.ok(paths['/v1/projects/{projectId}/events'].post.requestBody)
+    assert.ok(components.schemas['Fact.ContractSigned'].properties.data.properties.contractId)
+    assert.equal((await read('/docs')).statusCode, 200)
+    assertProblem(await read('/v1/nothing'), 404, 'ROUTE_UNKNOWN')
+  })
+})
+
+const READERS = 20
+
+describe('on a socket', () => {
+  let base: { host: string; port: number }
+  beforeAll(async () => {
+    await app.listen({ host: '127.0.0.1', port: 0 })
+    base = { host: '127.0.0.1', port: (app.server.address() as AddressInfo).port }
+  })
+
+  const live = async (headers: Record<string, string>) => {
+    const request = get({ ...base, path: '/v1/events', headers: { accept: 'text/event-stream', ...headers } })
+    const [response] = await once(request, 'response')
+    response.setEncoding('utf8')
+    return { request, response }
+  }
+
+  test('server-sent events catch up, stay live, and resume after Last-Event-ID', async () => {
+    const head = (await service.ledger.store.head()).toString()
+    const { request, response } = await live({ 'last-event-id': String(BigInt(head) - 1n) })
+    let text = ''
+    const seen = (async () => {
+      for await (const chunk of response) {
+        text += chunk
+        if (text.includes('"projectId":"live-1"')) break
+      }
+    })()
+    await post('live-1', registered)
+    await seen
+    request.destroy()
+    const ids = [...text.matchAll(/^id: (\d+)$/gm)].map(([, id]) => Number(id))
+    assert.deepEqual(ids, [Number(head), Number(head) + 1])
+  })
+
+  test('a slow reader does not grow memory', { timeout: 60_000 }, async () => {
+    await service.ledger.submit('slow', tenderingProject('slow').facts)
+    const bulky = (n: number) => {
+      const [fact] = enquiry('slow', `q-${n}`).facts as [Fact]
+      return { ...fact, data: { ...fact.data, text: 'x'.repeat(9_000) } }
+    }
+    for (let n = 0; n < 3000; n += 100)
+      await service.ledger.submit(
+        'slow',
+        Array.from({ length: 100 }, (_none, i) => bulky(n + i)),
+      )
+    const sockets = new Set<Socket>()
+    app.server.on('connection', (socket: Socket) => sockets.add(socket))
+    const readers = await Promise.all(Array.from({ length: READERS }, () => live({})))
+    await new Promise((resolve) => setTimeout(resolve, 1000))
+    const waiting = [...sockets].map((socket) => socket.writableLength)
+    const written = [...sockets].map((socket) => socket.bytesWritten)
+    for (const { request } of readers) request.destroy()
+    assert.equal(waiting.length, READERS)
+    // Each is owed 27 MB. The kernel takes some of it; in the process no more than a few chunks may wait.
+    assert.ok(Math.max(...waiting) < 500_000, `${Math.max(...waiting)} bytes wait in the process`)
+    assert.ok(
+      Math.max(...written) < 20_000_000,
+      `${Math.max(...written)} bytes were written to a reader that takes none`,
+    )
+  })
+
+  test('shutting down ends live feeds and finishes what was accepted', async () => {
+    const own = await openService({ store: memory() })
+    const closing = await buildApp({ service: own })
+    await closing.listen({ host: '127.0.0.1', port: 0 })
+    const { port } = closing.server.address() as AddressInfo
+    const feed = get({ host: '127.0.0.1', port, path: '/v1/events', headers: { accept: 'text/event-stream' } })
+    const [response] = await once(feed, 'response')
+    response.resume()
+    const url = `http://127.0.0.1:${port}/v1/projects/end/events`
+    const recording = fetch(url, { method: 'POST', headers: JSON_BODY, body: JSON.stringify(registered) })
+    const ended = once(response, 'end')
+    const [answer] = await Promise.all([recording, recording.then(() => closing.close()), ended])
+    assert.equal(answer.status, 201)
+  })
+})

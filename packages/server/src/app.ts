@@ -1,0 +1,107 @@
+import swagger from '@fastify/swagger'
+import swaggerUi from '@fastify/swagger-ui'
+import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import { pino } from 'pino'
+import { parseBodies } from './http/body.ts'
+import { addDocumentSchemas } from './http/documents.ts'
+import { meter } from './http/metrics.ts'
+import { invalidProblem, sendProblem, serviceProblem } from './http/problems.ts'
+import { eventRoutes } from './http/routes/events.ts'
+import { healthRoutes } from './http/routes/health.ts'
+import { projectRoutes } from './http/routes/projects.ts'
+import { statisticRoutes } from './http/routes/statistics.ts'
+import type { Service } from './service.ts'
+
+/** Limits of the service; each can be set. */
+export interface Limits {
+  readonly bodyBytes: number
+  readonly requestMs: number
+}
+
+export const DEFAULT_LIMITS: Limits = { bodyBytes: 256 * 1024, requestMs: 30_000 }
+
+export interface AppOptions {
+  /** The app closes it. */
+  readonly service: Service
+  /** Left out: no log. */
+  readonly logger?: FastifyBaseLogger
+  readonly limits?: Partial<Limits>
+}
+
+/** The HTTP service on a ledger: routes, documents, metrics. Nothing of the law is decided here. */
+export async function buildApp({ service, logger, limits }: AppOptions): Promise<FastifyInstance> {
+  const { bodyBytes, requestMs } = { ...DEFAULT_LIMITS, ...limits }
+  const app = fastify({
+    bodyLimit: bodyBytes,
+    requestTimeout: requestMs,
+    handlerTimeout: requestMs,
+    // A quiet keep-alive connection must not hold a shutdown.
+    forceCloseConnections: 'idle',
+    logController: new LogController({ disableRequestLogging: true }),
+    routerOptions: { maxParamLength: 256, querystringParser: (text) => parseQueryString(text) },
+    loggerInstance: logger ?? pino({ level: 'silent' }),
+  })
+  const stopping = new AbortController()
+
+  // Shapes are judged by the ledger and by the routes' own schemas, which name every issue; Fastify adds nothing.
+  app.setValidatorCompiler(() => (value) => ({ value }))
+  app.setSerializerCompiler(() => (value) => JSON.stringify(value))
+  app.setErrorHandler(sendProblem)
+  app.setNotFoundHandler((request) => {
+    throw serviceProblem('ROUTE_UNKNOWN', `${request.method} ${pathOf(request.url)} is no route; see /docs`)
+  })
+  parseBodies(app)
+  logRequests(app)
+
+  addDocumentSchemas(app)
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Procurement ledger',
+        description: 'Record facts of public procurement, replay them, query figures and drill down to the events.',
+        version: '1',
+        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+      },
+    },
+    refResolver: { buildLocalReference: (json, _base, _fragment, i) => String(json.$id ?? `schema-${i}`) },
+  })
+  await app.register(swaggerUi, { routePrefix: '/docs' })
+
+  const metrics = meter(app, service)
+  const context = { service, metrics, stopping: stopping.signal }
+  await app.register(async (routes) => {
+    projectRoutes(routes, context)
+    eventRoutes(routes, context)
+    statisticRoutes(routes, context)
+    healthRoutes(routes, context)
+    routes.get('/v1/openapi.json', { schema: { hide: true } }, async () => app.swagger())
+  })
+
+  // Live feeds end first, then what was accepted is finished, then the ledger closes.
+  app.addHook('preClose', async () => stopping.abort())
+  app.addHook('onClose', async () => service.close())
+  return app
+}
+
+/** A parameter that stands twice is two statements; the schemas refuse the list it becomes. */
+function parseQueryString(text: string): Record<string, unknown> {
+  const query: Record<string, unknown> = Object.create(null)
+  for (const [key, value] of new URLSearchParams(text)) {
+    if (key === '__proto__') throw invalidProblem([{ path: '/__proto__', message: 'unknown parameter; leave it out' }])
+    query[key] = key in query ? [query[key], value].flat() : value
+  }
+  return { ...query }
+}
+
+/** One line a request: no body, no query, no header, so no personal data. */
+function logRequests(app: FastifyInstance): void {
+  app.addHook('onResponse', async (request, reply) => {
+    const { method, id } = request
+    const { statusCode, elapsedTime } = reply
+    const route = request.routeOptions.url ?? 'unknown'
+    request.log.info({ requestId: id, method, route, statusCode, ms: Math.round(elapsedTime * 10) / 10 }, 'request')
+  })
+}
+
+const pathOf = (url: string): string => url.split('?', 1)[0] ?? url

@@ -1,0 +1,224 @@
+import assert from 'node:assert/strict'
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, test } from 'vitest'
+import { enquiry, tenderingProject } from '../endurance/commands.ts'
+
+const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url))
+const folder = mkdtempSync(join(tmpdir(), 'ledger-cli-'))
+const store = `sqlite:${join(folder, 'ledger.db')}`
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+interface Ran {
+  readonly code: number
+  readonly out: string
+  readonly err: string
+}
+
+/** Runs `ledger` as a person would. */
+function ledger(args: readonly string[], input = ''): Promise<Ran> {
+  return new Promise((resolve) => {
+    const child = execFile(process.execPath, [MAIN, ...args], { maxBuffer: 1 << 26 }, (error, out, err) =>
+      resolve({ code: Number(error?.code ?? 0), out, err }),
+    )
+    child.stdin?.end(input)
+  })
+}
+
+const record = ({ projectId, facts: [fact] }: ReturnType<typeof enquiry>, ...more: string[]): Promise<Ran> => {
+  const { type, occurredAt, actor, data } = fact as {
+    type: string
+    occurredAt: string
+    actor: { id: string; role: string }
+    data: object
+  }
+  const args = [
+    'record',
+    projectId,
+    type,
+    '--occurred-at',
+    occurredAt,
+    '--actor',
+    `${actor.id}:${actor.role}`,
+    '--store',
+    store,
+  ]
+  return ledger([...args, ...more], JSON.stringify(data))
+}
+
+const project = tenderingProject('C-1')
+
+beforeAll(async () => {
+  for (const fact of project.facts) assert.equal((await record({ ...project, facts: [fact] })).code, 0)
+  // A text that other readers of lines would cut.
+  const [fact] = enquiry('C-1', 'q-1').facts
+  await record({ ...project, facts: [{ ...fact, data: { enquiryId: 'q-1', text: 'one \u2028 two' } } as never] })
+})
+
+describe('ledger', () => {
+  test('tells a stranger what it takes', async () => {
+    const { code, out } = await ledger(['--help'])
+    assert.equal(code, 0)
+    for (const command of ['serve', 'record', 'show', 'replay', 'import', 'export', 'statistics', 'demo'])
+      assert.match(out, new RegExp(`^  ${command}\\b`, 'm'))
+    for (const command of [
+      ['serve'],
+      ['record'],
+      ['show'],
+      ['replay'],
+      ['import', 'ocds'],
+      ['import', 'ndjson'],
+      ['export'],
+      ['statistics'],
+      ['demo'],
+    ])
+      assert.equal((await ledger([...command, '--help'])).code, 0)
+  })
+
+  test.each([
+    [['fly'], 2],
+    [['record', 'C-1'], 2],
+    [['show', 'C-1', '--as-of', 'yesterday', '--store', store], 2],
+    [['show', 'C-9', '--store', store], 1],
+    [['show', 'C-1', '--store', 'redis://x'], 2],
+    [['show', 'C-1', '--store', `sqlite:${join(folder, 'absent.db')}`], 2],
+    [['show', 'C-1', '--store', `sqlite:${MAIN}`], 2],
+    [['serve', '--port', '99999'], 2],
+    [['replay', '--after', 'x', '--store', store], 2],
+    [['statistics', 'luck', '--store', store], 1],
+    [['statistics', 'cycle-time', '--from', '2023-02-30', '--store', store], 1],
+    [['import', 'ndjson', join(folder, 'absent.ndjson'), '--store', `sqlite:${join(folder, 'x.db')}`], 2],
+    [['import', 'ocds', '--zone', 'Mars', folder], 2],
+  ])('%j exits %d with one clear line', async (args, expected) => {
+    const { code, err } = await ledger(args)
+    assert.equal(code, expected, err)
+    assert.ok(err.trim().length > 0)
+    assert.doesNotMatch(err, /\n\s+at |node:internal/, 'no stack trace')
+  })
+})
+
+describe('recording and reading', () => {
+  test('a refusal is exit 1 with its code; --json is what HTTP would answer', async () => {
+    const again = { ...project, facts: [project.facts[0]] } as never
+    const { code, err } = await record(again)
+    assert.equal(code, 1)
+    assert.match(err, /^refused PROJECT_EXISTS: /)
+    const json = await record(again, '--json')
+    assert.deepEqual([json.code, JSON.parse(json.out).code, JSON.parse(json.out).status], [1, 'PROJECT_EXISTS', 409])
+  })
+
+  test('the same command id gives the same receipt', async () => {
+    const command = enquiry('C-1', 'q-2')
+    const first = await record(command, '--command-id', command.commandId, '--json')
+    const again = await record(command, '--command-id', command.commandId, '--json')
+    assert.equal(first.code, 0)
+    assert.equal(again.out, first.out)
+  })
+
+  test('show and replay', async () => {
+    const { out } = await ledger(['show', 'C-1', '--store', store])
+    assert.match(out, /^C-1 {2}tendering/)
+    const json = JSON.parse((await ledger(['show', 'C-1', '--store', store, '--revision', '0', '--json'])).out)
+    assert.deepEqual([json.phase, json.revision], ['registered', 0])
+    const lines = (await ledger(['replay', '--store', store, '--types', 'EnquiryReceived', '--after', '2'])).out
+      .trim()
+      .split('\n')
+    assert.deepEqual(
+      lines.map((line) => JSON.parse(line).data.enquiryId),
+      ['q-1', 'q-2'],
+    )
+    assert.equal((await ledger(['replay', '--store', store, '--until', '2000-01-01T00:00:00Z'])).out, '')
+  })
+
+  test('statistics list, tell and fill a spreadsheet', async () => {
+    assert.match((await ledger(['statistics'])).out, /cycle-time/)
+    const args = ['statistics', 'registration-time', '--store', store, '--group-by', 'category']
+    assert.match((await ledger(args)).out, /group 1 +total/)
+    assert.equal(JSON.parse((await ledger([...args, '--json'])).out).total.n, 1)
+    assert.match((await ledger([...args, '--csv'])).out, /^category,n,/)
+  })
+})
+
+describe('export and import', () => {
+  test('a restored ledger is the same ledger', async () => {
+    const file = join(folder, 'ledger.ndjson')
+    const exported = (await ledger(['export', 'ndjson', '--store', store])).out
+    writeFileSync(file, exported)
+    const other = `sqlite:${join(folder, 'restored.db')}`
+    const { code, out } = await ledger(['import', 'ndjson', file, '--store', other])
+    assert.equal(code, 0)
+    assert.match(out, /^restored \d+ events, verified line by line/)
+    assert.equal((await ledger(['export', 'ndjson', '--store', other])).out, exported)
+    const replayed = (await ledger(['replay', '--store', store])).out
+    assert.equal((await ledger(['replay', '--store', other])).out, replayed)
+  })
+
+  test('an export that was cut adds nothing', async () => {
+    const file = join(folder, 'cut.ndjson')
+    writeFileSync(file, readFileSync(join(folder, 'ledger.ndjson'), 'utf8').slice(0, -40))
+    const other = `sqlite:${join(folder, 'cut.db')}`
+    const { code, err } = await ledger(['import', 'ndjson', file, '--store', other])
+    assert.deepEqual([code, /RESTORE_DIFFERS: line \d+/.test(err)], [1, true], err)
+    const { code: none, out } = await ledger(['export', 'ndjson', '--store', other])
+    assert.deepEqual([none, out], [2, ''])
+  })
+
+  test('CSV has a line an event', async () => {
+    const lines = (await ledger(['export', 'csv', '--store', store, '--project', 'C-1'])).out.trim().split('\n')
+    assert.match(lines[0] as string, /^position,recordedAt,/)
+    assert.equal(lines.length, 1 + 5)
+  })
+
+  test('a publisher file is imported, reported, and adds nothing twice', async () => {
+    const file = join(folder, 'release.json')
+    const release = {
+      ocid: 'ocds-invented-1',
+      id: 'r1',
+      date: '2022-01-10T00:00:00Z',
+      tag: ['planning'],
+      tender: { title: 'Invented' },
+    }
+    writeFileSync(file, JSON.stringify(release))
+    const args = ['import', 'ocds', file, '--store', store, '--json']
+    assert.equal(JSON.parse((await ledger([...args, '--dry-run'])).out).events, 1)
+    assert.equal(JSON.parse((await ledger(args)).out).events, 1)
+    assert.deepEqual(JSON.parse((await ledger(args)).out).events, 0)
+    writeFileSync(join(folder, 'broken.json'), '{"ocid":')
+    const broken = await ledger(['import', 'ocds', join(folder, 'broken.json'), '--store', store])
+    assert.equal(broken.code, 1)
+    assert.match(broken.out, /broken\.json/)
+  })
+})
+
+describe('serving', () => {
+  test('listens on loopback, logs neither bodies nor queries, and ends on a signal', async () => {
+    const child = spawn(process.execPath, [MAIN, 'serve', '--port', '0', '--store', store], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    const lines: string[] = []
+    let address = ''
+    for await (const line of createInterface({ input: child.stdout })) {
+      lines.push(line)
+      const listening = /Server listening at (http:\/\/127\.0\.0\.1:\d+)/.exec(line)?.[1]
+      if (listening !== undefined) {
+        address = listening
+        await fetch(`${address}/v1/projects?text=SecretName`)
+        await fetch(`${address}/v1/projects/C-1/events`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: '{"secret":"SecretName"}',
+        })
+        child.kill('SIGTERM')
+      }
+    }
+    if (child.exitCode === null) await once(child, 'exit')
+    assert.equal(child.exitCode, 0)
+    assert.ok(lines.some((line) => JSON.parse(line).route === '/v1/projects'))
+    assert.ok(!lines.join('\n').includes('SecretName'))
+  })
+})

@@ -1,0 +1,115 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { sqlite } from '@procurement-ledger/core/sqlite'
+import { figure, statisticOf, statisticQuery } from '@procurement-ledger/projections'
+import { Command } from 'commander'
+import { checkFigures, exampleClock, recordCountyYear, renderVerdicts, type Verdict } from '../../county-year/index.ts'
+import { openService, type Service } from '../../service.ts'
+import { print, printJson, progress } from '../output.ts'
+import { REFUSED } from '../run.ts'
+import { UsageError } from '../stores.ts'
+import { environmentPort, LOOPBACK, port, serve, untilStopped } from './serve.ts'
+
+interface Options {
+  readonly dir: string
+  readonly port: number
+  readonly once?: boolean
+  readonly json?: boolean
+}
+
+/** `ledger demo`: the example county's two years, recorded, replayed, measured, and served. */
+export const demoCommand = (): Command =>
+  new Command('demo')
+    .summary("a county's example year, recorded, replayed and measured")
+    .description(
+      'Records two years of an invented county through the real command path, replays the figures that a real county\n' +
+        'published, and serves the ledger until Ctrl-C. Every project, party and amount in it is invented.',
+    )
+    .option('--dir <folder>', 'where the ledger lies; an existing one is reopened, never doubled', 'demo')
+    .option('--port <n>', 'port; 0 takes a free one', port, environmentPort())
+    .option('--once', 'end after the table; exit 1 if a figure differs')
+    .option('--json', 'the table as JSON')
+    .action(async ({ dir, port, once, json }: Options) => {
+      makeFolder(dir)
+      const clock = exampleClock()
+      const service = await openService({
+        store: await sqlite(join(dir, 'ledger.db')),
+        modelsPath: join(dir, 'ledger.models.db'),
+        sources: { now: clock.now },
+      })
+      const stopped = untilStopped()
+      try {
+        await record(service, clock, stopped, dir, json)
+      } catch (error) {
+        await service.close()
+        if (stopped.aborted) return print('\nStopped; run it again to finish.')
+        throw error
+      }
+      const verdicts = replay(service)
+      if (json)
+        printJson(
+          verdicts.map(({ figure: { label, term, unit, published }, replayed, isSame }) => ({
+            label,
+            term,
+            unit,
+            published,
+            replayed,
+            isSame,
+          })),
+        )
+      else print(renderVerdicts(verdicts))
+      if (!verdicts.every(({ isSame }) => isSame)) process.exitCode = REFUSED
+      if (once || stopped.aborted) return service.close()
+
+      await serve(service, {
+        port,
+        host: LOOPBACK,
+        signal: stopped,
+        onListening: (address) => print(invitation(address)),
+      })
+    })
+
+async function record(
+  service: Service,
+  clock: ReturnType<typeof exampleClock>,
+  signal: AbortSignal,
+  dir: string,
+  isQuiet: boolean | undefined,
+): Promise<void> {
+  const started = performance.now()
+  const recording = progress('recording the example county: fact')
+  const { projects, facts, added } = await recordCountyYear(service.ledger, clock, {
+    signal,
+    onProgress: ({ facts: done, of }) => recording.update(done, of),
+  })
+  recording.end()
+  const folding = progress('folding read models: event')
+  await service.catchUp(folding.update)
+  folding.end()
+  if (isQuiet) return
+  const seconds = ((performance.now() - started) / 1000).toFixed(1)
+  const what = `${facts.toLocaleString('en')} facts of ${projects.toLocaleString('en')} projects, all invented`
+  print(added === 0 ? `Reopened ${dir}/ledger.db: ${what}.` : `Recorded in ${dir}/ledger.db in ${seconds} s: ${what}.`)
+}
+
+/** Every published figure, asked of the statistics as anybody would ask. */
+const replay = ({ models }: Service): readonly Verdict[] =>
+  checkFigures((id, query) => {
+    const definition = statisticOf(id)
+    if (definition === undefined) throw new Error(`the demo asks for ${id}, which is no statistic`)
+    return figure(models, definition, statisticQuery(definition).parse(query))
+  })
+
+function makeFolder(dir: string): void {
+  try {
+    mkdirSync(dir, { recursive: true })
+  } catch (error) {
+    throw new UsageError(`${dir} cannot be made: ${(error as Error).message}; choose another with --dir`)
+  }
+}
+
+const invitation = (address: string): string => `Serving ${address} until Ctrl-C. Try:
+  ${address}/docs
+  ${address}/v1/statistics/cycle-time?from=2023-01-01&to=2023-11-30&groupBy=category
+  ${address}/v1/statistics/cycle-time/population?from=2023-01-01&to=2023-11-30&category=works
+  ${address}/v1/projects?category=works`

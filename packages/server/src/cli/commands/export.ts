@@ -1,0 +1,62 @@
+import {
+  archiveLine,
+  type LedgerEvent,
+  parsePosition,
+  projectStream,
+  readEvent,
+  type StoredEvent,
+} from '@procurement-ledger/core'
+import { csvLine } from '@procurement-ledger/projections'
+import { Argument, Command } from 'commander'
+import { writeLine } from '../output.ts'
+import { type CommonOptions, withCommon, withLedger } from '../run.ts'
+
+interface Options extends CommonOptions {
+  readonly project?: string
+  readonly after?: string
+}
+
+const CSV_COLUMNS = [
+  'position',
+  'recordedAt',
+  'occurredAt',
+  'type',
+  'projectId',
+  'revision',
+  'eventId',
+  'actor',
+  'leafHash',
+  'data',
+] as const
+
+/** `ledger export`: the facts for other tools. */
+export const exportCommand = (): Command =>
+  withCommon(new Command('export'))
+    .summary('the facts for other tools, or for a restore')
+    .description(
+      'ndjson carries leaf, exact bytes and salts of every part: import ndjson restores the same ledger from it.',
+    )
+    .addArgument(new Argument('<format>', 'ndjson or csv').choices(['ndjson', 'csv']))
+    .option('--project <id>', 'of one project')
+    .option('--after <position>', 'after that position, exclusive')
+    .action(async (format: 'ndjson' | 'csv', { store, project, after }: Options) => {
+      const position = after === undefined ? 0n : parsePosition(after)
+      const line = format === 'ndjson' ? archiveLine : csvOf
+      await withLedger(store, 'read', async ({ store: log }) => {
+        if (format === 'csv') await writeLine(csvLine(CSV_COLUMNS))
+        const pages = project === undefined ? log.readLog({ after: position }) : log.readStream(projectStream(project))
+        for await (const page of pages)
+          for (const event of page) if (event.position > position) await writeLine(line(event))
+      })
+    })
+
+function csvOf(stored: StoredEvent): string {
+  const event: LedgerEvent = readEvent(stored)
+  const { actor, data } = event
+  return csvLine(
+    CSV_COLUMNS.map((column) => {
+      if (column === 'actor') return `${actor.id}:${actor.role}`
+      return column === 'data' ? JSON.stringify(data) : String(event[column] ?? '')
+    }),
+  )
+}

@@ -1,0 +1,64 @@
+import { restoreArchive, Zone } from '@procurement-ledger/core'
+import { Command, InvalidArgumentError } from 'commander'
+import { importOcds, printReport } from '../../ocds/index.ts'
+import { linesOf } from '../lines.ts'
+import { print, printJson, progress } from '../output.ts'
+import { type CommonOptions, REFUSED, withCommon, withLedger } from '../run.ts'
+import { parseStoreUrl } from '../stores.ts'
+
+interface OcdsOptions extends CommonOptions {
+  readonly dryRun?: boolean
+  readonly zone: string
+}
+
+/** `ledger import`: what publishers publish, or an export of a ledger. */
+export const importCommand = (): Command =>
+  new Command('import').summary('OCDS files, or an export of a ledger').addCommand(ocds()).addCommand(ndjson())
+
+const ocds = (): Command =>
+  withCommon(new Command('ocds'))
+    .summary('release packages, record packages, releases, JSON lines')
+    .description('Records what the source states, with findings for what is out of order. Run again, it adds nothing.')
+    .argument('<path...>', 'files or folders')
+    .option('--dry-run', 'read and map, record nothing')
+    .option('--zone <zone>', 'IANA zone of dates that name none', zone, 'UTC')
+    .action(async (paths: readonly string[], { store, json, dryRun = false, zone }: OcdsOptions) => {
+      const line = progress('importing')
+      await withLedger(dryRun ? 'memory:' : store, 'write', async (ledger) => {
+        const report = await importOcds(ledger, paths, {
+          dryRun,
+          zone,
+          onProgress: ({ done, of }) => line.update(done, of),
+        })
+        line.end()
+        if (json) printJson(report)
+        else print(printReport(report))
+        if (report.filesRefused.length > 0 || report.changed.length > 0) process.exitCode = REFUSED
+      })
+    })
+
+const ndjson = (): Command =>
+  withCommon(new Command('ndjson'))
+    .summary('restores an export into an empty ledger')
+    .description('Verifies every line before the first is written: same events, ids, revisions and leaf hashes.')
+    .argument('<file>', 'what export ndjson wrote')
+    .action(async (file: string, { store, json }: CommonOptions) => {
+      const line = progress('restoring')
+      const target = await parseStoreUrl(store).open('write')
+      try {
+        const restored = await restoreArchive(target, () => linesOf(file), line.update)
+        line.end()
+        if (json) printJson(restored)
+        else
+          print(
+            `restored ${restored.events} events, verified line by line${restored.repeated > 0 ? `; ${restored.repeated} were there already` : ''}`,
+          )
+      } finally {
+        await target.close()
+      }
+    })
+
+function zone(text: string): string {
+  if (!Zone.safeParse(text).success) throw new InvalidArgumentError('write an IANA zone, such as Asia/Shanghai')
+  return text
+}

@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs'
+import { type Fact, parseJson } from '@procurement-ledger/core'
+import { Command } from 'commander'
+import { refusedProblem } from '../../http/problems.ts'
+import { print, printJson } from '../output.ts'
+import { type CommonOptions, refusedWith, withCommon, withLedger } from '../run.ts'
+import { UsageError } from '../stores.ts'
+
+interface Options extends CommonOptions {
+  readonly occurredAt: string
+  readonly actor: string
+  readonly data?: string
+  readonly commandId?: string
+}
+
+const STDIN = 0
+
+/** `ledger record`: one fact. */
+export const recordCommand = (): Command =>
+  withCommon(new Command('record'))
+    .summary('record one fact')
+    .description('Records one fact of a project. Data is a JSON object, from a file or from stdin.')
+    .argument('<project>', 'project id, such as JX-2023-001')
+    .argument('<type>', 'event type, such as ContractSigned; docs/lifecycle.md lists them')
+    .requiredOption(
+      '--occurred-at <instant>',
+      'when it happened: RFC 3339 with offset, such as 2023-06-02T10:00:00+08:00',
+    )
+    .requiredOption('--actor <id:role>', 'who states it, such as u-7:buyer')
+    .option('--data <file>', 'the data as JSON; - reads stdin', '-')
+    .option('--command-id <uuid>', 'the same id again gives the same receipt')
+    .addHelpText(
+      'after',
+      `
+Example:
+  echo '{"contractId":"C-1"}' | ledger record JX-2023-001 ContractFiled \\
+    --occurred-at 2023-06-05T09:00:00+08:00 --actor u-7:agency`,
+    )
+    .action(async (project: string, type: string, options: Options) => {
+      const { occurredAt, commandId, json } = options
+      const [id = '', role = ''] = options.actor.split(':')
+      const fact = { type, occurredAt, data: readData(options.data ?? '-'), actor: { id, role } } as unknown as Fact
+      await withLedger(options.store, 'write', async (ledger) => {
+        const outcome = await ledger.submit(project, fact, commandId === undefined ? {} : { commandId })
+        if (outcome.status === 'refused')
+          return refusedWith(outcome.refusal, json, refusedProblem(outcome.refusal).body)
+        const [receipt] = outcome.receipts
+        if (json) return printJson(receipt)
+        print(`${outcome.status} ${receipt?.type} as revision ${receipt?.revision} of ${receipt?.projectId}`)
+        print(
+          `  event     ${receipt?.eventId}\n  position  ${receipt?.position}\n  recorded  ${receipt?.recordedAt}\n  leaf hash ${receipt?.leafHash}`,
+        )
+      })
+    })
+
+function readData(file: string): unknown {
+  const parsed = parseJson(readText(file))
+  if (!parsed.ok)
+    throw new UsageError(
+      `the data is not JSON that can be recorded: ${parsed.issue.path || '/'}: ${parsed.issue.message}`,
+    )
+  return parsed.value
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file === '-' ? STDIN : file, 'utf8')
+  } catch (error) {
+    throw new UsageError(`${file} cannot be read: ${(error as Error).message}`)
+  }
+}

@@ -1,0 +1,69 @@
+import { Command, InvalidArgumentError } from 'commander'
+import { type Logger, pino } from 'pino'
+import { buildApp } from '../../app.ts'
+import { openService, type Service } from '../../service.ts'
+import { type CommonOptions, withCommon } from '../run.ts'
+import { parseStoreUrl, UsageError } from '../stores.ts'
+
+interface Options extends CommonOptions {
+  readonly port: number
+  readonly host: string
+}
+
+export const DEFAULT_PORT = 3000
+export const LOOPBACK = '127.0.0.1'
+
+/** `ledger serve`: the HTTP service, until a signal. */
+export const serveCommand = (): Command =>
+  withCommon(new Command('serve'))
+    .summary('the HTTP service')
+    .option('--port <n>', 'port; 0 takes a free one', port, environmentPort())
+    .option('--host <address>', 'address to listen on', LOOPBACK)
+    .addHelpText('after', '\nLogs are JSON lines on stdout, without bodies and personal data. LOG_LEVEL sets how many.')
+    .action(async ({ store, port, host }: Options) => {
+      const logger = pino({ level: process.env.LOG_LEVEL ?? 'info' })
+      const { open, modelsPath } = parseStoreUrl(store)
+      const service = await openService({ store: await open('write'), ...(modelsPath && { modelsPath }) })
+      await serve(service, { port, host, logger })
+    })
+
+interface Listening {
+  readonly port: number
+  readonly host: string
+  readonly signal?: AbortSignal
+  readonly logger?: Logger
+  readonly onListening?: (address: string) => void
+}
+
+/** Listens until SIGINT or SIGTERM, then finishes what was accepted. */
+export async function serve(service: Service, { port, host, signal, logger, onListening }: Listening): Promise<void> {
+  const stopping = signal ?? untilStopped()
+  const app = await buildApp({ service, ...(logger && { logger }) })
+  try {
+    const address = await app.listen({ port, host })
+    onListening?.(address)
+  } catch (error) {
+    await app.close()
+    throw new UsageError(`cannot listen on ${host}:${port}: ${(error as Error).message}; choose another with --port`)
+  }
+  if (!stopping.aborted) await new Promise((resolve) => stopping.addEventListener('abort', resolve, { once: true }))
+  await app.close()
+}
+
+/** Aborts at the first SIGINT or SIGTERM. */
+export function untilStopped(): AbortSignal {
+  const controller = new AbortController()
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => controller.abort())
+  return controller.signal
+}
+
+export function port(text: string): number {
+  if (!/^[0-9]{1,5}$/.test(text) || Number(text) > 65_535)
+    throw new InvalidArgumentError('a port is a number from 0 to 65535')
+  return Number(text)
+}
+
+export function environmentPort(): number {
+  const text = process.env.PORT
+  return text === undefined ? DEFAULT_PORT : port(text)
+}

@@ -1,0 +1,11 @@
+#!/usr/bin/env node
+import { buildProgram } from './program.ts'
+import { run } from './run.ts'
+
+// A reader that goes away, such as `head`, ends the program without an error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0)
+  throw error
+})
+
+process.exitCode = await run(buildProgram(), process.argv.slice(2))

@@ -1,0 +1,34 @@
+import { Command } from 'commander'
+import { demoCommand } from './commands/demo.ts'
+import { exportCommand } from './commands/export.ts'
+import { importCommand } from './commands/import.ts'
+import { recordCommand } from './commands/record.ts'
+import { replayCommand } from './commands/replay.ts'
+import { serveCommand } from './commands/serve.ts'
+import { showCommand } from './commands/show.ts'
+import { statisticsCommand } from './commands/statistics.ts'
+
+/** The `ledger` command line. */
+export const buildProgram = (): Command =>
+  new Command('ledger')
+    .description('An event-sourced ledger of public procurement: record, replay, measure.')
+    .showHelpAfterError('(add --help for what it takes)')
+    .addCommand(serveCommand())
+    .addCommand(recordCommand())
+    .addCommand(showCommand())
+    .addCommand(replayCommand())
+    .addCommand(importCommand())
+    .addCommand(exportCommand())
+    .addCommand(statisticsCommand())
+    .addCommand(demoCommand())
+    .addHelpText(
+      'after',
+      `
+Exit codes: 0 done, 1 refused or different, 2 wrong usage or a store that cannot be used.
+The store is --store or LEDGER_STORE: sqlite:ledger.db (default) or memory:.
+
+Start here:
+  ledger demo                        a county's example year, recorded and measured
+  ledger serve                       HTTP on 127.0.0.1:3000, documents at /docs
+  ledger import ocds releases.json   what a publisher publishes`,
+    )

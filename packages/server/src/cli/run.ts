@@ -1,0 +1,87 @@
+import { Fault, type Ledger, openLedger } from '@procurement-ledger/core'
+import { type Command, CommanderError } from 'commander'
+import { problemOf } from '../http/problems.ts'
+import { openService, type Service } from '../service.ts'
+import { printError, printJson } from './output.ts'
+import { parseStoreUrl, UsageError } from './stores.ts'
+
+/** Exit codes: part of the contract. */
+export const DONE = 0
+export const REFUSED = 1
+export const UNUSABLE = 2
+
+/** Options that every command has. */
+export interface CommonOptions {
+  readonly store: string
+  readonly json?: boolean
+}
+
+export const DEFAULT_STORE = 'sqlite:ledger.db'
+
+/** Adds what every command has. */
+export const withCommon = (command: Command): Command =>
+  command
+    .option('--store <url>', 'sqlite:FILE or memory:', process.env.LEDGER_STORE ?? DEFAULT_STORE)
+    .option('--json', 'print what HTTP would answer')
+
+/** Opens the ledger, gives it to `use`, closes it whatever happens. */
+export async function withLedger<T>(
+  url: string,
+  purpose: 'read' | 'write',
+  use: (ledger: Ledger) => Promise<T>,
+): Promise<T> {
+  await using ledger = await openLedger({ store: await parseStoreUrl(url).open(purpose) })
+  return await use(ledger)
+}
+
+/** As withLedger, with read models that have folded everything the log holds. */
+export async function withCaughtUpService<T>(url: string, use: (service: Service) => Promise<T>): Promise<T> {
+  const { open, modelsPath } = parseStoreUrl(url)
+  await using service = await openService({ store: await open('read'), ...(modelsPath && { modelsPath }) })
+  await service.catchUp()
+  return await use(service)
+}
+
+/** Runs the command line and answers its exit code. Faults become one line that says what to do. */
+export async function run(program: Command, argv: readonly string[]): Promise<number> {
+  try {
+    throwInsteadOfExit(program)
+    await program.parseAsync(argv, { from: 'user' })
+    return process.exitCode === undefined ? DONE : Number(process.exitCode)
+  } catch (error) {
+    return explain(error, argv.includes('--json'))
+  }
+}
+
+/** Commander ends the process by itself, with its own exit code, unless each command is told not to. */
+function throwInsteadOfExit(command: Command): void {
+  command.exitOverride()
+  command.commands.forEach(throwInsteadOfExit)
+}
+
+function explain(error: unknown, isJson: boolean): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? DONE : UNUSABLE
+  if (error instanceof UsageError) {
+    printError(`ledger: ${error.message}`)
+    return UNUSABLE
+  }
+  if (error instanceof Fault) {
+    if (isJson) printJson(problemOf(error).body)
+    printError(`ledger: ${error.code}: ${error.message}`)
+    return isAboutTheStore(error) ? UNUSABLE : REFUSED
+  }
+  throw error
+}
+
+const isAboutTheStore = ({ code }: Fault): boolean => code.startsWith('STORE_') || code === 'POSITION_INVALID'
+
+/** Prints a refusal as HTTP would answer it, or for a person; the exit code is 1. */
+export function refusedWith(
+  refusal: { readonly code: string; readonly message: string },
+  isJson: boolean | undefined,
+  body: unknown,
+): void {
+  if (isJson) printJson(body)
+  else printError(`refused ${refusal.code}: ${refusal.message}`)
+  process.exitCode = REFUSED
+}

@@ -1,0 +1,50 @@
+import { displayWidth, padded } from './display-width.ts'
+import { NOT_REPLAYED, PUBLISHED, type PublishedFigure, type StatisticCall, totalOf } from './published.ts'
+import { truncated } from './ratio.ts'
+
+/** One published figure beside the one that the ledger's facts give again. */
+export interface Verdict {
+  readonly figure: PublishedFigure
+  /** Truncated to the decimal places of the published one. */
+  readonly replayed: string
+  readonly isSame: boolean
+}
+
+/** Asks every statistic that stands behind a published figure, and compares digit by digit. */
+export function checkFigures(read: (id: string, query: StatisticCall['query']) => unknown): readonly Verdict[] {
+  return PUBLISHED.map((figure) => {
+    const { published, statistic, pick } = figure
+    const decimals = published.split('.')[1]?.length ?? 0
+    const replayed = truncated(pick(totalOf(read(statistic.id, statistic.query), statistic)), decimals)
+    return { figure, replayed, isSame: replayed === published }
+  })
+}
+
+/** The table of the demo, for a terminal: Chinese characters take two columns. */
+export function renderVerdicts(verdicts: readonly Verdict[]): string {
+  const rows = verdicts.map(({ figure, replayed, isSame }) => [
+    `${figure.label} ${figure.term}`,
+    figure.published,
+    replayed,
+    figure.unit,
+    isSame ? '✓ same' : '✗ DIFFERS',
+  ])
+  const table = [['January to November 2023', 'published', 'replayed', 'unit', 'verdict'], ...rows]
+  const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...table.map((row) => displayWidth(row[column] ?? ''))))
+  const [head, ...body] = table.map((row) => lineOf(row, widths))
+  const rule = widths.map((width) => '─'.repeat(width)).join('──')
+  const same = verdicts.filter(({ isSame }) => isSame).length
+  return [
+    ...['', head, rule, ...body, rule],
+    `${same} of ${verdicts.length} published figures replay to the same digits, truncated as the county truncates.`,
+    ...['', 'Published, but not replayed, because the ledger has no events for it yet:'],
+    ...NOT_REPLAYED.map((line) => `  - ${line}`),
+  ].join('\n')
+}
+
+/** Numbers stand at the right of their column, words at the left. */
+const lineOf = (row: readonly string[], widths: readonly number[]): string =>
+  row
+    .map((cell, column) => padded(cell, widths[column] ?? 0, column === 1 || column === 2 ? 'right' : 'left'))
+    .join('  ')
+    .trimEnd()

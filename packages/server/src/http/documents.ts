@@ -1,0 +1,110 @@
+import { Envelope, lifecycle, type ProjectEventType, projectSteps } from '@procurement-ledger/core'
+import type { FastifyInstance, FastifySchema } from 'fastify'
+import { z } from 'zod'
+
+/** The OpenAPI document's schemas, derived from the zod schemas that judge. Fastify itself validates nothing. */
+
+/** A zod schema as JSON Schema 2020-12, as OpenAPI 3.1 takes it. */
+export function jsonSchema(schema: z.ZodType): object {
+  const { $schema: _dialect, ...json } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
+  return json
+}
+
+const ref = (name: string) => ({ $ref: `${name}#` })
+
+const Position = z
+  .string()
+  .regex(/^[0-9]+$/)
+  .meta({ description: 'Place in the log: a decimal string.' })
+
+const Receipt = z.strictObject({
+  eventId: z.uuid(),
+  projectId: z.string(),
+  type: z.string(),
+  revision: z.int(),
+  position: Position,
+  recordedAt: z.iso.datetime(),
+  leafHash: z.string().meta({ description: 'base64 of the RFC 9162 leaf hash' }),
+})
+
+const LedgerEvent = Envelope.extend({
+  eventId: z.uuid(),
+  stream: z.string(),
+  projectId: z.string().optional(),
+  revision: z.int(),
+  position: Position,
+  type: z.enum(Object.keys(lifecycle) as [ProjectEventType]),
+  schemaVersion: z.int(),
+  recordedAt: z.iso.datetime(),
+  command: z.strictObject({ id: z.uuid(), index: z.int(), of: z.int(), asked: z.string() }).optional(),
+  findings: z.array(z.strictObject({ code: z.string(), message: z.string() })).optional(),
+  leafHash: z.string(),
+  data: z.record(z.string(), z.unknown()),
+})
+
+const Problem = z.strictObject({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  code: z.string().meta({ description: 'Stable; script against it.' }),
+  detail: z.string(),
+  issues: z.array(z.strictObject({ path: z.string(), message: z.string() })).optional(),
+})
+
+const Links = z.strictObject({ next: z.string().optional() })
+
+const ProjectState = z.looseObject({
+  projectId: z.string(),
+  phase: z.string(),
+  suspended: z.boolean(),
+  archived: z.boolean(),
+  revision: z.int(),
+  position: Position,
+})
+
+const types = Object.keys(lifecycle) as ProjectEventType[]
+const factName = (type: ProjectEventType) => `Fact.${type}`
+const factOf = (type: ProjectEventType) =>
+  Envelope.extend({ type: z.literal(type), data: projectSteps[type].data }).meta({ description: lifecycle[type].zh })
+
+/** Names of schemas that routes refer to. */
+export const CommandBody = ref('Command')
+export const ReceiptAnswer = { oneOf: [ref('Receipt'), { type: 'array', items: ref('Receipt') }] }
+export const EventPage = ref('EventPage')
+export const ProjectStateAnswer = ref('ProjectState')
+
+/** Makes the schemas known to the document. */
+export function addDocumentSchemas(app: FastifyInstance): void {
+  const add = (name: string, schema: object) => app.addSchema({ $id: name, title: name, ...schema })
+  for (const type of types) add(factName(type), jsonSchema(factOf(type)))
+  add('Fact', { oneOf: types.map((type) => ref(factName(type))) })
+  add('Command', { oneOf: [ref('Fact'), { type: 'array', items: ref('Fact'), minItems: 1, maxItems: 100 }] })
+  add('Receipt', jsonSchema(Receipt))
+  add('Event', jsonSchema(LedgerEvent))
+  add('EventPage', {
+    type: 'object',
+    properties: { events: { type: 'array', items: ref('Event') }, links: jsonSchema(Links) },
+    required: ['events', 'links'],
+  })
+  add('ProjectState', jsonSchema(ProjectState))
+  add('Problem', jsonSchema(Problem))
+}
+
+interface Described {
+  readonly tag: string
+  readonly summary: string
+  readonly params?: z.ZodType
+  readonly query?: z.ZodType
+  readonly body?: object
+  readonly answers?: { readonly [status: number]: object }
+}
+
+/** The schema of a route, for the document. */
+export const describe = ({ tag, summary, params, query, body, answers }: Described): FastifySchema => ({
+  tags: [tag],
+  summary,
+  ...(params && { params: jsonSchema(params) }),
+  ...(query && { querystring: jsonSchema(query) }),
+  ...(body && { body }),
+  response: { ...answers, '4xx': ref('Problem'), '5xx': ref('Problem') },
+})

@@ -1,0 +1,24 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Service } from '../service.ts'
+import { awaitedPosition } from './parameters.ts'
+import { serviceProblem } from './problems.ts'
+
+/** How long a read waits for the projection to pass the position that it must see. */
+const WAIT_MS = 5_000
+
+/** Waits until the read models have passed the asked position, and states where they are. */
+export async function freshness(service: Service, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const awaited = awaitedPosition(request)
+  if (awaited !== undefined && !(await service.caughtUp(awaited, WAIT_MS)))
+    throw serviceProblem('PROJECTION_BEHIND', `the projection has not reached ${awaited}; try again`, {
+      'retry-after': '1',
+    })
+  reply.header('x-position', service.models.position().toString())
+}
+
+/** The path of the same request with other parameters. */
+export function nextLink(request: FastifyRequest, change: Readonly<Record<string, string>>): string {
+  const url = new URL(request.url, 'http://path.invalid')
+  for (const [key, value] of Object.entries(change)) url.searchParams.set(key, value)
+  return url.pathname + url.search
+}

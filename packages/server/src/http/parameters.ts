@@ -1,0 +1,59 @@
+import { Id, Instant, parsePosition } from '@procurement-ledger/core'
+import type { FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { invalidProblem } from './problems.ts'
+
+/** Query parameters and headers that several routes read. Unknown ones are refused. */
+
+export const Position = z
+  .string()
+  .regex(/^(0|[1-9][0-9]{0,18})$/, 'a position is a decimal string that a receipt or a feed gave')
+export const Revision = z.string().regex(/^(0|[1-9][0-9]{0,8})$/, 'a revision is a whole number from 0')
+export const limit = (most: number) =>
+  z
+    .string()
+    .regex(/^[1-9][0-9]{0,6}$/, 'a limit is a whole number from 1')
+    .refine((text) => Number(text) <= most, `a limit is at most ${most}`)
+
+/** A read that must see a write names the position of its receipt; the header X-After-Position says the same. */
+export const afterPosition = Position.optional()
+
+export const ProjectParams = z.strictObject({ projectId: Id })
+export const StateQuery = z.strictObject({ asOf: Instant.optional(), revision: Revision.optional(), afterPosition })
+
+/** Parses, or answers 400 with every issue. */
+export function parse<T extends z.ZodType>(schema: T, value: unknown): z.output<T> {
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  throw invalidProblem(
+    parsed.error.issues.flatMap((issue) =>
+      issue.code === 'unrecognized_keys'
+        ? issue.keys.map((key) => ({ path: `/${key}`, message: 'unknown parameter; leave it out' }))
+        : [{ path: issue.path.map((key) => `/${String(key)}`).join(''), message: issue.message }],
+    ),
+  )
+}
+
+/** The position that the reader has seen and the answer must not be older than. */
+export function awaitedPosition(request: FastifyRequest): bigint | undefined {
+  const header = request.headers['x-after-position']
+  const { afterPosition: parameter } = request.query as { readonly afterPosition?: unknown }
+  const asked = header ?? parameter
+  return asked === undefined ? undefined : parsePosition(parse(Position, asked))
+}
+
+/** RFC 9110 13.1.1, with the one form that a revision has: `"12"`. */
+export function ifMatch(request: FastifyRequest): number | undefined {
+  const header = request.headers['if-match']
+  if (header === undefined) return
+  const digits = /^"(0|[1-9][0-9]{0,8})"$/.exec(header)?.[1]
+  if (digits === undefined)
+    throw invalidProblem([{ path: '/If-Match', message: 'If-Match is a revision in quotes, such as "12"' }])
+  return Number(digits)
+}
+
+/** The commandId; the ledger checks that it is a uuid. */
+export function idempotencyKey(request: FastifyRequest): string | undefined {
+  const header = request.headers['idempotency-key']
+  return Array.isArray(header) ? header.join(',') : header
+}

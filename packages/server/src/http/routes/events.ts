@@ -1,0 +1,88 @@
+import { type EventType, ledgerLifecycle, lifecycle } from '@procurement-ledger/core'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import type { RouteContext } from '../context.ts'
+import { describe, EventPage } from '../documents.ts'
+import { eventStream, ndjson, readPage } from '../feed.ts'
+import { nextLink } from '../freshness.ts'
+import { limit, Position, parse } from '../parameters.ts'
+import { invalidProblem, serviceProblem } from '../problems.ts'
+
+const MAX_PAGE = 1000
+const DEFAULT_PAGE = 100
+
+const FeedQuery = z.strictObject({
+  after: Position.optional(),
+  limit: limit(MAX_PAGE).optional(),
+  types: z.string().max(4000).optional(),
+})
+
+/** The whole feed in commit order, as pages, as NDJSON, or live. */
+export function eventRoutes(app: FastifyInstance, { service, stopping }: RouteContext): void {
+  const { ledger } = service
+  app.get(
+    '/v1/events',
+    {
+      schema: describe({
+        tag: 'Feed',
+        summary: 'The feed: JSON pages, NDJSON of everything, or server-sent events that stay live',
+        query: FeedQuery,
+        answers: { 200: EventPage },
+      }),
+    },
+    async (request, reply) => {
+      const query = parse(FeedQuery, request.query)
+      const wanted = { after: BigInt(resumed(request) ?? query.after ?? 0), types: typesOf(query.types) }
+      const asked = mediaType(request)
+      if (asked === 'application/json') {
+        const page = await readPage(ledger.store, wanted, Number(query.limit ?? DEFAULT_PAGE))
+        reply.header('x-position', page.next.toString())
+        return { events: page.events, links: { next: nextLink(request, { after: page.next.toString() }) } }
+      }
+      if (query.limit !== undefined)
+        throw invalidProblem([
+          { path: '/limit', message: 'a stream has no limit; leave it out, or ask for application/json' },
+        ])
+      const signal = AbortSignal.any([stopping, gone(reply)])
+      const stream =
+        asked === 'text/event-stream' ? eventStream(ledger, wanted, signal) : ndjson(ledger.store, wanted, signal)
+      reply.headers({ 'cache-control': 'no-store', 'x-accel-buffering': 'no' })
+      return reply.type(`${asked}; charset=utf-8`).send(stream)
+    },
+  )
+}
+
+/** Last-Event-ID resumes a live reader where it stopped; it comes from the browser, so it is parsed like any input. */
+function resumed(request: FastifyRequest): string | undefined {
+  const header = request.headers['last-event-id']
+  return header === undefined ? undefined : parse(Position, header)
+}
+
+const TYPES: ReadonlySet<string> = new Set([...Object.keys(lifecycle), ...Object.keys(ledgerLifecycle)])
+
+function typesOf(text: string | undefined): ReadonlySet<EventType> | undefined {
+  if (text === undefined) return
+  const types = text.split(',')
+  const unknown = types.filter((type) => !TYPES.has(type))
+  if (unknown.length > 0)
+    throw invalidProblem(unknown.map((type) => ({ path: '/types', message: `${type} is not the name of an event` })))
+  return new Set(types as EventType[])
+}
+
+const MEDIA_TYPES = ['application/json', 'application/x-ndjson', 'text/event-stream'] as const
+
+function mediaType(request: FastifyRequest): (typeof MEDIA_TYPES)[number] {
+  const accept = request.headers.accept ?? '*/*'
+  const ranges = accept.split(',').map((range) => range.split(';', 1)[0]?.trim())
+  const named = MEDIA_TYPES.find((type) => ranges.includes(type))
+  if (named !== undefined) return named
+  if (ranges.some((range) => range === '*/*' || range === 'application/*')) return 'application/json'
+  throw serviceProblem('NOT_ACCEPTABLE', `this route answers as ${MEDIA_TYPES.join(', ')}`)
+}
+
+/** Aborts when the reader is gone. */
+function gone(reply: FastifyReply): AbortSignal {
+  const controller = new AbortController()
+  reply.raw.once('close', () => controller.abort())
+  return controller.signal
+}

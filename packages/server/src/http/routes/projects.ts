@@ -1,0 +1,135 @@
+import type { Fact } from '@procurement-ledger/core'
+import { listProjects, ProjectsQuery } from '@procurement-ledger/projections'
+import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
+import type { RouteContext } from '../context.ts'
+import { CommandBody, describe, EventPage, ProjectStateAnswer, ReceiptAnswer } from '../documents.ts'
+import { freshness, nextLink } from '../freshness.ts'
+import { withActor } from '../identity.ts'
+import {
+  afterPosition,
+  idempotencyKey,
+  ifMatch,
+  limit,
+  ProjectParams,
+  parse,
+  Revision,
+  StateQuery,
+} from '../parameters.ts'
+import { refusedProblem, serviceProblem } from '../problems.ts'
+
+const MAX_EVENTS_PAGE = 1000
+const DEFAULT_PAGE = 100
+
+const HistoryQuery = z.strictObject({
+  after: Revision.optional(),
+  limit: limit(MAX_EVENTS_PAGE).optional(),
+  afterPosition,
+})
+
+/** Commands and state of single projects, and the list of them. */
+export function projectRoutes(app: FastifyInstance, { service, metrics }: RouteContext): void {
+  const { ledger } = service
+
+  app.post<{ Params: { projectId: string } }>(
+    '/v1/projects/:projectId/events',
+    {
+      schema: describe({
+        tag: 'Commands',
+        summary: 'Record one fact of a project, or up to 100: all or none',
+        params: ProjectParams,
+        body: CommandBody,
+        answers: { 201: ReceiptAnswer, 200: ReceiptAnswer },
+      }),
+    },
+    async (request, reply) => {
+      const { projectId } = parse(ProjectParams, request.params)
+      const { body } = request
+      const facts = Array.isArray(body) ? body.map((fact) => withActor(request, fact)) : withActor(request, body)
+      const commandId = idempotencyKey(request)
+      const expectedRevision = ifMatch(request)
+      const outcome = await ledger.submit(projectId, facts as Fact | Fact[], {
+        ...(commandId !== undefined && { commandId }),
+        ...(expectedRevision !== undefined && { expectedRevision }),
+      })
+      if (outcome.status === 'refused') {
+        metrics.refused(outcome.refusal.code)
+        throw refusedProblem(outcome.refusal)
+      }
+      const { receipts, status } = outcome
+      if (status === 'recorded') for (const { type } of receipts) metrics.recorded(type)
+      const last = receipts.at(-1)
+      reply.code(status === 'recorded' ? 201 : 200)
+      reply.headers({ 'x-position': last?.position ?? '0', etag: `"${last?.revision}"` })
+      return Array.isArray(body) ? receipts : receipts[0]
+    },
+  )
+
+  app.get<{ Params: { projectId: string } }>(
+    '/v1/projects/:projectId',
+    {
+      schema: describe({
+        tag: 'Projects',
+        summary: "A project's state, now, as it was known at an instant, or at a revision",
+        params: ProjectParams,
+        query: StateQuery,
+        answers: { 200: ProjectStateAnswer },
+      }),
+    },
+    async (request, reply) => {
+      const { projectId } = parse(ProjectParams, request.params)
+      const { asOf, revision } = parse(StateQuery, request.query)
+      const cut = { ...(asOf !== undefined && { asOf }), ...(revision !== undefined && { revision: Number(revision) }) }
+      const project = await ledger.project(projectId, cut)
+      if (project === undefined) throw await missing(projectId, revision)
+      reply.headers({ etag: `"${project.revision}"`, 'x-position': project.position })
+      return project
+    },
+  )
+
+  app.get<{ Params: { projectId: string } }>(
+    '/v1/projects/:projectId/events',
+    {
+      schema: describe({
+        tag: 'Projects',
+        summary: "A project's events, oldest first",
+        params: ProjectParams,
+        query: HistoryQuery,
+        answers: { 200: EventPage },
+      }),
+    },
+    async (request, reply) => {
+      const { projectId } = parse(ProjectParams, request.params)
+      const query = parse(HistoryQuery, request.query)
+      const most = Number(query.limit ?? DEFAULT_PAGE)
+      const after = query.after === undefined ? -1 : Number(query.after)
+      const found = []
+      // One more than asked for tells whether there is a next page.
+      for await (const event of ledger.history(projectId, { after })) if (found.push(event) > most) break
+      const events = found.slice(0, most)
+      const last = events.at(-1)
+      if (last === undefined && (await ledger.project(projectId)) === undefined) throw await missing(projectId)
+      if (last !== undefined) reply.header('x-position', last.position)
+      const hasMore = found.length > most && last !== undefined
+      return { events, links: hasMore ? { next: nextLink(request, { after: String(last.revision) }) } : {} }
+    },
+  )
+
+  app.get(
+    '/v1/projects',
+    { schema: describe({ tag: 'Projects', summary: 'Projects, by filters', query: ProjectsQuery }) },
+    async (request, reply) => {
+      const { afterPosition: _awaited, ...query } = request.query as Record<string, unknown>
+      const asked = parse(ProjectsQuery, query)
+      await freshness(service, request, reply)
+      const { items, next } = listProjects(service.models, asked)
+      return { items, links: next === undefined ? {} : { next: nextLink(request, { after: next }) } }
+    },
+  )
+
+  async function missing(projectId: string, revision?: string) {
+    if (revision !== undefined && (await ledger.project(projectId)) !== undefined)
+      return serviceProblem('REVISION_UNKNOWN', `${projectId} has not reached revision ${revision}`)
+    return refusedProblem({ code: 'PROJECT_UNKNOWN', message: `${projectId} is not registered, or was not yet` })
+  }
+}

@@ -1,0 +1,83 @@
+import {
+  type Definition,
+  describeStatistics,
+  figure,
+  PopulationQuery,
+  population,
+  populationQuery,
+  StatisticQuery,
+  statisticOf,
+  statisticQuery,
+  toCsv,
+} from '@procurement-ledger/projections'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import type { RouteContext } from '../context.ts'
+import { describe } from '../documents.ts'
+import { freshness, nextLink } from '../freshness.ts'
+import { parse } from '../parameters.ts'
+import { serviceProblem } from '../problems.ts'
+
+const StatisticParams = z.strictObject({ id: z.string() })
+const TAG = 'Statistics'
+
+type ById = { Params: { id: string } }
+
+/** Definitions, figures, and the rows behind a figure. */
+export function statisticRoutes(app: FastifyInstance, { service }: RouteContext): void {
+  const { models } = service
+
+  app.get('/v1/statistics', { schema: describe({ tag: TAG, summary: 'All definitions' }) }, async (request) => {
+    parse(z.strictObject({}), request.query)
+    return { items: describeStatistics(), links: {} }
+  })
+
+  app.get<ById>(
+    '/v1/statistics/:id',
+    { schema: describe({ tag: TAG, summary: 'A figure', params: StatisticParams, query: StatisticQuery }) },
+    async (request, reply) => {
+      const definition = definitionOf(request.params.id)
+      const query = parse(statisticQuery(definition), withoutAwaited(request))
+      await freshness(service, request, reply)
+      return figure(models, definition, query)
+    },
+  )
+
+  app.get<ById>(
+    '/v1/statistics/:id/population',
+    {
+      schema: describe({
+        tag: TAG,
+        summary: 'The rows behind a figure, or those it leaves out; as JSON or CSV',
+        params: StatisticParams,
+        query: PopulationQuery,
+      }),
+    },
+    async (request, reply) => {
+      const definition = definitionOf(request.params.id)
+      const query = parse(populationQuery(definition), withoutAwaited(request))
+      await freshness(service, request, reply)
+      const { items, next } = population(models, definition, query)
+      const links = next === undefined ? {} : { next: nextLink(request, { after: next }) }
+      if (!wantsCsv(request)) return { items, links }
+      if (links.next !== undefined) reply.header('link', `<${links.next}>; rel="next"`)
+      return reply.type('text/csv; charset=utf-8').serializer(asText).send(toCsv(items))
+    },
+  )
+}
+
+function definitionOf(id: string): Definition {
+  const definition = statisticOf(id)
+  if (definition === undefined)
+    throw serviceProblem('STATISTIC_UNKNOWN', `${id.slice(0, 80)} is no statistic; GET /v1/statistics lists them`)
+  return definition
+}
+
+/** `afterPosition` belongs to every read, not to the statistic. */
+function withoutAwaited(request: FastifyRequest): unknown {
+  const { afterPosition: _awaited, ...query } = request.query as Readonly<Record<string, unknown>>
+  return query
+}
+
+const wantsCsv = (request: FastifyRequest): boolean => (request.headers.accept ?? '').includes('text/csv')
+const asText = (text: unknown): string => String(text)

@@ -1,0 +1,87 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type EventStore, type Ledger, openLedger, type Sources, utcMillis } from '@procurement-ledger/core'
+import { type Follower, type FollowerState, follow, procurementReadModels } from '@procurement-ledger/projections'
+import { openReadModels, type SqliteReadModels } from '@procurement-ledger/projections/sqlite'
+
+/** A follower as readiness and metrics show it. */
+export interface FollowerView {
+  readonly name: string
+  readonly state: FollowerState
+  readonly since: string
+  /** Decimal; the last event folded. */
+  readonly position: string
+  /** Events of the log that are still to be folded. */
+  readonly lag: number
+  readonly problem?: { readonly code: string; readonly message: string }
+}
+
+/** What routes and commands stand on: the ledger, its read models, and the follower between them. */
+export interface Service extends AsyncDisposable {
+  readonly ledger: Ledger
+  readonly models: SqliteReadModels
+  followers(): readonly FollowerView[]
+  /** True once the read models have passed the position, false after the timeout. */
+  caughtUp(position: bigint, timeoutMs: number): Promise<boolean>
+  /** Waits until the read models hold everything that the log held when asked. */
+  catchUp(onProgress?: (done: number, total: number) => void): Promise<void>
+  close(): Promise<void>
+}
+
+export interface ServiceOptions {
+  /** The service owns it from here on and closes it. */
+  readonly store: EventStore
+  /** The read models' own file; deleting it costs a replay. Left out: a file that goes with the service. */
+  readonly modelsPath?: string
+  readonly sources?: Partial<Sources>
+}
+
+const PROGRESS_MS = 100
+
+/** Opens the ledger, opens the read models and begins to follow. */
+export async function openService({ store, modelsPath, sources }: ServiceOptions): Promise<Service> {
+  const ledger = await openLedger({ store, ...(sources && { sources }) })
+  const folder = modelsPath === undefined ? await mkdtemp(join(tmpdir(), 'ledger-models-')) : undefined
+  const models = await openReadModels(modelsPath ?? join(folder as string, 'models.db'), [procurementReadModels])
+  const follower = follow({ store, models })
+
+  async function catchUp(onProgress: (done: number, total: number) => void = () => {}): Promise<void> {
+    const head = await store.head()
+    while (!(await follower.waitFor(head, PROGRESS_MS))) {
+      const { state, error, position } = follower.status()
+      if (state === 'stopped' || state === 'stalled')
+        throw new Error(`the read models stand still: ${error?.message ?? state}`)
+      onProgress(Number(position), Number(head))
+    }
+  }
+
+  async function close(): Promise<void> {
+    await follower.stop()
+    await models.close()
+    await ledger.close()
+    if (folder !== undefined) await rm(folder, { recursive: true, force: true })
+  }
+
+  return {
+    ledger,
+    models,
+    followers: () => [viewOf(follower)],
+    caughtUp: (position, timeoutMs) => follower.waitFor(position, timeoutMs),
+    catchUp,
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}
+
+function viewOf(follower: Follower): FollowerView {
+  const { state, sinceMs, position, lag, error } = follower.status()
+  const view = {
+    name: procurementReadModels.name,
+    state,
+    since: utcMillis(sinceMs),
+    position: position.toString(),
+    lag,
+  }
+  return error === undefined ? view : { ...view, problem: error }
+}

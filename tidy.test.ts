@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict'
+import { existsSync, globSync, readFileSync } from 'node:fs'
+import { dirname, join, normalize } from 'node:path'
+import { describe, test } from 'vitest'
+import { lifecycle } from './packages/ledger-core/src/procurement/lifecycle.ts'
+
+/** The repo's law. What a reader may rely on everywhere is checked here, not remembered. */
+
+const sources = globSync('{packages,examples}/**/*.ts', { exclude: (path) => /node_modules|dist/.test(path) })
+const texts = new Map(sources.map((path) => [path, readFileSync(path, 'utf8')]))
+const isTest = (path: string) => path.endsWith('.test.ts')
+
+/** Without comments and strings of templates, roughly: what a rule about code is asked of. */
+const codeOf = (text: string): string => text.replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*/g, '')
+
+/** Imports that are there at run time; a type may name a type that names it. */
+const values = (path: string): string[] =>
+  [...(texts.get(path) ?? '').matchAll(/^(?:import|export) (?!type\b)[^'"]*?from '(\.[^']+)'/gm)].map((match) =>
+    normalize(join(dirname(path), match[1] ?? '')),
+  )
+
+const imports = (path: string): string[] =>
+  [...(texts.get(path) ?? '').matchAll(/^(?:import|export)\b[^'"]*?from '([^']+)'|^import '([^']+)'/gm)].map(
+    (match) => match[1] ?? match[2] ?? '',
+  )
+
+/** Relative imports as repo paths. */
+const edges = (path: string): string[] =>
+  imports(path)
+    .filter((name) => name.startsWith('.'))
+    .map((name) => normalize(join(dirname(path), name)))
+
+describe('who may import whom', () => {
+  const PACKAGES = ['ledger-core', 'projections', 'server']
+  const NAMES = ['core', 'projections', 'server']
+
+  test('examples -> server -> projections -> core, by the doors', () => {
+    for (const path of sources) {
+      const own = path.startsWith('examples/') ? PACKAGES.length : PACKAGES.indexOf(path.split('/')[1] ?? '')
+      for (const name of imports(path)) {
+        const target = NAMES.indexOf(/^@procurement-ledger\/([a-z]+)/.exec(name)?.[1] ?? '')
+        assert.ok(target < own || target === -1, `${path} imports ${name}, which stands above it or is itself`)
+      }
+      for (const target of edges(path)) {
+        const home = path.split('/').slice(0, 2).join('/')
+        assert.ok(target.startsWith(home), `${path} reaches into ${target}; use the door`)
+      }
+    }
+  })
+
+  const INSIDE_CORE: { readonly [folder: string]: readonly string[] } = {
+    kernel: [],
+    procurement: ['kernel'],
+    evidence: ['kernel'],
+    ports: ['evidence', 'kernel'],
+    stores: ['ports', 'evidence', 'kernel'],
+    ledger: ['ports', 'evidence', 'procurement', 'kernel'],
+  }
+
+  test('inside the core: a store never learns what a tender is, the law never learns what a hash is', () => {
+    for (const path of sources.filter((path) => !isTest(path))) {
+      const folder = /^packages\/ledger-core\/src\/([a-z]+)\//.exec(path)?.[1]
+      const allowed = folder && INSIDE_CORE[folder]
+      if (!allowed) continue
+      for (const target of edges(path)) {
+        const to = /^packages\/ledger-core\/src\/([a-z-]+)\//.exec(target)?.[1] ?? ''
+        assert.ok(to === folder || allowed.includes(to), `${path} imports ${target}`)
+      }
+    }
+  })
+
+  test('node:* appears in the core only in stores and digests', () => {
+    for (const path of sources.filter(
+      (path) => path.startsWith('packages/ledger-core/src') && !isTest(path) && !path.includes('/testing/'),
+    )) {
+      const node = imports(path).filter((name) => name.startsWith('node:'))
+      assert.ok(node.length === 0 || /\/stores\/|\/digest\.ts$/.test(path), `${path} imports ${node}`)
+    }
+  })
+
+  test('no cycles', () => {
+    const done = new Set<string>()
+    const visit = (path: string, trail: readonly string[]): void => {
+      assert.ok(!trail.includes(path), `a cycle: ${[...trail.slice(trail.indexOf(path)), path].join(' -> ')}`)
+      if (done.has(path)) return
+      for (const target of values(path)) visit(target, [...trail, path])
+      done.add(path)
+    }
+    for (const path of sources) visit(path, [])
+  })
+})
+
+describe('how it is written', () => {
+  test('every import names a file that exists', () => {
+    for (const path of sources)
+      for (const target of edges(path)) assert.ok(existsSync(target), `${path} imports ${target}`)
+  })
+
+  test('no default exports, no any', () => {
+    for (const [path, text] of texts) {
+      assert.doesNotMatch(text, /^export default /m, path)
+      assert.doesNotMatch(codeOf(text), /: any\b|\bas any\b|<any>/, path)
+    }
+  })
+
+  test('no file is named after nothing', () => {
+    for (const path of sources) assert.doesNotMatch(path, /(^|[/-])(utils?|helpers?|common|misc)([./-]|$)/)
+  })
+
+  test('comments leave out words that say nothing', () => {
+    for (const [path, text] of texts) {
+      const comments = [...text.matchAll(/\/\/ .*|^\s*\/?\*.*$/gm)].map(([line]) => line).join('\n')
+      assert.doesNotMatch(comments, /\b(simply|obviously|seamless(ly)?|robust(ly)?|easily)\b/i, path)
+    }
+  })
+})
+
+describe('every event of the table', () => {
+  const events = 'packages/ledger-core/src/procurement/events'
+  const kebab = (type: string) => type.replace(/(?<!^)([A-Z])/g, '-$1').toLowerCase()
+  const document = existsSync('docs/lifecycle.md') ? readFileSync('docs/lifecycle.md', 'utf8') : ''
+
+  test.each(Object.keys(lifecycle))('%s has a file, a test, a sample and a line in the document', (type) => {
+    assert.ok(existsSync(`${events}/${kebab(type)}.ts`))
+    assert.ok(existsSync(`${events}/${kebab(type)}.test.ts`))
+    assert.ok(existsSync(`packages/ledger-core/src/procurement/samples/${kebab(type)}.v1.json`))
+    assert.ok(document.includes(`| ${type} |`), 'docs/lifecycle.md lacks it')
+  })
+})
