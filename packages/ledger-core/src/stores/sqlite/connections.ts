@@ -69,8 +69,9 @@ function openWriter(path: string, create: boolean, maxBytes: number | undefined)
     db.pragma(`cache_size = -${CACHE_KIB}`)
     if (maxBytes !== undefined) db.pragma(`max_page_count = ${Math.max(1, Math.floor(maxBytes / pageBytes(db)))}`)
     // What a crash left in the write-ahead log may have been erased since; in use by others, it is theirs to cut.
-    const [checkpoint] = db.pragma('wal_checkpoint(TRUNCATE)') as readonly { readonly busy: number }[]
-    if (checkpoint?.busy === 0) assertWhole(db, path)
+    db.pragma('wal_checkpoint(TRUNCATE)')
+    // Under the lock, so that no other process grows the ledger between the two looks at its size.
+    db.transaction(assertWhole).immediate(db, path)
   })
 }
 
@@ -114,8 +115,9 @@ function prepared(db: Database.Database, prepare: (db: Database.Database) => voi
   }
 }
 
-/** SQLite reads a last page that is cut off as if zeros followed. */
+/** SQLite reads a last page that is cut off as if zeros followed. What the write-ahead log holds was judged by its writer. */
 function assertWhole(db: Database.Database, path: string): void {
+  if (statSync(`${path}-wal`, { throwIfNoEntry: false })?.size) return
   const bytes = Number(db.pragma('page_count', { simple: true })) * pageBytes(db)
   if (statSync(path).size < bytes)
     throw new Fault('STORE_NOT_A_LEDGER', `${path} is cut off: it should have ${bytes} bytes; restore it from a backup`)

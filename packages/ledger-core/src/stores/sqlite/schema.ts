@@ -80,14 +80,20 @@ export function ensureSchema(db: Database, path: string): void {
 
 /** True for a ledger that this version reads, false for a file without any content; throws for everything else. */
 export function isLedger(db: Database, path: string): boolean {
-  const applicationId = db.pragma('application_id', { simple: true })
-  const version = Number(db.pragma('user_version', { simple: true }))
+  const { applicationId, version, isEmpty } = db.transaction(readHeader).deferred(db)
   if (applicationId === APPLICATION_ID && version > SCHEMA_VERSION)
     throw new Fault(
       'STORE_NEWER',
       `${path} has schema ${version}; this version reads up to ${SCHEMA_VERSION}; upgrade it`,
     )
   if (applicationId === APPLICATION_ID) return true
-  if (applicationId === 0 && db.pragma('schema_version', { simple: true }) === 0) return false
+  if (applicationId === 0 && isEmpty) return false
   throw new Fault('STORE_NOT_A_LEDGER', `${path} is a database, but not a ledger; check the path`)
 }
+
+/** Read in one transaction: another process may be making the tables. */
+const readHeader = (db: Database) => ({
+  applicationId: db.pragma('application_id', { simple: true }),
+  version: Number(db.pragma('user_version', { simple: true })),
+  isEmpty: db.pragma('schema_version', { simple: true }) === 0,
+})
