@@ -1,4 +1,4 @@
-import { v5 } from 'uuid'
+import { parse, v5 } from 'uuid'
 import { Fault } from '../kernel/fault.ts'
 import { commitAsked, commitPart, hashLeaf, MAX_LEAF_BYTES, NO_PREVIOUS, writeLeaf } from './leaf.ts'
 import type { SealedEvent } from './sealed-event.ts'
@@ -27,10 +27,12 @@ export interface StreamEnd {
 export const STREAM_START: StreamEnd = { revision: -1, leafHash: NO_PREVIOUS, recordedMs: 0 }
 
 /** The fixed namespace of event ids, so that one command names the same events on every engine. */
-const EVENT_NAMESPACE = 'a1ec8b7e-6f0b-5e0c-9b1d-3d5c2c9f7a10'
+const EVENT_NAMESPACE = parse('a1ec8b7e-6f0b-5e0c-9b1d-3d5c2c9f7a10')
+
+const utf8 = new TextEncoder()
 
 export const eventIdOf = (stream: string, commandId: string, index: number): string =>
-  v5(`${stream}\n${commandId}\n${index}`, EVENT_NAMESPACE)
+  v5(utf8.encode(`${stream}\n${commandId}\n${index}`), EVENT_NAMESPACE)
 
 /**
  * Seals one event behind `end`: exact bytes, salted commitments, the chain and the leaf. Pure but for the salts and ids

@@ -48,11 +48,27 @@ export function instantMs(instant: string): number {
  * @throws BrokenInvariant for what is not a whole number of milliseconds in the years 0000 to 9999
  */
 export function utcMillis(ms: number): Instant {
+  const day = Math.floor(ms / DAY_MS)
+  const known = dates[day & (dates.length - 1)]
+  if (known?.day === day && Number.isInteger(ms)) return `${known.date}T${timeOf(ms - day * DAY_MS)}Z` as Instant
+
   const text = Number.isInteger(ms) && Math.abs(ms) <= 8.64e15 ? new Date(ms).toISOString() : ''
   // Years beyond four digits have a sign and six.
   if (text.length !== 24) throw new BrokenInvariant(`${ms} is not a time in milliseconds of a year with four digits`)
+  dates[day & (dates.length - 1)] = { day, date: text.slice(0, 10) }
   return text as Instant
 }
+
+// A ledger writes few days over and over; their dates are remembered, a time of day is arithmetic. A power of two.
+const dates = new Array<{ readonly day: number; readonly date: string } | undefined>(64).fill(undefined)
+
+function timeOf(ms: number): string {
+  const seconds = Math.floor(ms / 1000)
+  const minutes = Math.floor(seconds / 60)
+  return `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}:${two(seconds % 60)}.${String(ms % 1000).padStart(3, '0')}`
+}
+
+const two = (n: number): string => (n < 10 ? `0${n}` : String(n))
 
 /** NaN for what is not an instant. Read by position, since projections call this for every event. */
 function millisOf(text: string): number {

@@ -36,6 +36,9 @@ export function engineFault(path: string, error: unknown): unknown {
 export const isBusy = (error: unknown): boolean =>
   hasCode(error, /^SQLITE_BUSY/) || (error instanceof Fault && error.code === 'STORE_BUSY')
 
+/** A rule of the tables was broken; the statement changed nothing. */
+export const isConstraint = (error: unknown): boolean => hasCode(error, /^SQLITE_CONSTRAINT/)
+
 /** No room: SQLite has undone what it began. */
 export const isFull = (error: unknown): boolean => hasCode(error, /^SQLITE_FULL$/)
 

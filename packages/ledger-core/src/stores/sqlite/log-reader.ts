@@ -14,7 +14,7 @@ import {
 import { turn } from './turn.ts'
 
 /** A page ends at so many rows, or when its texts reach so many characters. */
-const PAGE_ROWS = 1_024
+const PAGE_ROWS = 256
 const PAGE_CHARACTERS = 4 * 1024 * 1024
 /** Rows a query: what a page may run over its characters by. */
 const CHUNK_ROWS = 128

@@ -2,6 +2,7 @@ import type { Database, Statement } from 'better-sqlite3'
 import { Fault, RevisionConflict } from '../../kernel/fault.ts'
 import { NO_STREAM, type SealedEvent, type StoredEvent } from '../../ports/event-store.ts'
 import { isRepeat } from '../append-rules.ts'
+import { isConstraint } from './engine-fault.ts'
 import { EVENT_COLUMNS, EVENTS_WITH_PARTS, type EventRow, eventOf } from './rows.ts'
 
 type Insert = [
@@ -62,9 +63,23 @@ export class LogWriter {
     this.#deletePart = db.prepare('DELETE FROM personal_parts WHERE position = ?')
   }
 
+  /** At least one event, at the revisions behind `expected`. */
   append(stream: string, expected: number, events: readonly SealedEvent[]): readonly StoredEvent[] {
+    const [first, ...rest] = events as readonly [SealedEvent, ...SealedEvent[]]
+    let position: number | bigint
+    try {
+      position = this.#insertEvent(first)
+    } catch (error) {
+      // The insert itself asks for the end of the stream (schema.ts), and wrote nothing where it is another one.
+      if (!isConstraint(error)) throw error
+      return this.#repeated(stream, expected, events, error)
+    }
+    return [this.#complete(first, position), ...rest.map((event) => this.#complete(event, this.#insertEvent(event)))]
+  }
+
+  #repeated(stream: string, expected: number, events: readonly SealedEvent[], error: unknown): readonly StoredEvent[] {
     const actual = this.#head.get(stream) ?? NO_STREAM
-    if (actual === expected) return events.map((event) => this.#add(event))
+    if (actual === expected) throw error
     const stored = this.#stored.all(stream, expected, events.length).map(eventOf)
     if (isRepeat(stored, events)) return stored
     throw new RevisionConflict({ stream, expected, actual })
@@ -86,10 +101,10 @@ export class LogWriter {
     return hasErased
   }
 
-  #add(event: SealedEvent): StoredEvent {
+  #insertEvent(event: SealedEvent): number | bigint {
     const { eventId, stream, revision, type, schemaVersion, occurredMs, recordedMs } = event
-    const { data, dataSalt, meta, metaSalt, leaf, leafHash, personal, personalSalt } = event
-    const { lastInsertRowid: position } = this.#insert.run(
+    const { data, dataSalt, meta, metaSalt, leaf, leafHash } = event
+    return this.#insert.run(
       eventId,
       stream,
       revision,
@@ -103,7 +118,11 @@ export class LogWriter {
       metaSalt,
       leaf,
       leafHash,
-    )
+    ).lastInsertRowid
+  }
+
+  #complete(event: SealedEvent, position: number | bigint): StoredEvent {
+    const { eventId, type, personal, personalSalt } = event
     if (personal !== undefined) this.#insertPart.run(position, personal, personalSalt)
     // The event and what it erases stand or fall together.
     if (type === 'PersonalDataErased') this.#removePart(this.#erased.get(eventId))
