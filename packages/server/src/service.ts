@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { type EventStore, type Ledger, openLedger, type Sources, utcMillis } from '@procurement-ledger/core'
 import { type Follower, type FollowerState, follow, procurementReadModels } from '@procurement-ledger/projections'
 import { openReadModels, type SqliteReadModels } from '@procurement-ledger/projections/sqlite'
@@ -48,11 +49,15 @@ export async function openService({ store, modelsPath, sources }: ServiceOptions
 
   async function catchUp(onProgress: (done: number, total: number) => void = () => {}): Promise<void> {
     const head = await store.head()
-    while (!(await follower.waitFor(head, PROGRESS_MS))) {
+    for (;;) {
+      const isPassed = await follower.waitFor(head, PROGRESS_MS)
       const { state, error, position } = follower.status()
+      // While it builds, the rows may all be there, but not yet the indexes that make figures fast.
+      if (isPassed && (state === 'following' || state === 'standby')) return
       if (state === 'stopped' || state === 'stalled')
         throw new Error(`the read models stand still: ${error?.message ?? state}`)
       onProgress(Number(position), Number(head))
+      if (isPassed) await nextTurn()
     }
   }
 

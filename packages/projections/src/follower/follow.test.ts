@@ -340,6 +340,21 @@ test('a wait is for what readers see, not for what is built beside', async () =>
   expect(await building.waitFor(2n, 100)).toBe(false)
 })
 
+test('what a leader left undone between its last save and the indexes is done by the next', async () => {
+  const store = await opened(STORES.memory())
+  await appender(store)('project-A', [counted(1)])
+  const models = await open(counting())
+  const indexes = () => models.query("select name from sqlite_schema where type = 'index' and name like '%sum'")
+  const first = start({ store, models: { ...models, serve: async () => false } })
+  expect(await first.waitFor(1n, 5_000)).toBe(true)
+  await first.stop()
+  expect(indexes()).toEqual([])
+
+  const second = start({ store, models })
+  await until(() => indexes().length === 1)
+  await second.stop()
+})
+
 test('an aborted signal stops it after the transaction at hand', async () => {
   const store = await opened(STORES.memory())
   await appender(store)('project-A', [counted(1), counted(2)])

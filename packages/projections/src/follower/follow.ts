@@ -18,6 +18,12 @@ const RENEWALS_PER_LEASE = 3
 const FIRST_BACKOFF_MS = 100
 const MAX_BACKOFF_MS = 10_000
 
+/** Events that come within so long are saved together: under load a transaction for each few would cost more than the folds. */
+const GATHER_MS = 5
+
+/** A reason of our own: without one, every abort makes an exception with its stack, and a busy log wakes often. */
+const WAITED = 'waited'
+
 /** How often a waiting reader looks when another process does the following. */
 const WAIT_POLL_MS = 50
 
@@ -184,11 +190,16 @@ class Following {
     // What stalled stays so until something is saved again.
     if (this.#state !== 'stalled') this.#enterLeading()
 
+    // Asked for by every leader: the one before may have ended between its last save and this.
+    let isInPlace = false
     while (!this.#signal.aborted) {
       this.#head = await this.#reading(() => this.#store.head())
       if (!(await this.#catchUp())) return
       if (this.#signal.aborted) return
-      if (!this.#isServing) this.#isServing = await this.#saving(() => this.#models.serve(this.#owner))
+      if (!isInPlace) {
+        isInPlace = await this.#saving(() => this.#models.serve(this.#owner))
+        this.#isServing ||= isInPlace
+      }
       this.#enterLeading()
       await this.#waitForMore()
       if (!this.#signal.aborted && !(await this.#claim())) return
@@ -274,13 +285,14 @@ class Following {
   /** Waits until the log may hold more, but never longer than the lease may go without a renewal. */
   async #waitForMore(): Promise<void> {
     const done = new AbortController()
-    const timer = setTimeout(() => done.abort(), this.#leaseMs / RENEWALS_PER_LEASE)
+    const timer = setTimeout(() => done.abort(WAITED), this.#leaseMs / RENEWALS_PER_LEASE)
     try {
       await this.#reading(() => this.#store.waitBeyond(this.#position, AbortSignal.any([this.#signal, done.signal])))
     } finally {
       clearTimeout(timer)
-      done.abort()
+      done.abort(WAITED)
     }
+    if (!this.#signal.aborted) await sleep(GATHER_MS)
   }
 
   async #standBy(): Promise<void> {

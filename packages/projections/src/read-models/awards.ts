@@ -7,7 +7,7 @@ export const awards = projectTable<AwardRow>({
   name: 'awards',
   columns: { ...stampColumns, supplier: 'text', currency: 'text', amountMinor: 'big' },
   nullable: ['currency', 'amountMinor'],
-  indexes: [['occurredOn']],
+  indexes: [['occurredOn', 'currency', 'category', 'amountMinor', 'projectId']],
   changedBy: ['AwardDecided', 'AwardCancelled', 'ReEvaluationOrdered'],
 
   rows: (history) =>

@@ -20,7 +20,11 @@ export const bondMovements = projectTable<BondMovementRow>({
     legalTriggerOn: 'integer',
   },
   nullable: ['legalTriggerOn'],
-  indexes: [['occurredOn'], ['projectId', 'bondId']],
+  indexes: [
+    ['bondKind', 'occurredOn', 'lodgedOn', 'movement', 'currency', 'category', 'amountMinor'],
+    ['occurredOn'],
+    ['projectId', 'bondId'],
+  ],
   changedBy: [
     'BidBondLodged',
     'PerformanceBondLodged',

@@ -1,6 +1,6 @@
 import { dayNumber } from '@procurement-ledger/core'
 import { expect, test } from 'vitest'
-import { inventedId, on, told } from '../testing/invented.ts'
+import { inventedId, on, type Told, told } from '../testing/invented.ts'
 import { bidBond, cny, party, registered, rowsIn, STREAM } from '../testing/project-facts.ts'
 import { bonds } from './bonds.ts'
 
@@ -22,6 +22,7 @@ test('a bid bond and a performance bond each have a row', () => {
       occurredOn: dayNumber('2023-03-20' as never),
       currency: 'CNY',
       amountMinor: 2_000n,
+      clearedOn: null,
     },
     {
       key: 'perf-1',
@@ -33,6 +34,19 @@ test('a bid bond and a performance bond each have a row', () => {
       occurredOn: dayNumber('2023-04-20' as never),
       currency: 'CNY',
       amountMinor: 5_000n,
+      clearedOn: null,
     },
   ])
+})
+
+test('a bond is cleared on the day on which the last of it left', () => {
+  const lodged = bidBond('2023-03-20', 'bond-1', 'bidder-1')
+  const forfeited = told('BondForfeited', '2023-05-08', { bondId: 'bond-1', amount: cny('15.00'), reason: 'withdrew' })
+  const released = told('BondReleased', '2023-05-04', {
+    ...{ bondId: 'bond-1', principal: cny('5.00'), interest: cny('0.10'), trigger: 'automatic' },
+  })
+  const clearedOn = (...facts: readonly Told[]) =>
+    rowsIn(bonds, registered('2023-03-01'), lodged, ...facts).map((row) => row.clearedOn)
+  expect(clearedOn(forfeited)).toEqual([null])
+  expect(clearedOn(forfeited, released)).toEqual([dayNumber('2023-05-08' as never)])
 })

@@ -2,7 +2,7 @@ import type { ProjectHistory } from './project-history.ts'
 import type { Table } from './projection.ts'
 import type { LagRow } from './rows.ts'
 
-/** How late each event was recorded. One row an event, so it has no dimensions and no second index. */
+/** How late each event was recorded. One row an event, so it has no dimensions. */
 const table: Table<ProjectHistory, LagRow> = {
   name: 'lags',
   columns: {
@@ -16,7 +16,7 @@ const table: Table<ProjectHistory, LagRow> = {
     lagDays: 'integer',
   },
   nullable: [],
-  indexes: [],
+  indexes: [['occurredOn', 'type', 'lagDays']],
   rows: ({ lags }) => lags,
 }
 

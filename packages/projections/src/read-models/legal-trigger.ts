@@ -24,13 +24,13 @@ function hasWon(history: ProjectHistory, bidder: string): boolean {
 }
 
 /** The last withdrawal of a bidder who has withdrawn every bid. */
-function withdrawal({ state, withdrawals }: ProjectHistory, bidder: string): Stamp | undefined {
+function withdrawal({ bidders, withdrawals }: ProjectHistory, bidder: string): Stamp | undefined {
   let last: Stamp | undefined
-  for (const [bidId, { bidderId, status }] of state.bids) {
+  for (const [bidId, bidderId] of bidders) {
     if (bidderId !== bidder) continue
-    if (status !== 'withdrawn') return undefined
     const stamp = withdrawals.get(bidId)
-    if (stamp !== undefined && (last === undefined || stamp.occurredMs > last.occurredMs)) last = stamp
+    if (stamp === undefined) return undefined
+    if (last === undefined || stamp.occurredMs > last.occurredMs) last = stamp
   }
   return last
 }

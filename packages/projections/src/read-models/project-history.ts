@@ -43,6 +43,8 @@ export interface ProjectHistory {
   publicity: { readonly eventId: string; readonly until: CalendarDate } | undefined
   opening: Stamp | undefined
   readonly openedBids: Set<string>
+  /** Whose bid it is. */
+  readonly bidders: Map<string, string>
   readonly withdrawals: Map<string, Stamp>
 
   readonly bonds: Map<string, Bond>
@@ -168,6 +170,7 @@ export function startHistory(stream: string): ProjectHistory {
     publicity: undefined,
     opening: undefined,
     openedBids: new Set(),
+    bidders: new Map(),
     withdrawals: new Map(),
     bonds: new Map(),
     movements: [],
@@ -236,6 +239,9 @@ const folds: Folds = {
   },
   BidBondWaived({ waivers }, { amountWaived }, stamp) {
     waivers.push({ ...stamp, ...minor(amountWaived) })
+  },
+  BidSubmitted({ bidders }, { bidId, bidder }) {
+    if (!bidders.has(bidId)) bidders.set(bidId, bidder.id)
   },
   BidWithdrawn: ({ withdrawals }, { bidId }, stamp) => keepFirst(withdrawals, bidId, stamp),
   BidsOpened: (history, { bids }, stamp) => opened(history, bids, stamp),
@@ -311,9 +317,18 @@ function noticed(history: ProjectHistory, _data: unknown, stamp: Stamp): void {
   history.notice = first(history.notice, stamp)
 }
 
-function opened(history: ProjectHistory, bids: readonly { readonly bidId: string }[], stamp: Stamp): void {
+function opened(history: ProjectHistory, bids: readonly OpenedBid[], stamp: Stamp): void {
+  const { openedBids, bidders } = history
   history.opening = first(history.opening, stamp)
-  for (const { bidId } of bids) history.openedBids.add(bidId)
+  for (const { bidId, bidder } of bids) {
+    openedBids.add(bidId)
+    if (!bidders.has(bidId)) bidders.set(bidId, bidder.id)
+  }
+}
+
+interface OpenedBid {
+  readonly bidId: string
+  readonly bidder: { readonly id: string }
 }
 
 /** The core's state has set them aside already; here is noted when. */

@@ -20,7 +20,7 @@ export const projects = projectTable<ProjectRow>({
     searchText: 'text',
   },
   nullable: ['title', 'programme', 'buyerName', 'agencyName'],
-  indexes: [['phase'], ['registeredOn']],
+  indexes: [['phase'], ['zone'], ['venue', 'zone']],
 
   rows(history) {
     const { registration, state, revision, position } = history

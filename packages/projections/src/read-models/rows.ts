@@ -126,6 +126,8 @@ export interface BondRow extends Base {
   readonly occurredOn: number
   readonly currency: string
   readonly amountMinor: bigint
+  /** The day on which the last of it was released, forfeited or claimed; null while some is held. */
+  readonly clearedOn: number | null
 }
 
 /** One release, forfeit or claim of a bond. key = event id. */

@@ -5,7 +5,7 @@ import type { SessionRow } from './rows.ts'
 export const sessions = projectTable<SessionRow>({
   name: 'sessions',
   columns: { ...stampColumns, sessionId: 'text', mode: 'text', overnight: 'integer' },
-  indexes: [['occurredOn']],
+  indexes: [['occurredOn', 'venue', 'sessionId', 'mode', 'overnight', 'category']],
   changedBy: ['EvaluationStarted'],
 
   rows: (history) =>

@@ -56,14 +56,17 @@ export function createTables(db: Database, generation: number, projections: read
   }
 }
 
-/** The second indexes. Made once the rows are there: sorting them once is cheaper than keeping them sorted. */
-export function createIndexes(db: Database, generation: number, projections: readonly Projection[]): void {
-  for (const { name, indexes } of tablesOf(projections))
-    for (const columns of indexes) {
-      const table = nameIn(generation, name)
-      db.exec(`create index if not exists ${table}__${columns.join('_')} on ${table} (${columns.join(', ')})`)
-    }
-}
+/** The second indexes, as statements by name. Made once the rows are there: sorting them once is cheaper than keeping them sorted. */
+export const indexesOf = (generation: number, projections: readonly Projection[]): ReadonlyMap<string, string> =>
+  new Map(
+    tablesOf(projections).flatMap(({ name, indexes }) =>
+      indexes.map((columns): [string, string] => {
+        const table = nameIn(generation, name)
+        const index = `${table}__${columns.join('_')}`
+        return [index, `create index ${index} on ${table} (${columns.join(', ')})`]
+      }),
+    ),
+  )
 
 /** Points every declared name at this generation, and no other name at anything. */
 export function pointViews(db: Database, generation: number, projections: readonly Projection[]): void {

@@ -1,7 +1,7 @@
 import type { Database, Statement } from 'better-sqlite3'
 import type { Batch, Generation } from '../follower/read-model-store.ts'
 import type { Projection } from '../read-models/projection.ts'
-import { createIndexes, createTables, declarationOf, dropTables, pointViews, tablesOf } from './generation-tables.ts'
+import { createTables, declarationOf, dropTables, indexesOf, pointViews, tablesOf } from './generation-tables.ts'
 import { TableWriter } from './table-writer.ts'
 
 /** No lease is longer, so one that ends later was given under a clock that has been set back. */
@@ -81,11 +81,23 @@ export class GenerationWriter {
       .immediate()
   }
 
+  /** Makes one of the indexes that are missing; false where none is, or where this one may not. */
+  makeIndex(owner: string): boolean {
+    return this.#db
+      .transaction(() => {
+        const missing = this.#mayServe(owner) ? this.#missingIndex() : undefined
+        if (missing === undefined) return false
+        this.#db.exec(missing)
+        return true
+      })
+      .immediate()
+  }
+
+  /** Where all its indexes are made. */
   serve(owner: string): boolean {
     return this.#db
       .transaction(() => {
-        if (!this.#mayServe(owner)) return false
-        createIndexes(this.#db, this.#number, this.#projections)
+        if (!this.#mayServe(owner) || this.#missingIndex() !== undefined) return false
         putInPlace(this.#db, this.#number, this.#projections)
         return true
       })
@@ -94,6 +106,13 @@ export class GenerationWriter {
 
   release(owner: string): void {
     if (this.#db.open) this.#release.run({ owner })
+  }
+
+  #missingIndex(): string | undefined {
+    const names = this.#db.prepare("select name from sqlite_schema where type = 'index'").pluck().all()
+    const made = new Set(names as string[])
+    for (const [name, statement] of indexesOf(this.#number, this.#projections)) if (!made.has(name)) return statement
+    return undefined
   }
 
   /** Held, and not behind what readers see: for them time never goes back. */

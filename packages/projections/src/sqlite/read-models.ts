@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 import { BrokenInvariant, Fault } from '@procurement-ledger/core'
 import Database from 'better-sqlite3'
 import type { ReadModelStore } from '../follower/read-model-store.ts'
@@ -122,6 +122,12 @@ function readModels(
     }
   }
 
+  async function serve(owner: string): Promise<boolean> {
+    // One a turn: an index of a large ledger takes a second, and whoever reads is served in between.
+    while (await within(() => writer.makeIndex(owner))) await nextTurn()
+    return within(() => writer.serve(owner))
+  }
+
   async function close(): Promise<void> {
     if (reading.inTransaction) throw new BrokenInvariant('read models are not closed inside a snapshot')
     reading.close()
@@ -133,7 +139,7 @@ function readModels(
     generation: () => within(() => writer.generation()),
     claim: (owner, leaseMs) => within(() => writer.claim(owner, leaseMs)),
     save: (owner, leaseMs, batch) => within(() => writer.save(owner, leaseMs, batch)),
-    serve: (owner) => within(() => writer.serve(owner)),
+    serve,
     release: (owner) => within(() => writer.release(owner)),
     position: () => reads(() => reader.position()),
     query: <R>(sql: string, params = []) => reads(() => reader.query<R>(sql, params)),

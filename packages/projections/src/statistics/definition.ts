@@ -22,7 +22,6 @@ export type TableName =
   | 'savings'
   | 'contracts'
   | 'bonds'
-  | 'bond_balances'
   | 'bond_movements'
   | 'waivers'
   | 'sessions'

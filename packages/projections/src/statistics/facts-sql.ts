@@ -21,20 +21,6 @@ export interface Request {
   readonly filters: Filters
 }
 
-/** The rows that facts come from, with an alias of the table's own name. */
-export function source(table: TableName): Sql {
-  return table === 'bond_balances' ? sql`(${bondBalances}) AS ${name(table)}` : name(table)
-}
-
-/** Bonds, each with the day on which the last of it was released, forfeited or claimed; unknown while some is held. */
-const bondBalances = sql`
-  SELECT "bonds".*, "cleared"."clearedOn" FROM "bonds" LEFT JOIN (
-    SELECT "projectId", "bondId", SUM("amountMinor") AS "movedMinor", MAX("occurredOn") AS "clearedOn"
-    FROM "bond_movements" GROUP BY "projectId", "bondId"
-  ) AS "cleared"
-  ON "cleared"."projectId" = "bonds"."projectId" AND "cleared"."bondId" = "bonds"."key"
-  AND "cleared"."movedMinor" >= "bonds"."amountMinor"`
-
 /** The value of a column of the facts, own or computed. */
 export function column(facts: Facts, asked: string, request: Request): Sql {
   const computed = facts.computed?.[asked]

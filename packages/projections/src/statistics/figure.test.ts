@@ -4,13 +4,12 @@ import { populationQuery, statisticQuery } from '../query.ts'
 import type {
   AwardRow,
   BondMovementRow,
-  BondRow,
   IntervalRow,
   ObjectionRow,
   ProjectRow,
   SessionRow,
 } from '../read-models/rows.ts'
-import { modelsOf, type Rows, UNKNOWN } from '../testing/invented-rows.ts'
+import { type LodgedBond, modelsOf, type Rows, UNKNOWN } from '../testing/invented-rows.ts'
 import type { Definition } from './definition.ts'
 import { describeStatistics, STATISTICS, statisticOf } from './definitions.ts'
 import { figure } from './figure.ts'
@@ -64,7 +63,7 @@ const award = (date: string, own: Partial<AwardRow> = {}): AwardRow => ({
   ...own,
 })
 
-const bond = (key: string, date: string, own: Partial<BondRow> = {}): BondRow => ({
+const bond = (key: string, date: string, own: Partial<LodgedBond> = {}): LodgedBond => ({
   ...UNKNOWN,
   ...{
     projectId: 'P-1',

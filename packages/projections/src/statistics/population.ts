@@ -11,7 +11,7 @@ import {
   type Template,
 } from './definition.ts'
 import { factsOf } from './demand.ts'
-import { column, condition, factsWhere, type Request, source, standing } from './facts-sql.ts'
+import { column, condition, factsWhere, type Request, standing } from './facts-sql.ts'
 import { requestOf } from './figure.ts'
 import { all, list, name, type Sql, sql } from './sql.ts'
 
@@ -107,7 +107,7 @@ function pageOf(
   rows: number,
 ): Sql {
   const matching = facts.oneBy ? firstOfEach(facts, conditions, request) : each(facts, conditions, request)
-  return sql`SELECT ${list(columnsOf(facts, request))} FROM ${source(facts.table)}
+  return sql`SELECT ${list(columnsOf(facts, request))} FROM ${name(facts.table)}
     WHERE ${matching} AND ${isAfter(after)} ORDER BY "projectId", "key" LIMIT ${rows}`
 }
 
@@ -121,7 +121,7 @@ const each = (facts: Facts, conditions: readonly Condition[], request: Request):
 function firstOfEach(facts: Facts, conditions: readonly Condition[], request: Request): Sql {
   const having = conditions.map((one) => condition(one, (asked) => sql`MIN(${column(facts, asked, request)})`, request))
   const oneBy = (facts.oneBy ?? []).map(name)
-  return sql`("projectId", "key") IN (SELECT MIN("projectId"), MIN("key") FROM ${source(facts.table)}
+  return sql`("projectId", "key") IN (SELECT MIN("projectId"), MIN("key") FROM ${name(facts.table)}
     WHERE ${all(placed(facts, request))} GROUP BY ${list(oneBy)} HAVING ${all(having)})`
 }
 

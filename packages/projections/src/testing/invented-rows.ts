@@ -32,7 +32,8 @@ export interface Rows {
   readonly awards: readonly AwardRow[]
   readonly savings: readonly SavingRow[]
   readonly contracts: readonly ContractRow[]
-  readonly bonds: readonly BondRow[]
+  /** `clearedOn` follows from the movements. */
+  readonly bonds: readonly LodgedBond[]
   readonly bond_movements: readonly BondMovementRow[]
   readonly waivers: readonly WaiverRow[]
   readonly sessions: readonly SessionRow[]
@@ -41,6 +42,8 @@ export interface Rows {
   readonly competition: readonly CompetitionRow[]
   readonly lags: readonly LagRow[]
 }
+
+export type LodgedBond = Omit<BondRow, 'clearedOn'>
 
 const OWNER = 'test'
 const LEASE_MS = 60_000
@@ -51,7 +54,9 @@ export const WRITTEN_POSITION = 48_211n
 /** Read models that hold these rows and no others. */
 export async function modelsOf(rows: Partial<Rows>, path = ':memory:'): Promise<SqliteReadModels> {
   const models = await openReadModels(path, [procurementReadModels])
-  const changes = Object.entries(rows).map(([table, inserted]) => ({
+  const { bonds = [], bond_movements = [] } = rows
+  const written = { ...rows, bonds: bonds.map((bond) => ({ ...bond, clearedOn: clearedOn(bond, bond_movements) })) }
+  const changes = Object.entries(written).map(([table, inserted]) => ({
     ...{ table, cleared: [], deleted: [], replaced: [] },
     inserted: inserted as readonly object[] as readonly Row[],
   }))
@@ -60,6 +65,12 @@ export async function modelsOf(rows: Partial<Rows>, path = ':memory:'): Promise<
   await models.save(OWNER, LEASE_MS, { previous: 0n, position: WRITTEN_POSITION, anchor, changes })
   await models.serve(OWNER)
   return models
+}
+
+function clearedOn({ projectId, key, amountMinor }: LodgedBond, all: readonly BondMovementRow[]): number | null {
+  const own = all.filter((movement) => movement.projectId === projectId && movement.bondId === key)
+  const movedMinor = own.reduce((sum, movement) => sum + movement.amountMinor, 0n)
+  return own.length > 0 && movedMinor >= amountMinor ? Math.max(...own.map(({ occurredOn }) => occurredOn)) : null
 }
 
 export const UNKNOWN: Dimensions = {

@@ -56,7 +56,7 @@ export const bonds: readonly Definition[] = [
         item: { subject: 'bondId', ...stamp, value: 'amountMinor' },
       },
       held: {
-        table: 'bond_balances',
+        table: 'bonds',
         placed: { from: 'occurredOn', until: 'clearedOn' },
         where: [isBidBond],
         item: { subject: 'key', ...stamp, value: 'heldMinor' },
