@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'vitest'
-import { type Fact, type Ledger, openLedger } from './index.ts'
+import { archiveLine, type EventStore, type Fact, type Ledger, openLedger, restoreArchive } from './index.ts'
 import { memory } from './stores/memory.ts'
 import { fact } from './testing/given.ts'
 import * as histories from './testing/histories.ts'
@@ -90,6 +90,52 @@ describe('recording', () => {
     ])
     assert.deepEqual(one, two)
     assert.equal(await ledger.store.head(), 2n)
+  })
+
+  describe('the same commandId at the same moment through another ledger on the store', () => {
+    const bid = (id: string) => factOf(histories.bidSubmitted(id, histories.bidderA))
+
+    /** Both hold the state as it stands, so that both seal the same next revision. */
+    async function twoLedgers() {
+      const store = memory()
+      const sources = scriptedSources()
+      const one = await openLedger({ store, sources })
+      const two = await openLedger({ store, sources })
+      await one.record('P-1', facts(...histories.withBids()))
+      assert.equal(await refusalOf(two.record('P-1', bid('bid-a'))), 'BID_EXISTS')
+      return { store, one, two }
+    }
+
+    /** Every leaf names the one before it, else a restore says which does not. */
+    async function assertChained(store: EventStore) {
+      const lines = (await Array.fromAsync(store.readLog())).flat().map(archiveLine)
+      await restoreArchive(memory(), () => lines)
+    }
+
+    test('is recorded once, and what follows from either chains to it', async () => {
+      const { store, one, two } = await twoLedgers()
+      const [first, second] = await Promise.all(
+        [one, two].map((l) => l.record('P-1', bid('d'), { commandId: COMMAND })),
+      )
+      assert.equal(first?.refused, undefined)
+      assert.deepEqual(second, first)
+      assert.ok(!(await two.record('P-1', bid('e'))).refused)
+      assert.ok(!(await one.record('P-1', bid('f'))).refused)
+      await assertChained(store)
+    })
+
+    test('for other content is refused, and leaves nothing behind', async () => {
+      const { store, one, two } = await twoLedgers()
+      const [first, second] = await Promise.all([
+        one.record('P-1', bid('d'), { commandId: COMMAND }),
+        refusalOf(two.record('P-1', bid('e'), { commandId: COMMAND })),
+      ])
+      assert.equal(first.refused, undefined)
+      assert.equal(second, 'COMMAND_REUSED')
+      assert.equal(await refusalOf(two.record('P-1', bid('d'))), 'BID_EXISTS')
+      assert.ok(!(await two.record('P-1', bid('e'))).refused)
+      await assertChained(store)
+    })
   })
 
   test('several facts are all or none, and the refused one is named', async () => {

@@ -120,6 +120,9 @@ export class Recorder {
       const sealed = decided.flatMap((outcome) => ('sealed' in outcome ? outcome.sealed : []))
       const stored = sealed.length === 0 ? [] : await this.#append(stream, base, sealed)
       if (stored === undefined) continue
+      // Another process took the same commandId first: under its salts, perhaps for other content. Its leaf is the end
+      // of the stream, and what was folded here never happened.
+      if (stored.at(-1)?.leaf !== sealed.at(-1)?.leaf) continue
 
       state.position = stored.at(-1)?.position ?? state.position
       this.#cache.put(stream, state)
