@@ -59,7 +59,7 @@ export function viewOf({ project, end, position, first }: StreamState): ProjectV
     submission: {
       ...(submission.deadlineMs === undefined ? {} : { deadlineAt: utcMillis(submission.deadlineMs) }),
       ...(submission.openingMs === undefined ? {} : { openingAt: utcMillis(submission.openingMs) }),
-      closed: submission.closed,
+      closed: submission.closedMs !== undefined,
     },
     deferred: entries(project.deferred, 'material'),
     reservations: entries(project.reservations, 'reservationId'),

@@ -5,12 +5,13 @@ import { type Bond, type Contract, heldMinor, isDeadlinePast, liveAwards, type P
 
 /** Questions that several steps ask of the state. Each answers with the refusal, or with nothing. */
 
-/** Bids may no longer come, change or go. */
+/** Bids could no longer come, change or go at that moment. One that did so in time may be recorded after the closing. */
 export function submissionOver(project: Project, occurredMs: number): Refusal | undefined {
-  const { deadlineMs, closed } = project.submission
+  const { deadlineMs, closedMs } = project.submission
   if (deadlineMs !== undefined && isDeadlinePast(project, occurredMs))
     return refuse('DEADLINE_PASSED', `the bid deadline was ${utcMillis(deadlineMs)}; it must be extended first`)
-  if (closed) return refuse('SUBMISSION_CLOSED', 'submission was closed; extend the deadline first')
+  if (closedMs !== undefined && occurredMs > closedMs)
+    return refuse('SUBMISSION_CLOSED', `submission was closed ${utcMillis(closedMs)}; extend the deadline first`)
 }
 
 /** The bid deadline still lies ahead. It is reached at its own instant. */
@@ -23,7 +24,7 @@ export function deadlineAhead({ submission: { deadlineMs } }: Project, occurredM
 export function moveDeadline({ submission }: Project, deadlineMs: number): void {
   if (deadlineMs === submission.deadlineMs) return
   submission.deadlineMs = deadlineMs
-  submission.closed = false
+  submission.closedMs = undefined
 }
 
 /** The bid was never submitted, or was withdrawn. */

@@ -22,7 +22,8 @@ export interface Project {
   archived: boolean
   deferred: Map<string, { readonly dueOn: string; supplied: boolean }>
   reservations: Map<string, { released: boolean }>
-  submission: { deadlineMs: number | undefined; openingMs: number | undefined; closed: boolean }
+  /** `closedMs`: when SubmissionClosed says that it ended, until the deadline moves. */
+  submission: { deadlineMs: number | undefined; openingMs: number | undefined; closedMs: number | undefined }
   documentsVersion: number
   enquiries: Map<string, { answered: boolean }>
   draws: Map<string, Set<string>>
@@ -89,7 +90,7 @@ export function emptyProject(projectId: string): Project {
     archived: false,
     deferred: new Map(),
     reservations: new Map(),
-    submission: { deadlineMs: undefined, openingMs: undefined, closed: false },
+    submission: { deadlineMs: undefined, openingMs: undefined, closedMs: undefined },
     documentsVersion: 0,
     enquiries: new Map(),
     draws: new Map(),

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { fact, given } from '../../testing/given.ts'
-import { bidderA, bidSubmitted, DEADLINE, HASH, imported, tendering } from '../../testing/histories.ts'
+import { accepted, bidderA, bidSubmitted, DEADLINE, HASH, imported, tendering } from '../../testing/histories.ts'
 
 const submitted = [...tendering(), bidSubmitted('bid-a', bidderA)]
 const replaced = (occurredAt = '2023-03-30T11:00:00+08:00', bidId = 'bid-a') =>
@@ -21,9 +21,16 @@ test('a bid is not replaced one second after the deadline', () => {
 })
 
 test('a bid is not replaced after submission was closed', () => {
+  const invitation = fact('InvitationIssued', { invited: [bidderA] })
+  given(...accepted({ method: 'limited' }), invitation, bidSubmitted('bid-a', bidderA), closed)
+    .when(replaced('2023-03-31T09:00:01+08:00'))
+    .thenRefused('SUBMISSION_CLOSED')
+})
+
+test('a bid that was replaced before submission was closed may be recorded after it', () => {
   given(...submitted, closed)
     .when(replaced())
-    .thenRefused('SUBMISSION_CLOSED')
+    .then()
 })
 
 test('what was not submitted is not replaced', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { fact, given, type Stated } from '../../testing/given.ts'
-import { bidderA, bidderB, bidSubmitted, DEADLINE, HASH, tendering } from '../../testing/histories.ts'
+import { accepted, bidderA, bidderB, bidSubmitted, DEADLINE, HASH, tendering } from '../../testing/histories.ts'
 
 const ONE_SECOND_LATE = '2023-03-31T09:00:01+08:00'
 const closed = fact('SubmissionClosed', { bidCount: 0 }, { occurredAt: DEADLINE })
@@ -35,9 +35,17 @@ test('a bid that arrived in time may be recorded late', () => {
 })
 
 test('no bid comes after submission was closed', () => {
-  given(...tendering(), closed)
-    .when(bidSubmitted('bid-a', bidderA))
+  const negotiating = [...accepted({ method: 'limited' }), fact('InvitationIssued', { invited: [bidderA] })]
+  given(...negotiating, closed)
+    .when(bidSubmitted('bid-a', bidderA, ONE_SECOND_LATE))
     .thenRefused('SUBMISSION_CLOSED')
+})
+
+test('a bid that arrived before submission was closed may be recorded after it', () => {
+  for (const occurredAt of ['2023-03-30T10:00:00+08:00', DEADLINE])
+    given(...tendering(), closed)
+      .when(bidSubmitted('bid-a', bidderA, occurredAt))
+      .then()
 })
 
 test('no bid comes while the procedure is suspended', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { fact, given } from '../../testing/given.ts'
-import { bidderA, bidSubmitted, DEADLINE, tendering } from '../../testing/histories.ts'
+import { accepted, bidderA, bidSubmitted, DEADLINE, tendering } from '../../testing/histories.ts'
 
 const submitted = [...tendering(), bidSubmitted('bid-a', bidderA)]
 const withdrawn = (occurredAt = '2023-03-30T11:00:00+08:00', bidId = 'bid-a') =>
@@ -33,9 +33,16 @@ test('a deadline that passes while the procedure is suspended keeps nobody in', 
 })
 
 test('a bid is not taken back after submission was closed', () => {
+  const invitation = fact('InvitationIssued', { invited: [bidderA] })
+  given(...accepted({ method: 'limited' }), invitation, bidSubmitted('bid-a', bidderA), closed)
+    .when(withdrawn('2023-03-31T09:00:01+08:00'))
+    .thenRefused('SUBMISSION_CLOSED')
+})
+
+test('a bid that was taken back before submission was closed may be recorded after it', () => {
   given(...submitted, closed)
     .when(withdrawn())
-    .thenRefused('SUBMISSION_CLOSED')
+    .then()
 })
 
 test('what was not submitted is not taken back', () => {

@@ -19,14 +19,16 @@ test('a clarification may move the deadline, which opens submission again', () =
     .when(clarified({ bidDeadlineAt: '2023-04-07T09:00:00+08:00' }))
     .then(({ submission }) => {
       expect(submission.deadlineMs).toBe(instantMs('2023-04-07T09:00:00+08:00'))
-      expect(submission.closed).toBe(false)
+      expect(submission.closedMs).toBeUndefined()
     })
 })
 
 test('a clarification may repeat the deadline, which opens nothing', () => {
   given(...tendering(), closed)
     .when(clarified({ bidDeadlineAt: '2023-03-31T01:00:00Z' }))
-    .then(({ submission }) => expect(submission).toMatchObject({ deadlineMs: instantMs(DEADLINE), closed: true }))
+    .then(({ submission }) =>
+      expect(submission).toMatchObject({ deadlineMs: instantMs(DEADLINE), closedMs: instantMs(DEADLINE) }),
+    )
 })
 
 test('a clarification does not bring the deadline forward', () => {

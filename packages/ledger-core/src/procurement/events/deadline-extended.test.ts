@@ -14,7 +14,7 @@ test('an extension moves the deadline and the opening', () => {
       expect(submission).toEqual({
         deadlineMs: instantMs(LATER),
         openingMs: instantMs('2023-04-07T09:30:00+08:00'),
-        closed: false,
+        closedMs: undefined,
       }),
     )
 })

@@ -13,10 +13,10 @@ import { step } from '../step.ts'
 export const procedureResumed = step('ProcedureResumed', {
   data: z.strictObject({ cause: Line, causeRef: Line.optional() }),
 
-  decide({ projectId, phase, suspension, submission: { deadlineMs, closed } }, _data, { occurredMs }) {
+  decide({ projectId, phase, suspension, submission: { deadlineMs, closedMs } }, _data, { occurredMs }) {
     if (suspension === undefined)
       return refuse('NOT_SUSPENDED', `${projectId} is not suspended; nothing can be resumed`)
-    if (phase !== 'tendering' || closed || deadlineMs === undefined) return
+    if (phase !== 'tendering' || closedMs !== undefined || deadlineMs === undefined) return
     if (suspension.sinceMs < deadlineMs && deadlineMs <= occurredMs)
       return refuse('DEADLINE_PASSED', `the deadline ${utcMillis(deadlineMs)} passed while suspended; extend it first`)
   },

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { instantMs } from '../../kernel/calendar.ts'
 import { fact, given } from '../../testing/given.ts'
 import { accepted, bidderA, DEADLINE, tendering } from '../../testing/histories.ts'
 
@@ -9,7 +10,7 @@ test('submission is closed at the deadline', () => {
     .when(closed(DEADLINE))
     .then(({ phase, submission }) => {
       expect(phase).toBe('tendering')
-      expect(submission.closed).toBe(true)
+      expect(submission.closedMs).toBe(instantMs(DEADLINE))
     })
 })
 
@@ -22,7 +23,7 @@ test('submission is not closed one second before the deadline', () => {
 test('where no deadline is known, submission is closed at any time', () => {
   given(...accepted({ method: 'limited' }), fact('InvitationIssued', { invited: [bidderA] }))
     .when(closed('2023-03-10T09:00:00+08:00', 1))
-    .then(({ submission }) => expect(submission.closed).toBe(true))
+    .then(({ submission }) => expect(submission.closedMs).toBeDefined())
 })
 
 test('bids are counted in whole numbers from zero', () => {

@@ -26,7 +26,7 @@ test('the notice opens the tender and sets its deadline and its opening', () => 
       expect(submission).toEqual({
         deadlineMs: instantMs(DEADLINE),
         openingMs: instantMs('2023-03-31T09:30:00+08:00'),
-        closed: false,
+        closedMs: undefined,
       })
     })
 })

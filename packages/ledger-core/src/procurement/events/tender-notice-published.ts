@@ -52,7 +52,7 @@ export const tenderNoticePublished = step('TenderNoticePublished', {
   }),
 
   evolve(project, { bidDeadlineAt, openingAt }) {
-    project.submission = { deadlineMs: momentOf(bidDeadlineAt), openingMs: momentOf(openingAt), closed: false }
+    project.submission = { deadlineMs: momentOf(bidDeadlineAt), openingMs: momentOf(openingAt), closedMs: undefined }
   },
 })
 
