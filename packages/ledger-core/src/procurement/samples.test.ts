@@ -17,7 +17,6 @@ const TYPES = Object.keys({ ...lifecycle, ...ledgerLifecycle }) as EventType[]
 
 /** Fields that a sample cannot have beside the one it has: the shape allows at most one of the two. */
 const EXCLUDED: { readonly [T in EventType]?: readonly [field: string, instance: unknown] } = {
-  TenderNoticePublished: ['/bond/percentage', 2],
   AwardDecided: ['/rate', '1.5'],
 }
 

@@ -34,10 +34,10 @@ test('no expert is drawn twice in one draw', () => {
     .thenRefused('INVALID')
 })
 
-test('a draw without experts is none', () => {
+test('a draw that found nobody is a draw', () => {
   given(...tendering())
     .when(drawn('draw-1'))
-    .thenRefused('INVALID')
+    .then(({ draws }) => expect(draws.get('draw-1')).toEqual(new Set()))
 })
 
 test('nobody is drawn after the evaluation', () => {

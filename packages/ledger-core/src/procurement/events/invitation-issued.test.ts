@@ -22,10 +22,10 @@ test('an invitation to negotiate may name no deadline; then none is passed', () 
     .then(({ submission }) => expect(submission.deadlineMs).toBeUndefined())
 })
 
-test('somebody is invited', () => {
+test('an invitation may keep secret who is invited', () => {
   given(...accepted())
-    .when(invitation([]))
-    .thenRefused('INVALID')
+    .when(invitation([], DEADLINE))
+    .then(({ phase }) => expect(phase).toBe('tendering'))
 })
 
 test('nobody is invited twice', () => {

@@ -1,17 +1,18 @@
 import { z } from 'zod'
 import { Instant, instantMs } from '../../kernel/calendar.ts'
 import { moveDeadline } from '../checks.ts'
-import { listOf1, Party, unique } from '../shapes.ts'
+import { list, Party, unique } from '../shapes.ts'
 import { step } from '../step.ts'
 
 const shape = z.strictObject({
-  invited: listOf1(Party).check(unique(({ id }) => id, 'party')),
+  invited: list(Party).check(unique(({ id }) => id, 'party')),
   bidDeadlineAt: Instant.optional(),
 })
 
 /**
- * Named suppliers are invited to bid, or to negotiate (投标邀请, 谈判邀请).
- * Source: 招标投标法 art. 17, 政府采购法 art. 34, 38 and 40.
+ * Named suppliers are invited to bid, or to negotiate (投标邀请, 谈判邀请). The list is empty where their names are still
+ * to be kept secret.
+ * Source: 招标投标法 art. 17 and 22, 政府采购法 art. 34, 38 and 40.
  */
 export const invitationIssued = step('InvitationIssued', {
   data: shape,

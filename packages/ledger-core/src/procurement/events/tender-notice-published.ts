@@ -5,17 +5,13 @@ import { Money } from '../../kernel/money.ts'
 import { BondForm, list } from '../shapes.ts'
 import { step } from '../step.ts'
 
-/** The bid bond that is asked for, as an amount or as a percentage of the estimate, or left to the documents. */
-const BondAsked = z
-  .strictObject({
-    required: z.boolean(),
-    amount: Money.optional(),
-    percentage: z.number().positive().max(100).optional(),
-    forms: list(BondForm),
-  })
-  .refine(({ amount, percentage }) => amount === undefined || percentage === undefined, {
-    error: 'state at most one of amount and percentage',
-  })
+/** The bid bond that is asked for: an amount, a percentage of the estimate, both, or left to the documents. */
+const BondAsked = z.strictObject({
+  required: z.boolean(),
+  amount: Money.optional(),
+  percentage: z.number().positive().max(100).optional(),
+  forms: list(BondForm),
+})
 
 const shape = z.strictObject({
   media: list(Line),
