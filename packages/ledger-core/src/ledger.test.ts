@@ -204,6 +204,43 @@ describe('recording', () => {
   })
 })
 
+describe('the order of checks', () => {
+  const notice = factOf(fact('AwardNoticeIssued', { awardId: 'award-1', noticeNo: 'N-1' }))
+  const { noticeNo: _, ...unnumbered } = notice.data as { noticeNo: string }
+  const flawed = { ...notice, data: unnumbered }
+  const unknown = factOf(fact('AwardNoticeIssued', { awardId: 'award-9', noticeNo: 'N-9' }))
+
+  test('shape, repeated command, revision, project, phase', async () => {
+    await using ledger = await open()
+    const withRevision = { commandId: COMMAND, expectedRevision: 99 }
+    await ledger.record('P-1', facts(...histories.awarded()))
+    await ledger.record('P-1', notice, { commandId: COMMAND })
+    assert.equal(await refusalOf(ledger.record('P-1', flawed, withRevision)), 'INVALID')
+    assert.equal(await refusalOf(ledger.record('P-1', unknown, withRevision)), 'COMMAND_REUSED')
+    assert.equal(await refusalOf(ledger.record('P-1', notice, withRevision)), undefined)
+    assert.equal(await refusalOf(ledger.record('P-1', registered, { expectedRevision: 99 })), 'REVISION_MISMATCH')
+    assert.equal(await refusalOf(ledger.record('P-1', registered)), 'PROJECT_EXISTS')
+    assert.equal(await refusalOf(ledger.record('P-2', flawed)), 'INVALID')
+    assert.equal(await refusalOf(ledger.record('P-2', notice)), 'PROJECT_UNKNOWN')
+  })
+
+  test('what only an imported project may leave unsaid is named for every fact at once', async () => {
+    await using ledger = await open()
+    await ledger.record('P-1', facts(...histories.awarded()))
+    const { refused } = await ledger.record('P-1', [flawed, notice, flawed])
+    assert.deepEqual(
+      refused?.issues?.map(({ path }) => path),
+      ['/0/data/noticeNo', '/2/data/noticeNo'],
+    )
+  })
+
+  test('a command may import a project and then leave unsaid what its source does', async () => {
+    await using ledger = await open()
+    const recorded = await ledger.record('P-1', [...facts(histories.imported(), histories.awardDecided()), flawed])
+    assert.equal(recorded.refused, undefined)
+  })
+})
+
 describe('the border', () => {
   const bad: readonly (readonly [string, unknown, string])[] = [
     ['a fact that is no object', 7, ''],

@@ -2,7 +2,7 @@ import { enableMapSet, Immer } from 'immer'
 import { commitAsked } from '../evidence/leaf.ts'
 import { seal, type Unsealed } from '../evidence/seal.ts'
 import { Fault, RevisionConflict } from '../kernel/fault.ts'
-import { invalid, type Refusal, refuse } from '../kernel/refusal.ts'
+import { type Issue, invalid, type Refusal, refuse } from '../kernel/refusal.ts'
 import type { EventStore, SealedEvent, StoredEvent } from '../ports/event-store.ts'
 import type { Sources } from '../ports/sources.ts'
 import { decide, decideImported, evolve, isImported } from '../procurement/decider.ts'
@@ -136,6 +136,9 @@ export class Recorder {
 
   /** Judges one command and, if it stands, folds it into the state and seals it. */
   #decideCommand(stream: string, state: StreamState, { facts, commandId, expectedRevision }: Command): Decided {
+    const unstated = unstatedIn(state.project, facts)
+    if (unstated.length > 0) return { refusal: invalid(unstated) }
+
     const earlier = commandId === undefined ? undefined : state.commands.get(commandId)
     if (earlier !== undefined) return { repeats: earlier.revision, of: earlier.of }
     if (expectedRevision !== undefined && expectedRevision !== state.end.revision)
@@ -260,6 +263,12 @@ function takeGroup(queue: Waiting[]): Waiting[] {
   return queue.splice(0, count === -1 ? queue.length : Math.max(1, count))
 }
 
+/** The rest of the border, which only the state can judge: what is left unsaid, though the project is not imported. */
+function unstatedIn(project: Project, facts: readonly ParsedFact[]): readonly Issue[] {
+  const isImport = project.phase === 'none' && facts[0]?.type === 'ProjectImported'
+  return isImport || isImported(project) ? [] : facts.flatMap(({ unstated = [] }) => unstated)
+}
+
 type Judged = { readonly refusal: Refusal } | { readonly findings: readonly (readonly Refusal[])[] }
 
 /** One fact: judged, then folded into the state itself. */
@@ -285,7 +294,6 @@ function judgeAllOrNone(state: StreamState, facts: readonly ParsedFact[], nowMs:
 }
 
 function judge(project: Project, fact: ParsedFact, nowMs: number): Judged {
-  if (fact.unstated !== undefined && !isImported(project)) return { refusal: invalid(fact.unstated) }
   if (isImported(project) && lifecycle[fact.type].from !== 'none')
     return { findings: [decideImported(project, fact, nowMs)] }
   const refusal = decide(project, fact, nowMs)
@@ -295,10 +303,10 @@ function judge(project: Project, fact: ParsedFact, nowMs: number): Judged {
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
 /** Names the fact of the command that was refused. */
-const at = (index: number, refusal: Refusal): Refusal =>
-  refusal.code === 'INVALID'
-    ? invalid(refusal.issues ?? [])
-    : { ...refusal, message: `fact ${index}: ${refusal.message}` }
+const at = (index: number, refusal: Refusal): Refusal => ({
+  ...refusal,
+  message: `fact ${index}: ${refusal.message}`,
+})
 
 function isAsked(stored: StoredEvent, fact: ParsedFact): boolean {
   const { command } = JSON.parse(stored.meta)
