@@ -248,6 +248,11 @@ describe('the border', () => {
     ['a type of Object.prototype', { ...registered, type: 'constructor' }, '/type'],
     ['an unknown field', { ...registered, extra: 1 }, '/extra'],
     ['an unknown field in the data', { ...registered, data: { ...registered.data, extra: 1 } }, '/data/extra'],
+    [
+      'an unknown field whose name a pointer must escape',
+      { ...registered, data: { ...registered.data, 'a/b~c': 1 } },
+      '/data/a~1b~0c',
+    ],
     ['a wrong type', { ...registered, data: histories.registration({ mandatory: 'yes' }) }, '/data/mandatory'],
     ['a missing actor', { ...registered, actor: undefined }, '/actor'],
     ['an unknown role', { ...registered, actor: { id: 'u-1', role: 'king' } }, '/actor/role'],
@@ -316,6 +321,42 @@ describe('the border', () => {
   test.each(['a/b', '', '..', 'x'.repeat(65), 'a b'])('the project id %j is refused', async (projectId) => {
     await using ledger = await open()
     assert.equal(await refusalOf(ledger.record(projectId, registered)), 'INVALID')
+  })
+
+  test('a fact that names no actor is stated by that of the command, however it leaves it out', async () => {
+    await using ledger = await open()
+    const actor = { id: 'u-1', role: 'agency' as const }
+    const unsigned = { ...registered, actor: undefined } as unknown as Fact
+    assert.equal((await ledger.record('P-1', unsigned, { actor })).refused, undefined)
+    assert.equal(
+      await refusalOf(ledger.record('P-2', { ...unsigned, actor: null } as unknown as Fact, { actor })),
+      'INVALID',
+    )
+  })
+
+  test('a list of facts with a hole is not a shorter list', async () => {
+    await using ledger = await open()
+    const holed: Fact[] = []
+    holed[1] = registered
+    const { refused } = await ledger.record('P-1', holed)
+    assert.deepEqual(
+      refused?.issues?.map(({ path }) => path),
+      ['/0'],
+    )
+  })
+
+  test.each(['0', Number.NaN, 0.5, -2, null])('the expected revision %j is refused', async (revision) => {
+    await using ledger = await open()
+    const { refused } = await ledger.record('P-1', registered, { expectedRevision: revision as number })
+    assert.equal(refused?.code, 'INVALID')
+    assert.equal(refused?.issues?.[0]?.path, '/expectedRevision')
+  })
+
+  test('a message repeats an unknown type on one line, and not all of it', async () => {
+    await using ledger = await open()
+    const { refused } = await ledger.record('P-1', { ...registered, type: `Un\nknown${'𠮷'.repeat(500)}` })
+    assert.match(refused?.message ?? '', /^\/type: "Un\\nknown.{1,100}$/u)
+    assert.ok(refused?.message.isWellFormed())
   })
 
   test('a commandId that is no uuid, no facts, and more than 100 are refused', async () => {

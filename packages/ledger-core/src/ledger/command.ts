@@ -2,7 +2,10 @@ import type { z } from 'zod'
 import { instantMs } from '../kernel/calendar.ts'
 import { Uuid } from '../kernel/ids.ts'
 import { checkJsonValue } from '../kernel/json.ts'
+import { pointerOf } from '../kernel/json-value.ts'
+import { quoted } from '../kernel/quoted.ts'
 import { type Issue, invalid, type Refusal } from '../kernel/refusal.ts'
+import { NO_STREAM } from '../ports/event-store.ts'
 import type { LawfulFact } from '../procurement/decider.ts'
 import { type Actor, Envelope } from '../procurement/fact.ts'
 import { lifecycle, type ProjectEventType } from '../procurement/lifecycle.ts'
@@ -51,19 +54,30 @@ export const MAX_FACTS = 100
 type Parsed = { readonly facts: readonly ParsedFact[] } | { readonly refused: Refusal }
 
 /** The border: every issue of every fact at once, or facts whose types hold. */
-export function parseCommand(asked: Fact | readonly Fact[], { commandId, actor }: RecordOptions): Parsed {
+export function parseCommand(
+  asked: Fact | readonly Fact[],
+  { commandId, actor, expectedRevision }: RecordOptions,
+): Parsed {
   const isMany = Array.isArray(asked)
-  const facts: readonly unknown[] = isMany ? asked : [asked]
+  // A copy has no holes: what was never set is undefined, and refused as such.
+  const facts: readonly unknown[] = isMany ? Array.from(asked) : [asked]
   if (facts.length === 0) return refused('', 'state at least one fact')
   if (facts.length > MAX_FACTS)
     return refused('', `${facts.length} facts are too many; state at most ${MAX_FACTS} in one command`)
   if (commandId !== undefined && !Uuid.safeParse(commandId).success)
     return refused('/commandId', 'a commandId is a uuid in lower case')
+  if (expectedRevision !== undefined && !isRevision(expectedRevision))
+    return refused(
+      '/expectedRevision',
+      `${quoted(expectedRevision)} is not a revision; write a whole number, ${NO_STREAM} for a project that does not exist`,
+    )
 
   const issues: Issue[] = []
   const parsed = facts.map((fact, i) => parseFact(fact, actor, isMany ? `/${i}` : '', issues))
   return issues.length > 0 ? { refused: invalid(issues) } : { facts: parsed.filter((fact) => fact !== undefined) }
 }
+
+const isRevision = (revision: unknown): boolean => Number.isSafeInteger(revision) && (revision as number) >= NO_STREAM
 
 const refused = (path: string, message: string): Parsed => ({ refused: invalid([{ path, message }]) })
 
@@ -78,16 +92,11 @@ function parseFact(
   if (typeof fact !== 'object' || fact === null || Array.isArray(fact))
     return fail([{ path: at, message: 'a fact is an object of type, occurredAt, data and actor' }])
 
-  const { type, data, ...rest } = fact as { readonly [key: string]: unknown }
-  const envelope = Envelope.safeParse(defaultActor === undefined ? rest : { actor: defaultActor, ...rest })
+  const { type, data, actor = defaultActor, ...rest } = fact as { readonly [key: string]: unknown }
+  const envelope = Envelope.safeParse({ ...rest, actor })
   if (!envelope.success) fail(pointers(envelope.error, at))
   if (!isProjectEventType(type))
-    return fail([
-      {
-        path: `${at}/type`,
-        message: `${typeof type === 'string' ? type.slice(0, 80) : 'this'} is not the name of an event`,
-      },
-    ])
+    return fail([{ path: `${at}/type`, message: `${quoted(type)} is not the name of an event` }])
 
   const { data: schema, imported, version }: AnyStep = projectSteps[type]
   const strict = schema.safeParse(data)
@@ -129,9 +138,9 @@ function pathsOf(type: ProjectEventType): readonly (readonly string[])[] {
 /** Zod's issues as JSON pointers; an unknown field is named by its own path. */
 export function pointers(error: z.ZodError, at: string): Issue[] {
   return error.issues.flatMap((issue) => {
-    const path = at + issue.path.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+    const path = at + pointerOf(issue.path.map(String))
     return issue.code === 'unrecognized_keys'
-      ? issue.keys.map((key) => ({ path: `${path}/${key}`, message: 'unknown field; leave it out' }))
+      ? issue.keys.map((key) => ({ path: path + pointerOf([key]), message: 'unknown field; leave it out' }))
       : [{ path, message: issue.message }]
   })
 }
