@@ -389,6 +389,18 @@ describe('reading', () => {
     assert.equal(await ledger.project('P-1', { revision: 99 }), undefined)
   })
 
+  test('a cut that is none is named as one', async () => {
+    await using ledger = await open()
+    await ledger.record('P-1', registered)
+    const cuts = [{ asOf: 'yesterday' }, { asOf: '2023-03-01' }, { asOf: '2023-03-01T09:00:00' }, { revision: -2 }]
+    for (const cut of [...cuts, { revision: 0.5 }, { revision: Number.NaN }])
+      await assert.rejects(ledger.project('P-1', cut), { code: 'CUT_INVALID' })
+    for (const after of [-2, 0.5, Number.NaN])
+      await assert.rejects(Array.fromAsync(ledger.history('P-1', { after })), { code: 'CUT_INVALID' })
+    assert.equal(await ledger.project('P-1', { revision: -1 }), undefined)
+    assert.equal((await Array.fromAsync(ledger.history('P-1', { after: -1 }))).length, 1)
+  })
+
   test('history and feed hand out personal fields where they lay', async () => {
     await using ledger = await open()
     await ledger.record('P-1', facts(...histories.tendering()))
@@ -425,6 +437,13 @@ describe('reading', () => {
 })
 
 describe('identity', () => {
+  test('a new ledger is not opened under a name that no checkpoint could carry', async () => {
+    const store = memory()
+    for (const origin of ['https://ledger.example.invalid', 'a county', 'a+b', ''])
+      await assert.rejects(openLedger({ store, origin }), { code: 'ORIGIN_INVALID' })
+    assert.equal(await store.head(), 0n)
+  })
+
   test('a ledger keeps the identity that its first event states', async () => {
     const store = memory()
     const first = await openLedger({ store, origin: 'ledger.example.invalid' })

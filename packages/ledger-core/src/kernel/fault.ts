@@ -14,6 +14,8 @@ export const FAULTS = {
   STORE_FAILED: 'the engine failed; the cause says how',
   STORE_NOT_EMPTY: 'only an empty ledger can be restored into',
   POSITION_INVALID: 'a position is a decimal string that a receipt or a feed gave',
+  CUT_INVALID: 'a cut is an instant with offset, or a revision: a whole number, -1 before the first event',
+  ORIGIN_INVALID: 'an origin is a name without a scheme, spaces or "+"; it stands in every checkpoint',
   RESTORE_DIFFERS: 'a line of the export does not hold together; the ledger was left as it was before that line',
   ERASURE_REFUSED: 'a personal part may go only when a PersonalDataErased names its event',
 } as const

@@ -1,9 +1,9 @@
 import { STREAM_START, seal } from '../evidence/seal.ts'
 import { utcMillis } from '../kernel/calendar.ts'
-import { BrokenInvariant, RevisionConflict } from '../kernel/fault.ts'
+import { BrokenInvariant, Fault, RevisionConflict } from '../kernel/fault.ts'
 import { type EventStore, NO_STREAM, type StoredEvent } from '../ports/event-store.ts'
 import type { Sources } from '../ports/sources.ts'
-import { ledgerOpened } from '../procurement/events/ledger-opened.ts'
+import { ledgerOpened, Origin } from '../procurement/events/ledger-opened.ts'
 
 /** Who this ledger is: stated by its first event, and the same for ever. */
 export interface LedgerIdentity {
@@ -31,7 +31,7 @@ async function stateIdentity(
 ): Promise<LedgerIdentity> {
   const ledgerId = newId()
   const nowMs = now()
-  const data = ledgerOpened.data.parse({ ledgerId, origin: origin ?? `ledger.invalid/${ledgerId}`, software: SOFTWARE })
+  const data = ledgerOpened.data.parse({ ledgerId, origin: originOf(ledgerId, origin), software: SOFTWARE })
   const meta = { v: 1, occurredAt: utcMillis(nowMs), actor: { id: LEDGER_STREAM, role: 'ledger' } }
   const event = {
     type: ledgerOpened.type,
@@ -55,6 +55,12 @@ async function stateIdentity(
   const identity = await readIdentity(store)
   if (identity === undefined) throw new BrokenInvariant('a ledger that conflicts on its first event has one')
   return identity
+}
+
+function originOf(ledgerId: string, given = `ledger.invalid/${ledgerId}`): string {
+  const parsed = Origin.safeParse(given)
+  if (parsed.success) return parsed.data
+  throw new Fault('ORIGIN_INVALID', parsed.error.issues.map(({ message }) => message).join('; '))
 }
 
 function identityOf({ data }: StoredEvent): LedgerIdentity {

@@ -1,6 +1,7 @@
 import { Instant, instantMs } from '../kernel/calendar.ts'
 import { Fault } from '../kernel/fault.ts'
-import type { EventStore, StoredEvent } from '../ports/event-store.ts'
+import { quoted } from '../kernel/quoted.ts'
+import { type EventStore, NO_STREAM, type StoredEvent } from '../ports/event-store.ts'
 import { type LedgerEvent, projectStream, readEvent } from './event.ts'
 import { emptyState, foldStored } from './stream-state.ts'
 import { type ProjectView, viewOf } from './view.ts'
@@ -39,13 +40,28 @@ export function parsePosition(text: string): bigint {
   return BigInt(text)
 }
 
+/** A moment that is none compares with nothing, so the answer would look like one of an early time. */
+function momentOf(asOf: string): number {
+  const parsed = Instant.safeParse(asOf)
+  if (parsed.success) return instantMs(parsed.data)
+  throw new Fault('CUT_INVALID', parsed.error.issues.map(({ message }) => message).join('; '))
+}
+
+function parseRevision(revision: number): number {
+  if (Number.isSafeInteger(revision) && revision >= NO_STREAM) return revision
+  throw new Fault(
+    'CUT_INVALID',
+    `${quoted(revision)} is not a revision; write a whole number, ${NO_STREAM} before the first event`,
+  )
+}
+
 export async function readProject(
   store: EventStore,
   projectId: string,
   { asOf, revision }: Cut,
 ): Promise<ProjectView | undefined> {
-  const untilMs = asOf === undefined ? Number.POSITIVE_INFINITY : instantMs(Instant.parse(asOf))
-  const last = revision ?? Number.POSITIVE_INFINITY
+  const untilMs = asOf === undefined ? Number.POSITIVE_INFINITY : momentOf(asOf)
+  const last = revision === undefined ? Number.POSITIVE_INFINITY : parseRevision(revision)
   const isInside = (event: StoredEvent) => event.recordedMs <= untilMs && event.revision <= last
   const state = emptyState(projectId)
   for await (const page of store.readStream(projectStream(projectId))) {
@@ -61,9 +77,9 @@ export async function readProject(
 export async function* readHistory(
   store: EventStore,
   projectId: string,
-  { after = -1, signal }: HistoryOptions,
+  { after = NO_STREAM, signal }: HistoryOptions,
 ): AsyncGenerator<LedgerEvent> {
-  const options = { fromRevision: after + 1, ...(signal && { signal }) }
+  const options = { fromRevision: parseRevision(after) + 1, ...(signal && { signal }) }
   for await (const page of store.readStream(projectStream(projectId), options)) yield* page.map(readEvent)
 }
 

@@ -21,6 +21,7 @@ const CONFLICT = 409
 
 const FAULTED: { readonly [Code in FaultCode]?: number } = {
   POSITION_INVALID: 400,
+  CUT_INVALID: 400,
   STORE_FULL: 507,
 }
 /** Every other fault: try again, the same commandId is safe. */
