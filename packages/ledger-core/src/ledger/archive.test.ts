@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'vitest'
+import { base64 } from '../evidence/digest.ts'
+import { commitPart, hashLeaf, NO_PREVIOUS, writeLeaf } from '../evidence/leaf.ts'
 import { openLedger } from '../ledger.ts'
 import type { EventStore } from '../ports/event-store.ts'
 import { memory } from '../stores/memory.ts'
@@ -63,6 +65,57 @@ describe('an export that was touched adds nothing', () => {
     const store = memory()
     await assert.rejects(
       restoreArchive(store, () => lines),
+      { code: 'RESTORE_DIFFERS' },
+    )
+    assert.equal(await store.head(), 0n)
+  })
+})
+
+const SALT = new Uint8Array(32).fill(7)
+const META = '{"v":1,"occurredAt":"2023-03-01T09:00:00+08:00","actor":{"id":"u-1","role":"agency"}}'
+const FORGED = {
+  eventId: '018f3a52-7c1e-7b3a-9d7e-3a5f0c1d2e4b',
+  stream: 'project-P-1',
+  revision: 0,
+  occurredMs: Date.parse('2023-03-01T01:00:00Z'),
+  recordedMs: Date.parse('2023-03-01T02:00:00Z'),
+}
+
+describe('an export that holds together, but not as a ledger writes it, adds nothing', () => {
+  /** A line forged with all its hashes: its one event begins a stream. */
+  function forged({ data = '{}', salt = SALT, meta = META, leaf = (text: string) => text } = {}): string {
+    const part = (text: string, bytes: Uint8Array) => ({ text, salt: base64(bytes) })
+    const commitments = { data: commitPart(salt, data), meta: commitPart(SALT, meta), personal: undefined }
+    const text = leaf(
+      writeLeaf({ ...FORGED, type: 'ProjectRegistered', schemaVersion: 1, previous: NO_PREVIOUS, commitments }),
+    )
+    const parts = { data: part(data, salt), meta: part(meta, SALT) }
+    return JSON.stringify({ position: '1', leaf: text, leafHash: base64(hashLeaf(text)), parts })
+  }
+
+  test('what is forged for these tests is else sound', async () => {
+    assert.deepEqual(await restoreArchive(memory(), () => [forged()]), { events: 1, repeated: 0 })
+  })
+
+  const strange: readonly (readonly [string, Parameters<typeof forged>[0]])[] = [
+    ['a salt that is shorter', { salt: SALT.slice(1) }],
+    ['a salt that took a byte of the text', { salt: Uint8Array.of(...SALT, 0x20) }],
+    ['data that are not JSON', { data: '{' }],
+    ['data that are no object', { data: '[]' }],
+    ['data with a key twice', { data: '{"title":"a","title":"b"}' }],
+    ['a meta part without an actor', { meta: '{"v":1,"occurredAt":"2023-03-01T09:00:00+08:00"}' }],
+    ['a meta part of another moment', { meta: META.replace('09:00', '10:00') }],
+    ['a leaf with white space', { leaf: (text) => text.replace('"rev":', '"rev": ') }],
+    [
+      'a leaf whose keys stand in another order',
+      { leaf: (text) => `${text.replace(',"v":1}', '}').replace('{', '{"v":1,')}` },
+    ],
+    ['a leaf that writes a time in another way', { leaf: (text) => text.replace('01:00:00.000Z', '01:00:00Z') }],
+  ]
+  test.each(strange)('%s', async (_name, how) => {
+    const store = memory()
+    await assert.rejects(
+      restoreArchive(store, () => [forged(how)]),
       { code: 'RESTORE_DIFFERS' },
     )
     assert.equal(await store.head(), 0n)

@@ -1,19 +1,24 @@
 import { z } from 'zod'
 import { base64, fromBase64 } from '../evidence/digest.ts'
 import { erasedBy } from '../evidence/erasure.ts'
-import { commitPart, hashLeaf, NO_PREVIOUS } from '../evidence/leaf.ts'
+import { commitPart, hashLeaf, NO_PREVIOUS, writeLeaf } from '../evidence/leaf.ts'
 import { Instant, instantMs } from '../kernel/calendar.ts'
 import { Fault } from '../kernel/fault.ts'
 import { Uuid } from '../kernel/ids.ts'
 import { parseJson } from '../kernel/json.ts'
 import type { EventStore, SealedEvent, StoredEvent } from '../ports/event-store.ts'
+import { Meta } from '../procurement/fact.ts'
 
 /**
  * The export of a ledger: one line an event, in commit order, each with its leaf and the exact bytes and salts of every
  * part. A restored ledger has the same events, ids, revisions and leaf hashes.
  */
 
-const Part = z.strictObject({ text: z.string(), salt: z.base64() })
+/** 32 bytes, of a hash or of a salt, in their one base64 form: the last digit holds four bits and two zeros. */
+const Bytes32 = z.string().regex(/^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/)
+
+// A salt of another length could take a byte from the text or give it one, under the same commitment.
+const Part = z.strictObject({ text: z.string(), salt: Bytes32 })
 
 const ArchiveLine = z.strictObject({
   position: z.string(),
@@ -22,14 +27,12 @@ const ArchiveLine = z.strictObject({
   parts: z.strictObject({ data: Part, meta: Part, personal: Part.optional() }),
 })
 
-const Hash = z.base64().length(44)
-
 /** The leaf as EVIDENCE states it; strict, so that nothing unproven is taken over. */
 const Leaf = z.strictObject({
   id: Uuid,
   occurred: Instant,
-  parts: z.strictObject({ data: Hash, meta: Hash, personal: Hash.optional() }),
-  prev: Hash,
+  parts: z.strictObject({ data: Bytes32, meta: Bytes32, personal: Bytes32.optional() }),
+  prev: Bytes32,
   recorded: Instant,
   rev: z.int().min(0),
   stream: z.string().regex(/^[A-Za-z0-9._-]{1,80}$/),
@@ -191,7 +194,37 @@ function readLine(text: string, number: number): ReadLine {
     personal: parts.personal?.text,
     personalSalt: parts.personal && fromBase64(parts.personal.salt),
   }
+  assertReadable(event, number)
+  assertCanonical(event, leaf.data, number)
   return { event, previous: prev, isBare: parts.personal === undefined && leaf.data.parts.personal !== undefined }
+}
+
+/** What is proven must be readable too, or the ledger would fail whenever it reads it. */
+function assertReadable({ data, personal, meta, occurredMs }: SealedEvent, number: number): void {
+  for (const text of personal === undefined ? [data] : [data, personal])
+    if (!Tree.safeParse(jsonOf(text)).success) throw differs(number, 'a part of it is not a JSON object')
+  const stated = Meta.safeParse(jsonOf(meta))
+  if (!stated.success) throw differs(number, `its meta part is not one: ${z.prettifyError(stated.error)}`)
+  if (instantMs(stated.data.occurredAt) !== occurredMs)
+    throw differs(number, 'its leaf and its meta part differ in when')
+}
+
+const Tree = z.record(z.string(), z.unknown())
+
+function jsonOf(text: string): unknown {
+  const json = parseJson(text)
+  return json.ok ? json.value : undefined
+}
+
+/** One event has one leaf: two texts of the same fields would be two hashes. */
+function assertCanonical(event: SealedEvent, { parts, prev }: z.infer<typeof Leaf>, number: number): void {
+  const commitments = {
+    data: fromBase64(parts.data),
+    meta: fromBase64(parts.meta),
+    personal: parts.personal === undefined ? undefined : fromBase64(parts.personal),
+  }
+  if (writeLeaf({ ...event, previous: fromBase64(prev), commitments }) !== event.leaf)
+    throw differs(number, 'its leaf is not written as a leaf is: keys in order, no white space, times in UTC')
 }
 
 const differs = (line: number, what: string) => new Fault('RESTORE_DIFFERS', `line ${line}: ${what}`)
