@@ -83,13 +83,23 @@ const FORGED = {
 
 describe('an export that holds together, but not as a ledger writes it, adds nothing', () => {
   /** A line forged with all its hashes: its one event begins a stream. */
-  function forged({ data = '{}', salt = SALT, meta = META, leaf = (text: string) => text } = {}): string {
+  function forged({
+    data = '{}',
+    salt = SALT,
+    meta = META,
+    personal = '{}',
+    leaf = (text: string) => text,
+  } = {}): string {
     const part = (text: string, bytes: Uint8Array) => ({ text, salt: base64(bytes) })
-    const commitments = { data: commitPart(salt, data), meta: commitPart(SALT, meta), personal: undefined }
+    const commitments = {
+      data: commitPart(salt, data),
+      meta: commitPart(SALT, meta),
+      personal: commitPart(SALT, personal),
+    }
     const text = leaf(
       writeLeaf({ ...FORGED, type: 'ProjectRegistered', schemaVersion: 1, previous: NO_PREVIOUS, commitments }),
     )
-    const parts = { data: part(data, salt), meta: part(meta, SALT) }
+    const parts = { data: part(data, salt), meta: part(meta, SALT), personal: part(personal, SALT) }
     return JSON.stringify({ position: '1', leaf: text, leafHash: base64(hashLeaf(text)), parts })
   }
 
@@ -105,6 +115,10 @@ describe('an export that holds together, but not as a ledger writes it, adds not
     ['data with a key twice', { data: '{"title":"a","title":"b"}' }],
     ['a meta part without an actor', { meta: '{"v":1,"occurredAt":"2023-03-01T09:00:00+08:00"}' }],
     ['a meta part of another moment', { meta: META.replace('09:00', '10:00') }],
+    ['a personal value for every object there is', { personal: '{"/data/__proto__/x":1}' }],
+    ['a personal value where data has one', { data: '{"title":"a"}', personal: '{"/data/title":"b"}' }],
+    ['a personal value for the role of the actor', { personal: '{"/actor/role":"buyer"}' }],
+    ['a personal value for the envelope', { personal: '{"/recordedAt":"2000-01-01T00:00:00.000Z"}' }],
     ['a leaf with white space', { leaf: (text) => text.replace('"rev":', '"rev": ') }],
     [
       'a leaf whose keys stand in another order',

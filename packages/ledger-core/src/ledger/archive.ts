@@ -6,8 +6,10 @@ import { Instant, instantMs } from '../kernel/calendar.ts'
 import { Fault } from '../kernel/fault.ts'
 import { Uuid } from '../kernel/ids.ts'
 import { parseJson } from '../kernel/json.ts'
+import { quoted } from '../kernel/quoted.ts'
 import type { EventStore, SealedEvent, StoredEvent } from '../ports/event-store.ts'
 import { Meta } from '../procurement/fact.ts'
+import { isPlace } from '../procurement/personal.ts'
 
 /**
  * The export of a ledger: one line an event, in commit order, each with its leaf and the exact bytes and salts of every
@@ -200,14 +202,23 @@ function readLine(text: string, number: number): ReadLine {
 }
 
 /** What is proven must be readable too, or the ledger would fail whenever it reads it. */
-function assertReadable({ data, personal, meta, occurredMs }: SealedEvent, number: number): void {
-  for (const text of personal === undefined ? [data] : [data, personal])
-    if (!Tree.safeParse(jsonOf(text)).success) throw differs(number, 'a part of it is not a JSON object')
+function assertReadable({ data, personal = '{}', meta, occurredMs }: SealedEvent, number: number): void {
+  const lawful = Tree.safeParse(jsonOf(data))
+  const lifted = Tree.safeParse(jsonOf(personal))
+  if (!lawful.success || !lifted.success) throw differs(number, 'a part of it is not a JSON object')
   const stated = Meta.safeParse(jsonOf(meta))
   if (!stated.success) throw differs(number, `its meta part is not one: ${z.prettifyError(stated.error)}`)
   if (instantMs(stated.data.occurredAt) !== occurredMs)
     throw differs(number, 'its leaf and its meta part differ in when')
+
+  const whole = { data: lawful.data, actor: stated.data.actor }
+  const stray = Object.keys(lifted.data).find((pointer) => !(PERSONAL.test(pointer) && isPlace(whole, pointer)))
+  if (stray !== undefined)
+    throw differs(number, `its personal part has a value for ${quoted(stray)}, which is no place`)
 }
+
+/** Where personal values come from: the data, and the name of the actor. */
+const PERSONAL = /^\/(?:data\/|actor\/name$)/
 
 const Tree = z.record(z.string(), z.unknown())
 

@@ -1,5 +1,6 @@
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import { z } from 'zod'
+import { BrokenInvariant } from '../kernel/fault.ts'
 import { Line } from '../kernel/ids.ts'
 import { sampleOf } from '../testing/samples.ts'
 import { Actor } from './fact.ts'
@@ -81,6 +82,20 @@ describe('lift', () => {
   test('is undone by merge', () => {
     const { lawful, personal: lifted = {} } = lift(whole, personalPaths(shape))
     expect(merge(lawful, lifted)).toEqual(whole)
+  })
+
+  test('goes back only where it can have come from', () => {
+    const { lawful } = lift(whole, personalPaths(shape))
+    const strange = [
+      '/__proto__/x',
+      '/people/__proto__/x',
+      '/people/constructor/x',
+      '/__proto__',
+      '/people/0/__proto__',
+    ]
+    for (const pointer of [...strange, '/people/3/name', '/people/0/role', '/people/0', '/people/length', 'x', ''])
+      expect(() => merge(lawful, { [pointer]: 'z' }), pointer).toThrow(BrokenInvariant)
+    expect({}).not.toHaveProperty('x')
   })
 
   test('has no personal part where nothing personal is stated', () => {

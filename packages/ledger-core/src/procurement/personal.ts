@@ -1,4 +1,6 @@
 import type { z } from 'zod'
+import { BrokenInvariant } from '../kernel/fault.ts'
+import { quoted } from '../kernel/quoted.ts'
 
 /**
  * Personal data (names of natural persons, free texts) are lifted out of `data` into a part of their own, which can be
@@ -53,16 +55,41 @@ export function lift(data: Tree, paths: readonly Path[]): Lifted {
   return { lawful, personal: Object.keys(taken).length > 0 ? taken : undefined }
 }
 
-/** Puts lifted values back where they came from. */
+/**
+ * Puts lifted values back where they came from.
+ *
+ * @throws BrokenInvariant for a pointer that `lift` does not write: see `isPlace`
+ */
 export function merge(data: Tree, personal: { readonly [pointer: string]: unknown }): Tree {
   const whole = structuredClone(data)
   for (const [pointer, value] of Object.entries(personal)) {
-    const keys = pointer.slice(1).split('/').map(unescapePointer)
-    const last = keys.pop() as string
-    const owner = keys.reduce((node, key) => node[key] as Record<string, unknown>, whole as Record<string, unknown>)
-    owner[last] = value
+    const place = placeOf(whole, pointer)
+    if (place === undefined) throw new BrokenInvariant(`${quoted(pointer)} is no place for a lifted value`)
+    place.owner[place.key] = value
   }
   return whole
+}
+
+/** Whether a value may have been lifted from there: the way exists, and its end is free. */
+export const isPlace = (data: Tree, pointer: string): boolean => placeOf(data, pointer) !== undefined
+
+interface Place {
+  readonly owner: Record<string, unknown>
+  readonly key: string
+}
+
+// Pointers come out of a file. Only own fields are followed, or `/__proto__/x` would reach every object there is.
+function placeOf(tree: Tree, pointer: string): Place | undefined {
+  const [start, ...keys] = pointer.split('/').map(unescapePointer)
+  const key = keys.pop()
+  if (start !== '' || key === undefined || key === '__proto__') return undefined
+  let node: unknown = tree
+  for (const step of keys) {
+    if (typeof node !== 'object' || node === null || !Object.hasOwn(node, step)) return undefined
+    node = (node as Tree)[step]
+  }
+  const isOwner = typeof node === 'object' && node !== null && !Array.isArray(node) && !Object.hasOwn(node, key)
+  return isOwner ? { owner: node as Record<string, unknown>, key } : undefined
 }
 
 function without(node: unknown, [key, ...rest]: Path, pointer: string, taken: Record<string, unknown>): unknown {
