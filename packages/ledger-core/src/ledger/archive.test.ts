@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'vitest'
-import { base64 } from '../evidence/digest.ts'
+import { base64, fromBase64 } from '../evidence/digest.ts'
 import { commitPart, hashLeaf, NO_PREVIOUS, writeLeaf } from '../evidence/leaf.ts'
 import { openLedger } from '../ledger.ts'
 import type { EventStore } from '../ports/event-store.ts'
@@ -79,15 +79,17 @@ const FORGED = {
   revision: 0,
   occurredMs: Date.parse('2023-03-01T01:00:00Z'),
   recordedMs: Date.parse('2023-03-01T02:00:00Z'),
+  previous: NO_PREVIOUS,
 }
 
 describe('an export that holds together, but not as a ledger writes it, adds nothing', () => {
-  /** A line forged with all its hashes: its one event begins a stream. */
+  /** A line forged with all its hashes; its event begins a stream unless `place` says otherwise. */
   function forged({
     data = '{}',
     salt = SALT,
     meta = META,
     personal = '{}',
+    place = {},
     leaf = (text: string) => text,
   } = {}): string {
     const part = (text: string, bytes: Uint8Array) => ({ text, salt: base64(bytes) })
@@ -96,15 +98,30 @@ describe('an export that holds together, but not as a ledger writes it, adds not
       meta: commitPart(SALT, meta),
       personal: commitPart(SALT, personal),
     }
-    const text = leaf(
-      writeLeaf({ ...FORGED, type: 'ProjectRegistered', schemaVersion: 1, previous: NO_PREVIOUS, commitments }),
-    )
+    const text = leaf(writeLeaf({ ...FORGED, ...place, type: 'ProjectRegistered', schemaVersion: 1, commitments }))
     const parts = { data: part(data, salt), meta: part(meta, SALT), personal: part(personal, SALT) }
     return JSON.stringify({ position: '1', leaf: text, leafHash: base64(hashLeaf(text)), parts })
   }
 
   test('what is forged for these tests is else sound', async () => {
     assert.deepEqual(await restoreArchive(memory(), () => [forged()]), { events: 1, repeated: 0 })
+  })
+
+  test('an event that was recorded before the one before it', async () => {
+    const first = forged()
+    const previous = fromBase64(JSON.parse(first).leafHash)
+    const lines = (recordedMs: number) => [
+      first,
+      forged({ place: { eventId: FORGED.eventId.replace('018f', '018e'), revision: 1, previous, recordedMs } }),
+    ]
+    const store = memory()
+    const early = lines(FORGED.recordedMs - 1)
+    await assert.rejects(
+      restoreArchive(store, () => early),
+      { code: 'RESTORE_DIFFERS' },
+    )
+    assert.equal(await store.head(), 0n)
+    assert.equal((await restoreArchive(store, () => lines(FORGED.recordedMs))).events, 2)
   })
 
   const strange: readonly (readonly [string, Parameters<typeof forged>[0]])[] = [

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { base64, fromBase64 } from '../evidence/digest.ts'
 import { erasedBy } from '../evidence/erasure.ts'
-import { commitPart, hashLeaf, NO_PREVIOUS, writeLeaf } from '../evidence/leaf.ts'
+import { commitPart, hashLeaf, writeLeaf } from '../evidence/leaf.ts'
+import { STREAM_START } from '../evidence/seal.ts'
 import { Instant, instantMs } from '../kernel/calendar.ts'
 import { Fault } from '../kernel/fault.ts'
 import { Uuid } from '../kernel/ids.ts'
@@ -103,13 +104,13 @@ export async function restoreArchive(
 
 /** Reads every line, checks the chains and the missing parts; answers how many events there are. */
 async function verifyArchive(lines: Lines): Promise<number> {
-  const ends = new Map<string, { readonly revision: number; readonly leafHash: Uint8Array }>()
+  const ends = new Map<string, Pick<SealedEvent, 'revision' | 'leafHash' | 'recordedMs'>>()
   const bare = new Map<string, number>()
   let number = 0
   for await (const line of lines()) {
     if (line === '') continue
     const { event, previous, isBare } = readLine(line, ++number)
-    const { revision = -1, leafHash = NO_PREVIOUS } = ends.get(event.stream) ?? {}
+    const { revision, leafHash, recordedMs } = ends.get(event.stream) ?? STREAM_START
     if (event.revision !== revision + 1)
       throw differs(
         number,
@@ -117,6 +118,9 @@ async function verifyArchive(lines: Lines): Promise<number> {
       )
     if (previous !== base64(leafHash))
       throw differs(number, `${event.stream} revision ${event.revision} does not chain to the event before it`)
+    // A cut by the moment of knowledge takes a prefix of the stream, so it must be one.
+    if (event.recordedMs < recordedMs)
+      throw differs(number, `${event.stream} revision ${event.revision} is recorded before the event before it`)
     ends.set(event.stream, event)
     if (isBare) bare.set(event.eventId, number)
     const erased = erasedBy(event)
