@@ -1,4 +1,4 @@
-import { utcMillis } from '../kernel/calendar.ts'
+import { instantMs, utcMillis } from '../kernel/calendar.ts'
 import { fromMinor, type Money, toMinor } from '../kernel/money.ts'
 import { type Refusal, refuse } from '../kernel/refusal.ts'
 import { type Bond, type Contract, heldMinor, isDeadlinePast, liveAwards, type Project } from './project.ts'
@@ -18,6 +18,15 @@ export function submissionOver(project: Project, occurredMs: number): Refusal | 
 export function deadlineAhead({ submission: { deadlineMs } }: Project, occurredMs: number): Refusal | undefined {
   if (deadlineMs !== undefined && occurredMs < deadlineMs)
     return refuse('DEADLINE_NOT_REACHED', `the bid deadline is ${utcMillis(deadlineMs)}; wait for it`)
+}
+
+/** The opening is planned before the deadline. The shape refuses that; a source may state it all the same. */
+export function opensTooEarly(bidDeadlineAt: string | undefined, openingAt: string | undefined): Refusal | undefined {
+  if (bidDeadlineAt === undefined || openingAt === undefined || instantMs(bidDeadlineAt) <= instantMs(openingAt)) return
+  return refuse(
+    'DEADLINE_NOT_REACHED',
+    `the bid deadline is ${bidDeadlineAt}; the opening at ${openingAt} is before it`,
+  )
 }
 
 /** Moves the bid deadline; submission is open again. The same deadline once more moves nothing. */

@@ -5,7 +5,7 @@ import { decide, decideImported, evolve, isImported, type LawfulFact } from '../
 import { lifecycle, type ProjectEventType, type Role, type Row } from '../procurement/lifecycle.ts'
 import { lift, personalPaths } from '../procurement/personal.ts'
 import { emptyProject, type Project } from '../procurement/project.ts'
-import { projectSteps } from '../procurement/steps.ts'
+import { importedShape, projectSteps } from '../procurement/steps.ts'
 
 /** A fact in a test: its data as a caller would send it. */
 export interface Stated {
@@ -76,9 +76,10 @@ function judge(project: Project, stated: Stated): { code: RefusalCode | undefine
   return { code, message }
 }
 
-/** The fact as the law sees it: parsed, without personal fields. */
+/** The fact as the law sees it: parsed, by the shape of imported histories where it has no other, without personal fields. */
 export function lawful({ type, data, occurredAt, role }: Stated): LawfulFact {
   const schema = projectSteps[type].data
-  const parsed = schema.parse(data) as { readonly [key: string]: unknown }
+  const strict = schema.safeParse(data)
+  const parsed = (strict.success ? strict.data : importedShape(type).parse(data)) as { readonly [key: string]: unknown }
   return { type, data: lift(parsed, personalPaths(schema)).lawful, occurredMs: instantMs(occurredAt), role }
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { instantMs } from '../../kernel/calendar.ts'
 import { fact, given } from '../../testing/given.ts'
-import { accepted, bidderA, bidSubmitted, DEADLINE, tendering } from '../../testing/histories.ts'
+import { accepted, bidderA, bidSubmitted, DEADLINE, imported, tendering } from '../../testing/histories.ts'
 
 const LATER = '2023-04-07T09:00:00+08:00'
 const extended = (bidDeadlineAt: string, openingAt = bidDeadlineAt) =>
@@ -59,4 +59,10 @@ test('bids are opened at the deadline or after it', () => {
   given(...tendering())
     .when(extended(LATER, '2023-04-07T08:59:59+08:00'))
     .thenRefused('INVALID')
+})
+
+test('an opening before the deadline that a source states is recorded with its finding', () => {
+  given(imported(), ...tendering().slice(2))
+    .when(extended(LATER, '2023-04-07T08:59:59+08:00'))
+    .thenFound('DEADLINE_NOT_REACHED')
 })

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { instantMs } from '../../kernel/calendar.ts'
 import { fact, given } from '../../testing/given.ts'
-import { accepted, cny, DEADLINE, tendering } from '../../testing/histories.ts'
+import { accepted, cny, DEADLINE, imported, tendering } from '../../testing/histories.ts'
 
 const notice = (override: object = {}) =>
   fact('TenderNoticePublished', {
@@ -41,6 +41,15 @@ test('bids are opened at the deadline or after it', () => {
   given(...accepted())
     .when(notice({ openingAt: '2023-03-31T08:59:59+08:00' }))
     .thenRefused('INVALID')
+})
+
+test('an opening before the deadline that a source states is recorded with its finding', () => {
+  given(imported())
+    .when(notice({ openingAt: '2023-03-31T08:59:59+08:00', bond: undefined }))
+    .thenFound('DEADLINE_NOT_REACHED')
+  given(imported())
+    .when(notice({ openingAt: undefined }))
+    .thenFound()
 })
 
 test('deadline and opening are compared as instants, not as texts', () => {

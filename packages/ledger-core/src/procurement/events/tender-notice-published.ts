@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { CalendarDate, Instant, instantMs } from '../../kernel/calendar.ts'
 import { Line } from '../../kernel/ids.ts'
 import { Money } from '../../kernel/money.ts'
+import { opensTooEarly } from '../checks.ts'
 import { BondForm, list } from '../shapes.ts'
 import { step } from '../step.ts'
 
@@ -26,7 +27,7 @@ const shape = z.strictObject({
 
 /**
  * The tender is announced (招标公告). The bid deadline closes submission by itself.
- * Source: 招标投标法 art. 16, 招标投标法实施条例 art. 15 and 16.
+ * Source: 招标投标法 art. 16 and 34, 招标投标法实施条例 art. 15 and 16. Refuses: DEADLINE_NOT_REACHED.
  */
 export const tenderNoticePublished = step('TenderNoticePublished', {
   data: shape
@@ -46,6 +47,8 @@ export const tenderNoticePublished = step('TenderNoticePublished', {
     bond: true,
     consortiumAllowed: true,
   }),
+
+  decide: (_project, { bidDeadlineAt, openingAt }) => opensTooEarly(bidDeadlineAt, openingAt),
 
   evolve(project, { bidDeadlineAt, openingAt }) {
     project.submission = { deadlineMs: momentOf(bidDeadlineAt), openingMs: momentOf(openingAt), closedMs: undefined }
