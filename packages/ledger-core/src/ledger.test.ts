@@ -428,6 +428,21 @@ describe('reading', () => {
     assert.deepEqual(seen, ['1', '2', '3'])
   })
 
+  test('what is aborted gives no more, also of the page that was read already', async () => {
+    await using ledger = await open()
+    await ledger.record('P-1', facts(...histories.tendering()))
+    const readers = [ledger.events, (options: { signal: AbortSignal }) => ledger.history('P-1', options)]
+    for (const read of readers) {
+      const stop = new AbortController()
+      const seen: string[] = []
+      for await (const { type } of read({ signal: stop.signal })) {
+        seen.push(type)
+        stop.abort()
+      }
+      assert.equal(seen.length, 1)
+    }
+  })
+
   test('a position of another kind is named as one', async () => {
     await using ledger = await open()
     for (const after of ['x', '-1', '1.5', '01', '']) {

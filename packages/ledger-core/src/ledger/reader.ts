@@ -80,7 +80,12 @@ export async function* readHistory(
   { after = NO_STREAM, signal }: HistoryOptions,
 ): AsyncGenerator<LedgerEvent> {
   const options = { fromRevision: parseRevision(after) + 1, ...(signal && { signal }) }
-  for await (const page of store.readStream(projectStream(projectId), options)) yield* page.map(readEvent)
+  for await (const page of store.readStream(projectStream(projectId), options)) {
+    for (const stored of page) {
+      if (signal?.aborted) return
+      yield readEvent(stored)
+    }
+  }
 }
 
 /** Catches up, then stays live: no gap and no duplicate between, because both follow one position. */
@@ -92,6 +97,7 @@ export async function* readFeed(store: EventStore, options: FeedOptions): AsyncG
   while (!signal.aborted) {
     for await (const page of store.readLog({ after, signal })) {
       for (const stored of page) {
+        if (signal.aborted) return
         if (!wanted || wanted.has(stored.type)) yield readEvent(stored)
         after = stored.position
       }
