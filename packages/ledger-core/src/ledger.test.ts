@@ -334,6 +334,11 @@ describe('the border', () => {
     )
   })
 
+  test('a list of a thousand million facts is refused before it is looked at', async () => {
+    await using ledger = await open()
+    assert.equal(await refusalOf(ledger.record('P-1', new Array<Fact>(1_000_000_000))), 'INVALID')
+  })
+
   test('a list of facts with a hole is not a shorter list', async () => {
     await using ledger = await open()
     const holed: Fact[] = []

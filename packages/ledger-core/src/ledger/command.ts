@@ -59,8 +59,7 @@ export function parseCommand(
   { commandId, actor, expectedRevision }: RecordOptions,
 ): Parsed {
   const isMany = Array.isArray(asked)
-  // A copy has no holes: what was never set is undefined, and refused as such.
-  const facts: readonly unknown[] = isMany ? Array.from(asked) : [asked]
+  const facts: readonly unknown[] = isMany ? asked : [asked]
   if (facts.length === 0) return refused('', 'state at least one fact')
   if (facts.length > MAX_FACTS)
     return refused('', `${facts.length} facts are too many; state at most ${MAX_FACTS} in one command`)
@@ -73,7 +72,8 @@ export function parseCommand(
     )
 
   const issues: Issue[] = []
-  const parsed = facts.map((fact, i) => parseFact(fact, actor, isMany ? `/${i}` : '', issues))
+  // Unlike map, from takes a hole in the list for what it is: nothing, which is refused.
+  const parsed = Array.from(facts, (fact, i) => parseFact(fact, actor, isMany ? `/${i}` : '', issues))
   return issues.length > 0 ? { refused: invalid(issues) } : { facts: parsed.filter((fact) => fact !== undefined) }
 }
 
