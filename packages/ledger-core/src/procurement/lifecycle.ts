@@ -57,7 +57,7 @@ export const lifecycle = {
 
   // Invitation
   TenderPlanPublished:       { from: ['accepted'],   to: 'same',       by: ['buyer'],  ocds: 'planning', zh: '招标计划/采购意向公开' },
-  SingleSourcePublicised:    { from: ['accepted'],   to: 'same',       by: ['agency'], zh: '单一来源公示' },
+  SingleSourcePublicised:    { from: ['accepted'],   to: 'same',       by: ['agency'], ocds: 'planning', zh: '单一来源公示' },
   TenderNoticePublished:     { from: ['accepted'],   to: 'tendering',  by: ['agency'], ocds: 'tender; tenderPeriod', zh: '招标公告' },
   InvitationIssued:          { from: ['accepted'],   to: 'tendering',  by: ['agency'], ocds: 'tender', zh: '投标邀请/谈判邀请' },
   TenderDocumentsPublished:  { from: TENDERING,      to: 'same',       by: ['agency'], ocds: 'tender.documents', zh: '招标文件发布' },
