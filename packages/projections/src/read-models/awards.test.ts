@@ -1,7 +1,16 @@
 import { dayNumber } from '@procurement-ledger/core'
 import { expect, test } from 'vitest'
 import { inventedId, on, type Told } from '../testing/invented.ts'
-import { awarded, cancelled, reEvaluation, registered, rowsIn, STREAM, signed } from '../testing/project-facts.ts'
+import {
+  awarded,
+  cancelled,
+  imported,
+  reEvaluation,
+  registered,
+  rowsIn,
+  STREAM,
+  signed,
+} from '../testing/project-facts.ts'
 import { awards } from './awards.ts'
 
 const keys = (...facts: readonly Told[]) => rowsIn(awards, ...facts).map(({ key }) => key)
@@ -27,6 +36,10 @@ test('an award that is priced by a rate has no amount', () => {
 
 test('a cancelled award has no row', () => {
   expect(keys(registered('2023-03-01'), awarded('2023-04-07'), cancelled('2023-04-08'))).toEqual([])
+})
+
+test('an award that an imported history cancels before it decides it has no row either', () => {
+  expect(keys(imported('2023-06-01'), cancelled('2023-04-08'), awarded('2023-04-07'))).toEqual([])
 })
 
 test('a re-evaluation takes the rows of awards without a contract', () => {

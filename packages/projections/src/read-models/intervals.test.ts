@@ -137,15 +137,13 @@ test('a re-evaluation sets aside the awards without a contract, and no other', (
   expect(spans(...facts)[REGISTERED]).toEqual(['2023-03-01', '2023-04-10'])
 })
 
-test('a void award is open until the day it was voided, and never ends', () => {
+test('a void award has no interval, not even an open one before the day it was voided', () => {
   const facts = [registered('2023-03-01'), awarded('2023-04-07'), noticed('2023-04-10')]
-  expect(one(TO_CONTRACT, ...facts, cancelled('2023-04-12'))).toMatchObject({
-    startOn: day('2023-04-10'),
-    endOn: null,
-    droppedOn: day('2023-04-12'),
-  })
+  expect(one(TO_CONTRACT, ...facts)).toMatchObject({ startOn: day('2023-04-10'), endOn: null })
+  expect(one(TO_CONTRACT, ...facts, cancelled('2023-04-12'))).toBeUndefined()
+  expect(one(TO_CONTRACT, ...facts, reEvaluation('2023-04-12'))).toBeUndefined()
   const contracted = [...facts, signed('2023-04-11'), cancelled('2023-04-12')]
-  expect(one(TO_CONTRACT, ...contracted)).toMatchObject({ endOn: null, droppedOn: day('2023-04-12') })
+  expect(one(TO_CONTRACT, ...contracted)).toBeUndefined()
 })
 
 test('the notice of a void award starts no publication time of its contract', () => {

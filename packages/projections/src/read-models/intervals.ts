@@ -7,7 +7,7 @@ import { suspendedDays, suspensionSpans } from './suspension.ts'
 
 /**
  * The intervals that statistics of time are made of. A row is there as soon as one of its ends is known, so that what
- * is open and what ended without a start can be counted. A void award has no end and its notices start nothing else.
+ * is open and what ended without a start can be counted. A void award has no row, and its notices start and end nothing.
  */
 export const intervals = projectTable<IntervalRow>({
   name: 'intervals',
@@ -37,7 +37,6 @@ export const intervals = projectTable<IntervalRow>({
     'ReEvaluationOrdered',
     'ProcedureSuspended',
     'ProcedureResumed',
-    'AwardDecided',
     'AwardCancelled',
     'AwardNoticeIssued',
     'ContractSigned',
@@ -118,20 +117,19 @@ function ofContracts(history: ProjectHistory): Interval[] {
 }
 
 function ofAwards(history: ProjectHistory): Interval[] {
-  const { contracts, notices, voidings, dropped } = history
+  const { contracts, notices, dropped } = history
   const signed = new Map<string, Stamp>()
   for (const contract of contracts.values()) keepFirst<Stamp>(signed, contract.awardId, contract)
   const subjects = new Set([...notices.keys(), ...signed.keys()])
-  return [...subjects].map((subject) => {
-    const isDropped = isVoid(history, subject)
-    return {
+  return [...subjects]
+    .filter((subject) => !isVoid(history, subject))
+    .map((subject) => ({
       measure: 'award-to-contract-time/award-notice-to-contract',
       subject,
       start: notices.get(subject),
-      end: isDropped ? undefined : signed.get(subject),
-      dropped: isDropped ? earlier(voidings.get(subject), dropped) : dropped,
-    }
-  })
+      end: signed.get(subject),
+      dropped,
+    }))
 }
 
 /** An import is not a registration: when an imported project was registered its source does not say. */
@@ -144,6 +142,3 @@ function publicityEnd(history: ProjectHistory): Stamp | undefined {
   const { eventId, until } = history.publicity
   return { eventId, occurredMs: endOfDayMs(zoneOf(history), until), occurredOn: dayNumber(until) }
 }
-
-const earlier = (one: Stamp | undefined, other: Stamp | undefined): Stamp | undefined =>
-  one === undefined || other === undefined ? (one ?? other) : one.occurredMs <= other.occurredMs ? one : other

@@ -24,7 +24,7 @@ import type { SuspensionFact } from './suspension.ts'
  */
 export interface ProjectHistory {
   readonly projectId: string
-  /** The core's state: phase, suspension, archive, and which awards are live. */
+  /** The core's state: phase, suspension, archive, and which awards a re-evaluation sets aside. */
   readonly state: Project
   /** From the first event; undefined until then. */
   registration: Registration | undefined
@@ -59,8 +59,8 @@ export interface ProjectHistory {
   readonly awards: Map<string, Award>
   /** First notice of each award. */
   readonly notices: Map<string, Stamp>
-  /** When each award was cancelled or set aside. Whether it is void now, `isVoid` says. */
-  readonly voidings: Map<string, Stamp>
+  /** Awards that were cancelled or set aside. */
+  readonly voidings: Set<string>
   readonly loans: (Stamp & MinorMoney & { readonly awardId: string })[]
 
   readonly contracts: Map<string, Contract>
@@ -131,12 +131,11 @@ const NO_ZONE = 'UTC'
 
 export const zoneOf = ({ registration }: ProjectHistory): string => registration?.zone ?? NO_ZONE
 
-/** Cancelled, or set aside by a re-evaluation: such an award and its notices count nowhere. */
-export const isVoid = ({ state, voidings }: ProjectHistory, awardId: string): boolean => {
-  const status = state.awards.get(awardId)?.status
-  // Imported histories cancel awards whose decision they never state.
-  return status === undefined ? voidings.has(awardId) : status === 'void'
-}
+/**
+ * Cancelled, or set aside by a re-evaluation: such an award and its notices count nowhere. An imported history may
+ * cancel an award before it decides it, or without, so what was stated of the award counts and not its state.
+ */
+export const isVoid = ({ voidings }: ProjectHistory, awardId: string): boolean => voidings.has(awardId)
 
 /** Awards that are live, in the order in which they were decided: `first` is what occurred first. */
 export const liveAwards = (history: ProjectHistory): readonly (Award & { readonly awardId: string })[] =>
@@ -181,7 +180,7 @@ export function startHistory(stream: string): ProjectHistory {
     suspensions: [],
     awards: new Map(),
     notices: new Map(),
-    voidings: new Map(),
+    voidings: new Set(),
     loans: [],
     contracts: new Map(),
     publications: new Map(),
@@ -279,7 +278,9 @@ const folds: Folds = {
     const price = amount && minor(amount)
     if (!awards.has(awardId)) awards.set(awardId, { ...stamp, supplier: supplier.id, price })
   },
-  AwardCancelled: ({ voidings }, { awardId }, stamp) => keepFirst(voidings, awardId, stamp),
+  AwardCancelled({ voidings }, { awardId }) {
+    voidings.add(awardId)
+  },
   AwardNoticeIssued: ({ notices }, { awardId }, stamp) => keepFirst(notices, awardId, stamp),
   AwardFinancingGranted({ loans }, { awardId, amount }, stamp) {
     loans.push({ ...stamp, awardId, ...minor(amount) })
@@ -331,10 +332,9 @@ interface OpenedBid {
   readonly bidder: { readonly id: string }
 }
 
-/** The core's state has set them aside already; here is noted when. */
-function voidSetAside({ state, voidings }: ProjectHistory, _data: unknown, stamp: Stamp): void {
-  for (const [awardId, { status }] of state.awards)
-    if (status === 'void' && !voidings.has(awardId)) voidings.set(awardId, stamp)
+/** The core's state has set them aside already: which ones depends on the contracts that were signed by then. */
+function voidSetAside({ state, voidings }: ProjectHistory): void {
+  for (const [awardId, { status }] of state.awards) if (status === 'void') voidings.add(awardId)
 }
 
 function took(

@@ -57,7 +57,7 @@ export interface IntervalRow extends Base {
   readonly endOn: number | null
   /** Civil days of suspension inside the interval, overlaps once; 0 unless both ends are known. */
   readonly suspendedDays: number
-  /** The day the project failed or was cancelled, or the subject was voided: from then on it is not open. */
+  /** The day the project failed or was cancelled: from then on it is not open. */
   readonly droppedOn: number | null
 }
 
