@@ -169,6 +169,34 @@ test('a follower whose lease was taken while it did not look writes nothing, and
   expect(models.query('select count from counts')).toEqual([{ count: 2 }])
 })
 
+test('one that leads again goes on from what the other saved, not from what it remembers', async () => {
+  const store = await opened(STORES.memory())
+  const append = appender(store)
+  const models = await open(counting())
+  let isBeaten = false
+  const contested: SqliteReadModels = { ...models, claim: async (...lease) => !isBeaten && models.claim(...lease) }
+  const one = start({ store, models: contested, owner: 'one', leaseMs: 50 })
+  await one.waitFor(await append('project-A', [counted(1)]), 5_000)
+
+  isBeaten = true
+  const other = start({ store, models: await open(counting()), owner: 'other', leaseMs: 50 })
+  await other.waitFor(await append('project-A', [counted(2)]), 5_000)
+  await until(() => one.status().state === 'standby')
+  await other.stop()
+  isBeaten = false
+  await until(() => one.status().state === 'following')
+
+  // What it remembers ends before the event of the other, and would be a gap that stalls it.
+  const states = new Set<string>()
+  const position = await append('project-A', [counted(4)])
+  await until(() => {
+    states.add(one.status().state)
+    return models.position() === position
+  })
+  expect(states).toEqual(new Set(['following']))
+  expect(sums(models)).toEqual({ A: 7 })
+})
+
 test('a fold that throws stops the position right before its event, is told, and goes on once it is mended', async () => {
   const store = await opened(STORES.memory())
   const append = appender(store)

@@ -102,6 +102,32 @@ describe('the file', () => {
   })
 })
 
+describe('the switch to a new version', () => {
+  test('waits until the new one is no longer behind what readers see', async () => {
+    const old = await open(counting({ version: 1 }))
+    await old.claim('one', 1_000)
+    await old.save('one', 1_000, batch(0n, 5n, { inserted: [row('A', 5)] }))
+    const young = await open(counting({ version: 2 }))
+    await young.claim('two', 1_000)
+    const counts = { inserted: [{ ...row('A', 4), version: 2 }] }
+    await young.save('two', 1_000, batch(0n, 4n, counts))
+    expect(await young.serve('two')).toBe(false)
+    expect([young.position(), young.query('select sum, version from counts')]).toEqual([5n, [{ sum: 5, version: 1 }]])
+
+    await young.save('two', 1_000, batch(4n, 5n, { replaced: [{ ...row('A', 5), version: 2 }] }))
+    expect(await young.serve('two')).toBe(true)
+    expect([young.position(), old.query('select sum, version from counts')]).toEqual([5n, [{ sum: 5, version: 2 }]])
+  })
+
+  test('is for the worker that holds the lease', async () => {
+    await open(counting({ version: 1 }))
+    const young = await open(counting({ version: 2 }))
+    await young.claim('two', 1_000)
+    expect(await young.serve('another')).toBe(false)
+    expect(await young.serve('two')).toBe(true)
+  })
+})
+
 describe('saving', () => {
   test('rows and position are saved together, for the owner at the position', async () => {
     const models = await open()
