@@ -1,7 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { type LedgerEvent, toMinor } from '@procurement-ledger/core'
+import { fromMinor, type LedgerEvent, toMinor } from '@procurement-ledger/core'
+import { memory } from '@procurement-ledger/core/memory'
+import { figure, type StatisticAnswer, statisticOf, statisticQuery } from '@procurement-ledger/projections'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { openService } from '../service.ts'
 import { eventsOf, facts, openTestLedger, withFiles } from './fixtures.ts'
 import { importOcds } from './import-ocds.ts'
 import type { ImportReport } from './report.ts'
@@ -20,6 +23,7 @@ interface PlainRelease {
   readonly awards?: readonly PlainAward[] | object
   readonly contracts?: readonly PlainContract[]
   readonly tender?: {
+    readonly status?: string
     readonly procurementMethod?: string
     readonly tenderPeriod?: { readonly startDate?: string; readonly endDate?: string }
     readonly tenderers?: readonly unknown[]
@@ -32,11 +36,14 @@ interface PlainValue {
 interface PlainAward {
   readonly id?: string
   readonly status?: string
+  readonly date?: string
   readonly value?: PlainValue
   readonly suppliers?: readonly unknown[]
 }
 interface PlainContract {
   readonly id?: string
+  readonly awardID?: string
+  readonly dateSigned?: string
   readonly status?: string
   readonly value?: PlainValue
 }
@@ -138,6 +145,95 @@ describe.skipIf(isAbsent).each(PUBLISHERS)('what %s published', (publisher) => {
       .filter(({ path }) => path === 'contracts[]')
       .reduce((sum, { count }) => sum + count, 0)
     expect(recorded('ContractSigned').length + open).toBe(contracts)
+  })
+})
+
+/** Days from one date to another in UTC, either of which may not be stated; of what has failed, `isDropped`. */
+interface PlainInterval {
+  readonly start: number | undefined
+  readonly end: number | undefined
+  readonly isDropped: boolean
+}
+
+const DAY_MS = 86_400_000
+const dayOf = (text: string | undefined): number | undefined =>
+  text ? Math.floor(Date.parse(text) / DAY_MS) : undefined
+const earliest = (days: readonly (number | undefined)[]): number | undefined =>
+  days.filter((day) => day !== undefined).sort((a, b) => a - b)[0]
+
+const hasFailed = ({ tender }: PlainRelease): boolean => ['unsuccessful', 'cancelled'].includes(tender?.status ?? '')
+
+/** Of releases that each tell a whole process, as all of these do. */
+const liveAwardsOf = (release: PlainRelease) => awardsOf([release]).filter(({ status }) => status !== 'cancelled')
+
+const noticeToAward = (release: PlainRelease): readonly PlainInterval[] => [
+  {
+    start: dayOf(release.tender?.tenderPeriod?.startDate),
+    end: earliest(liveAwardsOf(release).map(({ date }) => dayOf(date))),
+    isDropped: hasFailed(release),
+  },
+]
+
+function awardToContract(release: PlainRelease): readonly PlainInterval[] {
+  const contracts = contractsOf([release])
+  const awards = new Map(liveAwardsOf(release).map(({ id, date }) => [id, dayOf(date)]))
+  return [...new Set([...awards.keys(), ...contracts.map(({ awardID }) => awardID)])].map((awardId) => ({
+    start: awards.get(awardId),
+    end: earliest(contracts.filter(({ awardID }) => awardID === awardId).map(({ dateSigned }) => dayOf(dateSigned))),
+    isDropped: hasFailed(release),
+  }))
+}
+
+function plainFigure(intervals: readonly PlainInterval[]) {
+  const days = intervals.flatMap(({ start, end }) => (start === undefined || end === undefined ? [] : [end - start]))
+  const counted = days.filter((length) => length >= 0)
+  return {
+    n: counted.length,
+    sum: counted.reduce((sum, length) => sum + length, 0),
+    excluded: {
+      open: intervals.filter(({ start, end, isDropped }) => start !== undefined && end === undefined && !isDropped)
+        .length,
+      negative: days.length - counted.length,
+      noStart: intervals.filter(({ start, end }) => start === undefined && end !== undefined).length,
+    },
+  }
+}
+
+describe.skipIf(isAbsent).each(PUBLISHERS)('statistics over what %s published', (publisher) => {
+  let releases: readonly PlainRelease[]
+  let ask: (id: string, query: object) => StatisticAnswer['total']
+
+  beforeAll(async () => {
+    const service = await openService({ store: memory() })
+    await importOcds(service.ledger, [join(DATA, 'real', publisher)])
+    await service.catchUp()
+    releases = releasesOf(publisher)
+    ask = (id, query) => {
+      const definition = statisticOf(id)
+      if (definition === undefined) return expect.fail(`${id} is no statistic`)
+      return figure(service.models, definition, statisticQuery(definition).parse(query)).total
+    }
+    return () => service.close()
+  })
+
+  test('exclude and count intervals that are negative, open or without a start', () => {
+    expect(ask('cycle-time', { variant: 'notice-to-award-notice' })).toMatchObject(
+      plainFigure(releases.flatMap(noticeToAward)),
+    )
+    expect(ask('award-to-contract-time', {})).toMatchObject(plainFigure(releases.flatMap(awardToContract)))
+  })
+
+  test('sum awards that were not cancelled, and contracts, in each of their currencies', () => {
+    const awards = releases.flatMap(liveAwardsOf).map(({ value }) => value)
+    const contracts = contractsOf(releases).map(({ value }) => value)
+    for (const [currency, minor] of Object.entries(plainSums(awards)))
+      expect(ask('turnover', { currency })).toMatchObject({ sum: fromMinor(minor, currency) })
+    for (const [currency, minor] of Object.entries(plainSums(contracts)))
+      expect(ask('contracts', { currency })).toMatchObject({ sum: fromMinor(minor, currency) })
+    expect(ask('turnover', { currency: 'CNY' })).toMatchObject({
+      awards: 0,
+      excluded: { otherCurrency: awards.length },
+    })
   })
 })
 
