@@ -1,6 +1,6 @@
 import { dayNumber } from '@procurement-ledger/core'
 import { expect, test } from 'vitest'
-import { inventedId, on, told } from '../testing/invented.ts'
+import { inventedId, on, type Told, told } from '../testing/invented.ts'
 import { awarded, bidBond, cny, registered, released, rowsIn, STREAM, signed } from '../testing/project-facts.ts'
 import { bondMovements } from './bond-movements.ts'
 
@@ -21,6 +21,7 @@ test('a release tells principal, interest and whether it came by itself', () => 
       lodgedOn: day('2023-03-20'),
       currency: 'CNY',
       amountMinor: 2_000n,
+      takenMinor: 2_000n,
       interestMinor: 10n,
       automatic: 1,
       legalTriggerOn: null,
@@ -41,6 +42,17 @@ test('what is forfeited or claimed has a row too', () => {
     { movement: 'forfeited', amountMinor: 500n, interestMinor: 0n, automatic: 0 },
     { movement: 'claimed', amountMinor: 600n, interestMinor: 0n, automatic: 0 },
   ])
+})
+
+test('movements take from a bond what it holds, in the order in which they occurred, and no other money', () => {
+  const takes = (...movements: readonly Told[]) =>
+    rowsIn(bondMovements, ...facts, ...movements).map(({ takenMinor }) => takenMinor)
+  const part = (when: string, amount: string) => released(when, 'bond-1', { principal: cny(amount) })
+  expect(takes(part('2023-04-10', '15.00'), part('2023-04-11', '5.00'))).toEqual([1_500n, 500n])
+  expect(takes(part('2023-04-10', '15.00'), part('2023-04-11', '15.00'))).toEqual([1_500n, 500n])
+  expect(takes(part('2023-04-11', '15.00'), part('2023-04-10', '15.00'))).toEqual([500n, 1_500n])
+  const usd = { amount: '20.00', currency: 'USD' }
+  expect(takes(released('2023-04-10', 'bond-1', { principal: usd, interest: usd }))).toEqual([0n])
 })
 
 test('a contract that is signed after the release still tells when the law began to count', () => {

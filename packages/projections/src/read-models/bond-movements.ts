@@ -2,6 +2,7 @@ import { legalTrigger } from './legal-trigger.ts'
 import type { Bond, BondMovement, ProjectHistory } from './project-history.ts'
 import { base, projectTable, stampColumns } from './project-table.ts'
 import type { BondMovementRow } from './rows.ts'
+import { takenFromBonds } from './taken-from-bonds.ts'
 
 /** What left a bond: back to its bidder, forfeited, or claimed from its guarantor. */
 export const bondMovements = projectTable<BondMovementRow>({
@@ -15,13 +16,14 @@ export const bondMovements = projectTable<BondMovementRow>({
     lodgedOn: 'integer',
     currency: 'text',
     amountMinor: 'big',
+    takenMinor: 'big',
     interestMinor: 'big',
     automatic: 'integer',
     legalTriggerOn: 'integer',
   },
   nullable: ['legalTriggerOn'],
   indexes: [
-    ['bondKind', 'occurredOn', 'lodgedOn', 'movement', 'currency', 'category', 'amountMinor'],
+    ['bondKind', 'occurredOn', 'lodgedOn', 'movement', 'currency', 'category', 'takenMinor'],
     ['occurredOn'],
     ['projectId', 'bondId'],
   ],
@@ -42,18 +44,26 @@ export const bondMovements = projectTable<BondMovementRow>({
     'ContractSigned',
   ],
 
-  rows: (history) =>
-    history.movements.flatMap((movement) => {
+  rows(history) {
+    const taken = takenFromBonds(history)
+    return history.movements.flatMap((movement) => {
       const bond = history.bonds.get(movement.bondId)
       // An imported history may release what it never lodged; form and kind are then not known.
-      return bond === undefined ? [] : row(history, bond, movement)
-    }),
+      return bond === undefined ? [] : row(history, bond, movement, taken.get(movement)?.takenMinor ?? 0n)
+    })
+  },
 })
 
-function row(history: ProjectHistory, bond: Bond, { isAutomatic, ...movement }: BondMovement): BondMovementRow {
+function row(
+  history: ProjectHistory,
+  bond: Bond,
+  { isAutomatic, ...movement }: BondMovement,
+  takenMinor: bigint,
+): BondMovementRow {
   return {
     ...base(history, movement.eventId),
     ...movement,
+    takenMinor,
     bondKind: bond.kind,
     form: bond.form,
     lodgedOn: bond.occurredOn,

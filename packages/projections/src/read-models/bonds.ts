@@ -1,6 +1,7 @@
 import type { ProjectHistory } from './project-history.ts'
 import { base, projectTable, stampColumns } from './project-table.ts'
 import type { BondRow } from './rows.ts'
+import { takenFromBonds } from './taken-from-bonds.ts'
 
 /** Bonds as they were lodged, and the day on which nothing of them was held any more. */
 export const bonds = projectTable<BondRow>({
@@ -19,26 +20,20 @@ export const bonds = projectTable<BondRow>({
   changedBy: ['BidBondLodged', 'PerformanceBondLodged', 'BondReleased', 'BondForfeited', 'GuaranteeClaimed'],
 
   rows(history) {
-    const left = leftBonds(history)
-    return [...history.bonds].map(([bondId, { kind, ...bond }]) => {
-      const { minor, lastOn } = left.get(bondId) ?? { minor: 0n, lastOn: null }
-      const clearedOn = minor >= bond.amountMinor ? lastOn : null
-      return { ...base(history, bondId), bondKind: kind, ...bond, clearedOn }
-    })
+    const cleared = clearings(history)
+    return [...history.bonds].map(([bondId, { kind, ...bond }]) => ({
+      ...base(history, bondId),
+      bondKind: kind,
+      ...bond,
+      clearedOn: cleared.get(bondId) ?? null,
+    }))
   },
 })
 
-interface Left {
-  readonly minor: bigint
-  readonly lastOn: number
-}
-
-/** By bond: what was released, forfeited or claimed of it, and on which day last. */
-function leftBonds({ movements }: ProjectHistory): ReadonlyMap<string, Left> {
-  const left = new Map<string, Left>()
-  for (const { bondId, amountMinor, occurredOn } of movements) {
-    const { minor, lastOn } = left.get(bondId) ?? { minor: 0n, lastOn: occurredOn }
-    left.set(bondId, { minor: minor + amountMinor, lastOn: Math.max(lastOn, occurredOn) })
-  }
-  return left
+/** By bond: the day on which the last of it was taken. */
+function clearings(history: ProjectHistory): ReadonlyMap<string, number> {
+  const cleared = new Map<string, number>()
+  for (const [{ bondId, occurredOn }, { takenMinor, heldMinor }] of takenFromBonds(history))
+    if (takenMinor > 0n && heldMinor === 0n) cleared.set(bondId, occurredOn)
+  return cleared
 }

@@ -142,6 +142,8 @@ export interface BondMovementRow extends Base {
   readonly lodgedOn: number
   readonly currency: string
   readonly amountMinor: bigint
+  /** Of it, what the bond still held: all, unless an imported history moves more than was lodged, or other money. */
+  readonly takenMinor: bigint
   readonly interestMinor: bigint
   readonly automatic: 0 | 1
   /**

@@ -90,6 +90,7 @@ const release = (bondId: string, date: string, own: Partial<BondMovementRow> = {
     lodgedOn: day('2023-01-01'),
   },
   ...{ currency: 'CNY', amountMinor: 500n, interestMinor: 0n, automatic: 1, legalTriggerOn: null },
+  takenMinor: own.amountMinor ?? 500n,
   ...own,
 })
 
@@ -387,6 +388,19 @@ test('a bond is held as long as something of it is, and a performance bond is no
     ['part', cny('3.00')],
     ['whole', cny('5.00')],
   ])
+})
+
+test('what an imported history releases beyond a bond is taken from no other', async () => {
+  const bonds = [bond('kept', '2023-01-01'), bond('over', '2023-01-01')]
+  const bond_movements = [
+    release('over', '2023-02-01'),
+    release('over', '2023-03-01', { takenMinor: 0n }),
+    release('kept', '2023-03-01', { currency: 'USD', takenMinor: 0n }),
+  ]
+  const held = async (to: string) => (await figureOf({ bonds, bond_movements }, 'bid-bonds', { to })).total.held
+  expect(await held('2023-01-31')).toEqual({ n: 2, sum: cny('10.00') })
+  expect(await held('2023-02-01')).toEqual({ n: 1, sum: cny('5.00') })
+  expect(await held('2023-03-01')).toEqual({ n: 1, sum: cny('5.00') })
 })
 
 test('bonds that came and went before the period leave no group behind', async () => {

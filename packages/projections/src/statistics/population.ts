@@ -162,7 +162,7 @@ const stamp = (prefix: string, columns: EventColumns | undefined): Sql[] => [
 /** What is still held of a bond at the end of `to` stands in no row: it is what its movements by then leave. */
 const shownValue = (facts: Facts, value: string, request: Request): Sql =>
   value === 'heldMinor'
-    ? sql`"amountMinor" - COALESCE((SELECT SUM("m"."amountMinor") FROM "bond_movements" AS "m"
+    ? sql`"amountMinor" - COALESCE((SELECT SUM("m"."takenMinor") FROM "bond_movements" AS "m"
         WHERE "m"."projectId" = ${name(facts.table)}."projectId" AND "m"."bondId" = ${name(facts.table)}."key"
         AND "m"."occurredOn" <= ${request.to}), 0)`
     : column(facts, value, request)

@@ -92,7 +92,18 @@ const bonds = rowsOf(
       const amountMinor = (left * percent + 99n) / 100n
       left -= amountMinor
       if (amountMinor === 0n) return []
-      return [{ ...bond, ...movement, ...stamp, key: `${bond.key}/${index}`, bondId: bond.key, lodgedOn, amountMinor }]
+      return [
+        {
+          ...bond,
+          ...movement,
+          ...stamp,
+          key: `${bond.key}/${index}`,
+          bondId: bond.key,
+          lodgedOn,
+          amountMinor,
+          takenMinor: amountMinor,
+        },
+      ]
     })
   }),
 }))

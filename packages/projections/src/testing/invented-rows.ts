@@ -68,9 +68,11 @@ export async function modelsOf(rows: Partial<Rows>, path = ':memory:'): Promise<
 }
 
 function clearedOn({ projectId, key, amountMinor }: LodgedBond, all: readonly BondMovementRow[]): number | null {
-  const own = all.filter((movement) => movement.projectId === projectId && movement.bondId === key)
-  const movedMinor = own.reduce((sum, movement) => sum + movement.amountMinor, 0n)
-  return own.length > 0 && movedMinor >= amountMinor ? Math.max(...own.map(({ occurredOn }) => occurredOn)) : null
+  const own = all.filter(
+    (movement) => movement.projectId === projectId && movement.bondId === key && movement.takenMinor > 0n,
+  )
+  const takenMinor = own.reduce((sum, movement) => sum + movement.takenMinor, 0n)
+  return own.length > 0 && takenMinor >= amountMinor ? Math.max(...own.map(({ occurredOn }) => occurredOn)) : null
 }
 
 export const UNKNOWN: Dimensions = {

@@ -101,7 +101,7 @@ export const bonds: readonly Definition[] = [
         n: count('held', inCurrency),
         sum: {
           ...money('everLodged', 'amountMinor', inCurrency),
-          less: { money: money('everMoved', 'amountMinor', inCurrency), shown: 'held' },
+          less: { money: money('everMoved', 'takenMinor', inCurrency), shown: 'held' },
         },
       },
     },
