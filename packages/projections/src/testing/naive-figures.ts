@@ -171,7 +171,8 @@ const bidBonds: Naive = ({ bonds, bond_movements, waivers }, query) => {
     .filter((bond) => bond.currency === currency && bond.occurredOn <= to)
     .map(({ projectId, key, amountMinor }) => ({
       amountMinor: bond_movements
-        .filter((movement) => movement.projectId === projectId && movement.bondId === key && movement.occurredOn <= to)
+        .filter((movement) => movement.projectId === projectId && movement.bondId === key)
+        .filter((movement) => movement.currency === currency && movement.occurredOn <= to)
         .reduce((left, movement) => left - movement.amountMinor, amountMinor),
     }))
     .filter(({ amountMinor }) => amountMinor > 0n)

@@ -1,0 +1,76 @@
+import { dateOfDay, dayNumber } from '@procurement-ledger/core'
+import { memory } from '@procurement-ledger/core/memory'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { follow } from '../follower/follow.ts'
+import { statisticQuery } from '../query.ts'
+import { procurementReadModels } from '../read-models/procurement-read-models.ts'
+import { openReadModels } from '../sqlite/index.ts'
+import type { Told } from '../testing/invented.ts'
+import { NAIVE_FIGURES, type Naive } from '../testing/naive-figures.ts'
+import { naiveRows } from '../testing/naive-rows.ts'
+import { type RandomAppend, randomLog } from '../testing/random-log.ts'
+import { appender } from '../testing/tables.ts'
+import { STATISTICS } from './definitions.ts'
+import { figure } from './figure.ts'
+
+/** The whole way, from events through follower, read models and engine, against loops over the same events. */
+
+const RUNS = 120
+
+/** Within the days of random histories, and some around them. */
+const day = fc.integer({ min: dayNumber('2022-12-15' as never), max: dayNumber('2023-08-15' as never) })
+
+const asked = fc.record({
+  days: fc.tuple(day, day).map(([a, b]) => ({ from: Math.min(a, b), to: Math.max(a, b) })),
+  net: fc.boolean(),
+  currency: fc.constantFrom('CNY', 'CNY', 'USD'),
+  lodgedBefore: day,
+})
+
+test('every statistic and variant is what loops over the events find', async () => {
+  await fc.assert(
+    fc.asyncProperty(randomLog, asked, async (log, { days, net, currency, lodgedBefore }) => {
+      await using models = await followed(log)
+      const rows = naiveRows(projectsOf(log))
+      for (const definition of STATISTICS)
+        for (const variant of definition.variants?.map(({ name }) => name) ?? [undefined]) {
+          const has = (option: string) => definition.options.some((one) => one === option)
+          const query = statisticQuery(definition).parse({
+            ...{ from: dateOfDay(days.from), to: dateOfDay(days.to) },
+            ...(variant !== undefined && { variant }),
+            ...(has('net') && { net: String(net) }),
+            ...(has('currency') && { currency }),
+            ...(has('lodgedBefore') && { lodgedBefore: dateOfDay(lodgedBefore) }),
+          })
+          const expected = (NAIVE_FIGURES.get(definition.id) as Naive)(rows, {
+            ...{ ...days, judgedOn: days.to, net, currency, lodgedBefore },
+            measure: `${definition.id}/${variant}`,
+          })
+          expect([definition.id, variant, figure(models, definition, query).total]).toEqual([
+            ...[definition.id, variant, expected],
+          ])
+        }
+    }),
+    { numRuns: RUNS },
+  )
+}, 120_000)
+
+async function followed(log: readonly RandomAppend[]) {
+  const store = memory()
+  const append = appender(store)
+  for (const { stream, facts } of log) await append(stream, facts)
+  const models = await openReadModels(':memory:', [procurementReadModels])
+  const follower = follow({ store, models })
+  expect(await follower.waitFor(await store.head(), 10_000)).toBe(true)
+  await follower.stop()
+  await store.close()
+  return models
+}
+
+function projectsOf(log: readonly RandomAppend[]): ReadonlyMap<string, readonly Told[]> {
+  const projects = new Map<string, Told[]>()
+  for (const { stream, facts } of log)
+    if (stream.startsWith('project-')) projects.set(stream, [...(projects.get(stream) ?? []), ...facts])
+  return projects
+}
