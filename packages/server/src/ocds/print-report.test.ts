@@ -15,10 +15,10 @@ test('the report is printed as tables, and empty ones are left out', async () =>
   expect(text).not.toContain('Findings')
 })
 
-test('a long table is cut, and says by how much', async () => {
+test('a long table is cut, and says by how much and where the rest is', async () => {
   const fields = Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`field${i}`, 1]))
   const { report } = await importAll([{ ...LIFE[0], ...fields }], { dryRun: true })
   const text = printReport(report)
   expect(text).toMatch(/^Dry run: nothing was recorded\n/)
-  expect(text).toMatch(/\n {2}and 2\d more\n$/)
+  expect(text).toMatch(/\n {2}and 2\d more; --json prints all\n$/)
 })

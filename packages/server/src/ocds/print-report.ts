@@ -62,7 +62,7 @@ function section(title: string, rows: readonly (readonly string[])[]): string {
         .join('  ')
         .trimEnd()}`,
   )
-  const more = rows.length > shown.length ? [`  and ${rows.length - shown.length} more`] : []
+  const more = rows.length > shown.length ? [`  and ${rows.length - shown.length} more; --json prints all`] : []
   return [title, ...lines, ...more].join('\n')
 }
 
