@@ -33,6 +33,8 @@ export interface Project {
   objections: Map<string, { answered: boolean; upheld: boolean | undefined }>
   complaints: Map<string, { status: 'filed' | 'accepted' | 'refused' | 'decided' | 'withdrawn' }>
   awards: Map<string, Award>
+  /** Awards that an imported history takes back before it states them. */
+  cancelledUnseen: Set<string>
   contracts: Map<string, Contract>
   milestones: Set<string>
   payments: Set<string>
@@ -100,6 +102,7 @@ export function emptyProject(projectId: string): Project {
     objections: new Map(),
     complaints: new Map(),
     awards: new Map(),
+    cancelledUnseen: new Set(),
     contracts: new Map(),
     milestones: new Set(),
     payments: new Set(),

@@ -21,7 +21,10 @@ export const awardCancelled = step('AwardCancelled', {
 
   evolve(project, { awardId }) {
     const award = project.awards.get(awardId)
-    if (award === undefined) return
+    if (award === undefined) {
+      project.cancelledUnseen.add(awardId)
+      return
+    }
     award.status = 'void'
     if (liveAwards(project).length === 0) project.phase = 'evaluated'
   },
