@@ -144,6 +144,7 @@ describe('projects', () => {
     assertProblem(await read('/v1/projects/S-1?revision=-1'), 400, 'INVALID')
     assertProblem(await read('/v1/projects/S-1?colour=red'), 400, 'INVALID')
     assertProblem(await read('/v1/projects/S-1?revision=0&revision=1'), 400, 'INVALID')
+    assertProblem(await read('/v1/projects/S-1?__proto__=1'), 400, 'INVALID')
   })
 
   test("a project's events come oldest first, in pages", async () => {
