@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { get } from 'node:http'
-import type { AddressInfo, Socket } from 'node:net'
-import type { Fact } from '@procurement-ledger/core'
+import { type AddressInfo, connect, type Socket } from 'node:net'
+import { text } from 'node:stream/consumers'
+import { BrokenInvariant, type Fact } from '@procurement-ledger/core'
 import { memory } from '@procurement-ledger/core/memory'
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
 import { afterAll, beforeAll, describe, test } from 'vitest'
-import { buildApp } from './app.ts'
+import { buildApp, type Limits } from './app.ts'
 import { commandIdOf, enquiry, tenderingProject } from './endurance/commands.ts'
 import { openService, type Service } from './service.ts'
 
@@ -294,6 +295,15 @@ describe('operation', () => {
   })
 })
 
+/** A service of its own, with routes that misbehave as no route of ours should. */
+async function listening(limits: Partial<Limits>, addRoutes: (app: FastifyInstance) => void = () => {}) {
+  const own = await openService({ store: memory() })
+  const app = await buildApp({ service: own, limits })
+  addRoutes(app)
+  await app.listen({ host: '127.0.0.1', port: 0 })
+  return { app, service: own, port: (app.server.address() as AddressInfo).port }
+}
+
 const READERS = 20
 
 describe('on a socket', () => {
@@ -352,6 +362,69 @@ describe('on a socket', () => {
       Math.max(...written) < 20_000_000,
       `${Math.max(...written)} bytes were written to a reader that takes none`,
     )
+  })
+
+  test('a live feed outlasts the time that a request may take', async () => {
+    const { app: brief, service: own, port } = await listening({ requestMs: 300 })
+    const feed = get({ host: '127.0.0.1', port, path: '/v1/events', headers: { accept: 'text/event-stream' } })
+    const [response] = await once(feed, 'response')
+    response.setEncoding('utf8')
+    await new Promise((resolve) => setTimeout(resolve, 600))
+    await own.ledger.submit('late', registered as Fact)
+    let seen = ''
+    for await (const chunk of response) {
+      seen += chunk
+      if (seen.includes('"projectId":"late"')) break
+    }
+    assert.match(seen, /"projectId":"late"/)
+    await brief.close()
+  })
+
+  test('past its time a request is 503, while shutting down too, and what fails inside says nothing of it', async () => {
+    const { promise: entered, resolve: enter } = Promise.withResolvers<void>()
+    const { promise: released, resolve: release } = Promise.withResolvers<void>()
+    const { app: own, port } = await listening({ requestMs: 2_000 }, (routes) => {
+      routes.get('/slow', async () => {
+        enter()
+        await released
+        return { slow: true }
+      })
+      routes.get('/never', { handlerTimeout: 50 }, () => new Promise(() => {}))
+      routes.get('/broken', async () => {
+        throw new BrokenInvariant('a secret')
+      })
+    })
+    const timedOut = await own.inject('/never')
+    assertProblem(timedOut, 503, 'TIMED_OUT')
+    assert.equal(timedOut.headers['retry-after'], '1')
+    const broken = await own.inject('/broken')
+    assertProblem(broken, 500, 'INTERNAL')
+    assert.doesNotMatch(broken.body, /secret/)
+
+    const socket = connect(port, '127.0.0.1')
+    socket.write('GET /slow HTTP/1.1\r\nhost: x\r\n\r\n')
+    await entered
+    const closed = own.close()
+    socket.write('GET /v1/health HTTP/1.1\r\nhost: x\r\n\r\n')
+    // The second request is read while the first is still answered.
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    release()
+    const answers = await text(socket)
+    await closed
+    assert.match(
+      answers,
+      /^HTTP\/1\.1 200 OK[\s\S]*\{"slow":true\}[\s\S]*HTTP\/1\.1 503 [\s\S]*application\/problem\+json[\s\S]*"SHUTTING_DOWN"/,
+    )
+  })
+
+  test('what is no request at all is 400 INVALID', async () => {
+    for (const head of ['NONSENSE\r\n\r\n', `GET /${'x'.repeat(20_000)} HTTP/1.1\r\nhost: x\r\n\r\n`]) {
+      const socket = connect(base.port, base.host)
+      socket.write(head)
+      assert.match(await text(socket), /^HTTP\/1\.1 400 [\s\S]*application\/problem\+json[\s\S]*"code":"INVALID"/)
+    }
+    assertProblem(await read('/v1/projects/%zz'), 400, 'INVALID')
+    assertProblem(await read(`/v1/projects/${'x'.repeat(300)}`), 400, 'INVALID')
   })
 
   test('shutting down ends live feeds and finishes what was accepted', async () => {

@@ -5,7 +5,7 @@ import { pino } from 'pino'
 import { parseBodies } from './http/body.ts'
 import { addDocumentSchemas } from './http/documents.ts'
 import { meter } from './http/metrics.ts'
-import { sendProblem, serviceProblem } from './http/problems.ts'
+import { answerUnreadable, sendProblem, serviceProblem } from './http/problems.ts'
 import { eventRoutes } from './http/routes/events.ts'
 import { healthRoutes } from './http/routes/health.ts'
 import { projectRoutes } from './http/routes/projects.ts'
@@ -17,6 +17,9 @@ export interface Limits {
   readonly bodyBytes: number
   readonly requestMs: number
 }
+
+/** A path is no longer than Node takes a request's head to be, so the route's own schema judges every id. */
+const MAX_PARAM_CHARS = 16 * 1024
 
 export const DEFAULT_LIMITS: Limits = { bodyBytes: 256 * 1024, requestMs: 30_000 }
 
@@ -37,8 +40,12 @@ export async function buildApp({ service, logger, limits }: AppOptions): Promise
     handlerTimeout: requestMs,
     // A quiet keep-alive connection must not hold a shutdown.
     forceCloseConnections: 'idle',
+    // Refused below, with a code.
+    return503OnClosing: false,
+    frameworkErrors: sendProblem,
+    clientErrorHandler: answerUnreadable,
     logController: new LogController({ disableRequestLogging: true }),
-    routerOptions: { maxParamLength: 256, querystringParser: (text) => parseQueryString(text) },
+    routerOptions: { maxParamLength: MAX_PARAM_CHARS, querystringParser: (text) => parseQueryString(text) },
     loggerInstance: logger ?? pino({ level: 'silent' }),
   })
   const stopping = new AbortController()
@@ -49,6 +56,9 @@ export async function buildApp({ service, logger, limits }: AppOptions): Promise
   app.setErrorHandler(sendProblem)
   app.setNotFoundHandler((request) => {
     throw serviceProblem('ROUTE_UNKNOWN', `${request.method} ${pathOf(request.url)} is no route; see /docs`)
+  })
+  app.addHook('onRequest', async () => {
+    if (stopping.signal.aborted) throw serviceProblem('SHUTTING_DOWN')
   })
   parseBodies(app)
   logRequests(app)

@@ -10,9 +10,7 @@ const WAIT_MS = 5_000
 export async function freshness(service: Service, request: FastifyRequest, reply: FastifyReply): Promise<void> {
   const awaited = awaitedPosition(request)
   if (awaited !== undefined && !(await service.caughtUp(awaited, WAIT_MS)))
-    throw serviceProblem('PROJECTION_BEHIND', `the projection has not reached ${awaited}; try again`, {
-      'retry-after': '1',
-    })
+    throw serviceProblem('PROJECTION_BEHIND', `the projection has not reached ${awaited}; try again`)
   reply.header('x-position', service.models.position().toString())
 }
 

@@ -1,3 +1,5 @@
+import { STATUS_CODES } from 'node:http'
+import type { Socket } from 'node:net'
 import {
   BrokenInvariant,
   Fault,
@@ -26,6 +28,9 @@ const FAULTED: { readonly [Code in FaultCode]?: number } = {
 }
 /** Every other fault: try again, the same commandId is safe. */
 const UNAVAILABLE = 503
+const RETRY = { 'retry-after': '1' }
+
+const PROBLEM_TYPE = 'application/problem+json; charset=utf-8'
 
 /** Codes of the service itself, beside those of the ledger. */
 export const SERVICE_PROBLEMS = {
@@ -74,11 +79,10 @@ export const refusedProblem = ({ code, message, issues }: Refusal): Problem =>
 export const invalidProblem = (issues: readonly Issue[]): Problem =>
   new Problem(body('INVALID', 400, issues.map(({ path, message }) => `${path || '/'}: ${message}`).join('; '), issues))
 
-export const serviceProblem = (
-  code: ServiceCode,
-  detail?: string,
-  headers?: Readonly<Record<string, string>>,
-): Problem => new Problem(body(code, SERVICE_PROBLEMS[code].status, detail ?? SERVICE_PROBLEMS[code].text), headers)
+export const serviceProblem = (code: ServiceCode, detail?: string): Problem => {
+  const { status, text } = SERVICE_PROBLEMS[code]
+  return new Problem(body(code, status, detail ?? text), status === UNAVAILABLE ? RETRY : {})
+}
 
 function body(code: string, status: number, detail: string, issues?: readonly Issue[]): ProblemBody {
   const title = code.toLowerCase().replaceAll('_', ' ')
@@ -89,6 +93,7 @@ function body(code: string, status: number, detail: string, issues?: readonly Is
 const FASTIFY_CODES: { readonly [code: string]: ServiceCode } = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'BODY_TOO_LARGE',
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'MEDIA_TYPE_UNSUPPORTED',
+  FST_ERR_HANDLER_TIMEOUT: 'TIMED_OUT',
 }
 
 /** Whatever was thrown on the way, as a problem. What nobody expected says nothing of its inside. */
@@ -105,15 +110,29 @@ export function problemOf(error: FastifyError | Error): Problem {
 
 function faultProblem({ code, message }: Fault): Problem {
   if (code === 'POSITION_INVALID') return invalidProblem([{ path: '/after', message }])
-  return new Problem(body(code, statusOfFault(code), message), { 'retry-after': '1' })
+  return new Problem(body(code, statusOfFault(code), message), RETRY)
 }
 
 export function sendProblem(error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const problem = problemOf(error)
   if (problem.body.status >= 500) request.log.error({ err: error, code: problem.body.code }, 'request failed')
-  return reply
-    .code(problem.body.status)
-    .headers(problem.headers)
-    .type('application/problem+json; charset=utf-8')
-    .send(JSON.stringify(problem.body))
+  return reply.code(problem.body.status).headers(problem.headers).type(PROBLEM_TYPE).send(JSON.stringify(problem.body))
+}
+
+/** What Node could not read as a request, or not in time: there is no route yet, and the socket is all there is. */
+export function answerUnreadable({ code }: Error & { readonly code?: string }, socket: Socket): void {
+  if (code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
+  const problem =
+    code === 'ERR_HTTP_REQUEST_TIMEOUT'
+      ? serviceProblem('TIMED_OUT')
+      : invalidProblem([{ path: '', message: 'this is no HTTP request, or its head is too large' }])
+  const { status } = problem.body
+  const text = JSON.stringify(problem.body)
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    `content-type: ${PROBLEM_TYPE}`,
+    `content-length: ${Buffer.byteLength(text)}`,
+    'connection: close',
+  ]
+  socket.end(`${head.join('\r\n')}\r\n\r\n${text}`)
 }

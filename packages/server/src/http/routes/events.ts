@@ -10,6 +10,8 @@ import { invalidProblem, serviceProblem } from '../problems.ts'
 
 const MAX_PAGE = 1000
 const DEFAULT_PAGE = 100
+/** A live feed has no end, and a slow reader's NDJSON a late one; a page is bounded by what it looks at. Node's longest timer. */
+const STREAM_MS = 2 ** 31 - 1
 
 const FeedQuery = z.strictObject({
   after: Position.optional(),
@@ -23,6 +25,7 @@ export function eventRoutes(app: FastifyInstance, { service, stopping }: RouteCo
   app.get(
     '/v1/events',
     {
+      handlerTimeout: STREAM_MS,
       schema: describe({
         tag: 'Feed',
         summary: 'The feed: JSON pages, NDJSON of everything, or server-sent events that stay live',
