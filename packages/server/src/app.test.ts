@@ -76,6 +76,34 @@ describe('recording', () => {
     assert.equal((await post('H-4', accepted, { 'if-match': '"0"' })).statusCode, 201)
   })
 
+  test('an Idempotency-Key in capital letters is the same key', async () => {
+    const key = commandIdOf('capitals')
+    const first = await post('H-6', registered, { 'idempotency-key': key.toUpperCase() })
+    const again = await post('H-6', registered, { 'idempotency-key': key })
+    assert.deepEqual([first.statusCode, again.statusCode, again.json()], [201, 200, first.json()])
+  })
+
+  test('a query parameter that a route does not have is named', async () => {
+    const { statusCode, body } = await send({
+      method: 'POST',
+      url: '/v1/projects/H-7/events?dryRun=true',
+      headers: JSON_BODY,
+      payload: JSON.stringify(registered),
+    })
+    assert.deepEqual([statusCode, JSON.parse(body).issues[0].path], [400, '/dryRun'])
+    for (const route of [
+      'projects',
+      'projects/H-4',
+      'projects/H-4/events',
+      'events',
+      'statistics',
+      'health',
+      'ready',
+      'openapi.json',
+    ])
+      assertProblem(await read(`/v1/${route}?colour=red`), 400, 'INVALID')
+  })
+
   const valid = JSON.stringify(registered)
   const bad: readonly (readonly [string, string | Buffer, string])[] = [
     ['JSON that does not parse', '{', ''],
@@ -114,6 +142,7 @@ describe('recording', () => {
     assertProblem(await post('a/b', registered), 400, 'INVALID')
     assertProblem(await post('..', registered), 404, 'ROUTE_UNKNOWN')
     assertProblem(await post('H-5', registered, { 'idempotency-key': 'no uuid' }), 400, 'INVALID')
+    assertProblem(await post('H-5', registered, { 'idempotency-key': '' }), 400, 'INVALID')
     assertProblem(await post('H-5', registered, { 'if-match': 'W/"1"' }), 400, 'INVALID')
     assertProblem(
       await post('H-5', 'x=1', { 'content-type': 'application/x-www-form-urlencoded' }),
@@ -194,6 +223,24 @@ describe('projects', () => {
     assertProblem(answer, 503, 'PROJECTION_BEHIND')
     assert.equal(answer.headers['retry-after'], '1')
     assertProblem(await read('/v1/projects', { 'x-after-position': 'C:1/P:1' }), 400, 'INVALID')
+    const behind = ['/v1/projects/L-1', '/v1/projects/L-1/events', '/v1/events'].map((route) =>
+      read(`${route}?afterPosition=999999999`),
+    )
+    for (const one of await Promise.all(behind)) assertProblem(one, 503, 'PROJECTION_BEHIND')
+  })
+
+  test('a read of the log waits for the write that it is told of', async () => {
+    const head = await service.ledger.store.head()
+    const early = read(`/v1/projects/L-1?afterPosition=${head + 1n}`)
+    await post('L-4', registered)
+    assert.equal((await early).statusCode, 200)
+    assertProblem(await read('/v1/projects/L-1', { 'x-after-position': 'C:1/P:1' }), 400, 'INVALID')
+    assertProblem(await read('/v1/events', { 'x-after-position': '-1' }), 400, 'INVALID')
+    const none = await read('/v1/projects/L-1/events?after=99')
+    assert.deepEqual(
+      [none.json().events, none.headers['x-position']],
+      [[], (await read('/v1/projects/L-1')).json().position],
+    )
   })
 })
 

@@ -5,6 +5,7 @@ import { pino } from 'pino'
 import { parseBodies } from './http/body.ts'
 import { addDocumentSchemas } from './http/documents.ts'
 import { meter } from './http/metrics.ts'
+import { NoQuery, parse } from './http/parameters.ts'
 import { answerUnreadable, sendProblem, serviceProblem } from './http/problems.ts'
 import { eventRoutes } from './http/routes/events.ts'
 import { healthRoutes } from './http/routes/health.ts'
@@ -85,7 +86,10 @@ export async function buildApp({ service, logger, limits }: AppOptions): Promise
     eventRoutes(routes, context)
     statisticRoutes(routes, context)
     healthRoutes(routes, context)
-    routes.get('/v1/openapi.json', { schema: { hide: true } }, async () => app.swagger())
+    routes.get('/v1/openapi.json', { schema: { hide: true } }, async (request) => {
+      parse(NoQuery, request.query)
+      return app.swagger()
+    })
   })
 
   // Live feeds end first, then what was accepted is finished, then the ledger closes.

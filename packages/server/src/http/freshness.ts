@@ -14,6 +14,17 @@ export async function freshness(service: Service, request: FastifyRequest, reply
   reply.header('x-position', service.models.position().toString())
 }
 
+/** As `freshness`, for what is read from the log itself: there a receipt's position stands at once. */
+export async function logFreshness({ ledger: { store } }: Service, request: FastifyRequest): Promise<void> {
+  const awaited = awaitedPosition(request)
+  if (awaited === undefined) return
+  const signal = AbortSignal.timeout(WAIT_MS)
+  while ((await store.head()) < awaited) {
+    if (signal.aborted) throw serviceProblem('PROJECTION_BEHIND', `the log has not reached ${awaited}; try again`)
+    await store.waitBeyond(awaited - 1n, signal)
+  }
+}
+
 /** The path of the same request with other parameters. */
 export function nextLink(request: FastifyRequest, change: Readonly<Record<string, string>>): string {
   const url = new URL(request.url, 'http://path.invalid')

@@ -1,4 +1,4 @@
-import { Id, Instant, parsePosition } from '@procurement-ledger/core'
+import { Id, Instant, parsePosition, Uuid } from '@procurement-ledger/core'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { invalidProblem } from './problems.ts'
@@ -18,6 +18,8 @@ export const limit = (most: number) =>
 /** A read that must see a write names the position of its receipt; the header X-After-Position says the same. */
 export const afterPosition = Position.optional()
 
+/** Of a route without parameters. */
+export const NoQuery = z.strictObject({})
 export const ProjectParams = z.strictObject({ projectId: Id })
 export const StateQuery = z.strictObject({ asOf: Instant.optional(), revision: Revision.optional(), afterPosition })
 
@@ -52,8 +54,13 @@ export function ifMatch(request: FastifyRequest): number | undefined {
   return Number(digits)
 }
 
-/** The commandId; the ledger checks that it is a uuid. */
+const KEY = 'Idempotency-Key'
+
+/** The commandId. RFC 9562 section 4: letter case does not count on input; the ledger knows one spelling only. */
 export function idempotencyKey(request: FastifyRequest): string | undefined {
   const header = request.headers['idempotency-key']
-  return Array.isArray(header) ? header.join(',') : header
+  if (header === undefined) return
+  const key = Uuid.safeParse(String(header).toLowerCase())
+  if (!key.success) throw invalidProblem([{ path: `/${KEY}`, message: `${KEY} is one uuid, and stands once` }])
+  return key.data
 }

@@ -4,8 +4,8 @@ import { z } from 'zod'
 import type { RouteContext } from '../context.ts'
 import { describe, EventPage } from '../documents.ts'
 import { eventStream, ndjson, readPage } from '../feed.ts'
-import { nextLink } from '../freshness.ts'
-import { limit, Position, parse } from '../parameters.ts'
+import { logFreshness, nextLink } from '../freshness.ts'
+import { afterPosition, limit, Position, parse } from '../parameters.ts'
 import { invalidProblem, serviceProblem } from '../problems.ts'
 
 const MAX_PAGE = 1000
@@ -17,6 +17,7 @@ const FeedQuery = z.strictObject({
   after: Position.optional(),
   limit: limit(MAX_PAGE).optional(),
   types: z.string().max(4000).optional(),
+  afterPosition,
 })
 
 /** The whole feed in commit order, as pages, as NDJSON, or live. */
@@ -37,6 +38,7 @@ export function eventRoutes(app: FastifyInstance, { service, stopping }: RouteCo
       const query = parse(FeedQuery, request.query)
       const wanted = { after: BigInt(resumed(request) ?? query.after ?? 0), types: typesOf(query.types) }
       const asked = mediaType(request)
+      await logFreshness(service, request)
       if (asked === 'application/json') {
         const page = await readPage(ledger.store, wanted, Number(query.limit ?? DEFAULT_PAGE))
         reply.header('x-position', page.next.toString())

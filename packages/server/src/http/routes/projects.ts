@@ -4,13 +4,14 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { RouteContext } from '../context.ts'
 import { CommandBody, describe, EventPage, ProjectStateAnswer, ReceiptAnswer } from '../documents.ts'
-import { freshness, nextLink } from '../freshness.ts'
+import { freshness, logFreshness, nextLink } from '../freshness.ts'
 import { withActor } from '../identity.ts'
 import {
   afterPosition,
   idempotencyKey,
   ifMatch,
   limit,
+  NoQuery,
   ProjectParams,
   parse,
   Revision,
@@ -44,6 +45,7 @@ export function projectRoutes(app: FastifyInstance, { service, metrics }: RouteC
     },
     async (request, reply) => {
       const { projectId } = parse(ProjectParams, request.params)
+      parse(NoQuery, request.query)
       const { body } = request
       const facts = Array.isArray(body) ? body.map((fact) => withActor(request, fact)) : withActor(request, body)
       const commandId = idempotencyKey(request)
@@ -79,6 +81,7 @@ export function projectRoutes(app: FastifyInstance, { service, metrics }: RouteC
     async (request, reply) => {
       const { projectId } = parse(ProjectParams, request.params)
       const { asOf, revision } = parse(StateQuery, request.query)
+      await logFreshness(service, request)
       const cut = { ...(asOf !== undefined && { asOf }), ...(revision !== undefined && { revision: Number(revision) }) }
       const project = await ledger.project(projectId, cut)
       if (project === undefined) throw await missing(projectId, revision)
@@ -101,6 +104,7 @@ export function projectRoutes(app: FastifyInstance, { service, metrics }: RouteC
     async (request, reply) => {
       const { projectId } = parse(ProjectParams, request.params)
       const query = parse(HistoryQuery, request.query)
+      await logFreshness(service, request)
       const most = Number(query.limit ?? DEFAULT_PAGE)
       const after = query.after === undefined ? -1 : Number(query.after)
       const found = []
@@ -108,8 +112,9 @@ export function projectRoutes(app: FastifyInstance, { service, metrics }: RouteC
       for await (const event of ledger.history(projectId, { after })) if (found.push(event) > most) break
       const events = found.slice(0, most)
       const last = events.at(-1)
-      if (last === undefined && (await ledger.project(projectId)) === undefined) throw await missing(projectId)
-      if (last !== undefined) reply.header('x-position', last.position)
+      const position = last?.position ?? (await ledger.project(projectId))?.position
+      if (position === undefined) throw await missing(projectId)
+      reply.header('x-position', position)
       const hasMore = found.length > most && last !== undefined
       return { events, links: hasMore ? { next: nextLink(request, { after: String(last.revision) }) } : {} }
     },

@@ -15,7 +15,7 @@ import { z } from 'zod'
 import type { RouteContext } from '../context.ts'
 import { describe } from '../documents.ts'
 import { freshness, nextLink } from '../freshness.ts'
-import { parse } from '../parameters.ts'
+import { NoQuery, parse } from '../parameters.ts'
 import { serviceProblem } from '../problems.ts'
 
 const StatisticParams = z.strictObject({ id: z.string() })
@@ -28,7 +28,7 @@ export function statisticRoutes(app: FastifyInstance, { service }: RouteContext)
   const { models } = service
 
   app.get('/v1/statistics', { schema: describe({ tag: TAG, summary: 'All definitions' }) }, async (request) => {
-    parse(z.strictObject({}), request.query)
+    parse(NoQuery, request.query)
     return { items: describeStatistics(), links: {} }
   })
 
