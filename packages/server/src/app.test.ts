@@ -464,6 +464,16 @@ describe('on a socket', () => {
     )
   })
 
+  test('whoever sends a body of 10 MB reads the refusal', async () => {
+    const url = `http://${base.host}:${base.port}/v1/projects/H-5/events`
+    const payload = Buffer.alloc(10_000_000, 'x')
+    const chunked = new Blob([payload]).stream()
+    for (const body of [payload, chunked]) {
+      const answer = await fetch(url, { method: 'POST', headers: JSON_BODY, body, duplex: 'half' } as RequestInit)
+      assert.deepEqual([answer.status, ((await answer.json()) as { code: string }).code], [413, 'BODY_TOO_LARGE'])
+    }
+  })
+
   test('what is no request at all is 400 INVALID', async () => {
     for (const head of ['NONSENSE\r\n\r\n', `GET /${'x'.repeat(20_000)} HTTP/1.1\r\nhost: x\r\n\r\n`]) {
       const socket = connect(base.port, base.host)

@@ -1,8 +1,8 @@
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
-import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance, LogController } from 'fastify'
 import { pino } from 'pino'
-import { parseBodies } from './http/body.ts'
+import { discardRest, parseBodies } from './http/body.ts'
 import { addDocumentSchemas } from './http/documents.ts'
 import { meter } from './http/metrics.ts'
 import { NoQuery, parse } from './http/parameters.ts'
@@ -54,7 +54,10 @@ export async function buildApp({ service, logger, limits }: AppOptions): Promise
   // Shapes are judged by the ledger and by the routes' own schemas, which name every issue; Fastify adds nothing.
   app.setValidatorCompiler(() => (value) => ({ value }))
   app.setSerializerCompiler(() => (value) => JSON.stringify(value))
-  app.setErrorHandler(sendProblem)
+  app.setErrorHandler<FastifyError>(async (error, request, reply) => {
+    if (error.statusCode === 413) await discardRest(request.raw)
+    return sendProblem(error, request, reply)
+  })
   app.setNotFoundHandler((request) => {
     throw serviceProblem('ROUTE_UNKNOWN', `${request.method} ${pathOf(request.url)} is no route; see /docs`)
   })
