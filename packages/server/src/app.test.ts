@@ -235,7 +235,10 @@ describe('projects', () => {
     await post('L-4', registered)
     assert.equal((await early).statusCode, 200)
     assertProblem(await read('/v1/projects/L-1', { 'x-after-position': 'C:1/P:1' }), 400, 'INVALID')
-    assertProblem(await read('/v1/events', { 'x-after-position': '-1' }), 400, 'INVALID')
+    for (const header of ['X-After-Position', 'Last-Event-ID']) {
+      const { issues } = assertProblem(await read('/v1/events', { [header]: '-1' }), 400, 'INVALID')
+      assert.equal(issues?.[0]?.path, `/${header}`)
+    }
     const none = await read('/v1/projects/L-1/events?after=99')
     assert.deepEqual(
       [none.json().events, none.headers['x-position']],
@@ -283,6 +286,9 @@ describe('the feed', () => {
     assert.equal(JSON.parse(lines[0] as string).type, 'LedgerOpened')
     assertProblem(await read('/v1/events?limit=5', { accept: 'application/x-ndjson' }), 400, 'INVALID')
     assertProblem(await read('/v1/events', { accept: 'image/png' }), 406, 'NOT_ACCEPTABLE')
+    assertProblem(await read('/v1/events', { accept: 'application/json;q=0' }), 406, 'NOT_ACCEPTABLE')
+    for (const accept of ['', 'APPLICATION/JSON', 'text/html, */*;q=0.8'])
+      assert.match(String((await read('/v1/events', { accept })).headers['content-type']), /^application\/json/)
   })
 })
 

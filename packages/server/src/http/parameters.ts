@@ -23,15 +23,15 @@ export const NoQuery = z.strictObject({})
 export const ProjectParams = z.strictObject({ projectId: Id })
 export const StateQuery = z.strictObject({ asOf: Instant.optional(), revision: Revision.optional(), afterPosition })
 
-/** Parses, or answers 400 with every issue. */
-export function parse<T extends z.ZodType>(schema: T, value: unknown): z.output<T> {
+/** Parses, or answers 400 with every issue; `at` names a header. */
+export function parse<T extends z.ZodType>(schema: T, value: unknown, at = ''): z.output<T> {
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
   throw invalidProblem(
     parsed.error.issues.flatMap((issue) =>
       issue.code === 'unrecognized_keys'
         ? issue.keys.map((key) => ({ path: `/${key}`, message: 'unknown parameter; leave it out' }))
-        : [{ path: issue.path.map((key) => `/${String(key)}`).join(''), message: issue.message }],
+        : [{ path: at + issue.path.map((key) => `/${String(key)}`).join(''), message: issue.message }],
     ),
   )
 }
@@ -40,8 +40,8 @@ export function parse<T extends z.ZodType>(schema: T, value: unknown): z.output<
 export function awaitedPosition(request: FastifyRequest): bigint | undefined {
   const header = request.headers['x-after-position']
   const { afterPosition: parameter } = request.query as { readonly afterPosition?: unknown }
-  const asked = header ?? parameter
-  return asked === undefined ? undefined : parsePosition(parse(Position, asked))
+  if (header !== undefined) return parsePosition(parse(Position, header, '/X-After-Position'))
+  return parameter === undefined ? undefined : parsePosition(parse(Position, parameter, '/afterPosition'))
 }
 
 /** RFC 9110 13.1.1, with the one form that a revision has: `"12"`. */

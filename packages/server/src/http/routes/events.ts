@@ -1,6 +1,7 @@
 import { type EventType, ledgerLifecycle, lifecycle } from '@procurement-ledger/core'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { acceptedRanges } from '../accept.ts'
 import type { RouteContext } from '../context.ts'
 import { describe, EventPage } from '../documents.ts'
 import { eventStream, ndjson, readPage } from '../feed.ts'
@@ -60,7 +61,7 @@ export function eventRoutes(app: FastifyInstance, { service, stopping }: RouteCo
 /** Last-Event-ID resumes a live reader where it stopped; it comes from the browser, so it is parsed like any input. */
 function resumed(request: FastifyRequest): string | undefined {
   const header = request.headers['last-event-id']
-  return header === undefined ? undefined : parse(Position, header)
+  return header === undefined ? undefined : parse(Position, header, '/Last-Event-ID')
 }
 
 const TYPES: ReadonlySet<string> = new Set([...Object.keys(lifecycle), ...Object.keys(ledgerLifecycle)])
@@ -77,8 +78,7 @@ function typesOf(text: string | undefined): ReadonlySet<EventType> | undefined {
 const MEDIA_TYPES = ['application/json', 'application/x-ndjson', 'text/event-stream'] as const
 
 function mediaType(request: FastifyRequest): (typeof MEDIA_TYPES)[number] {
-  const accept = request.headers.accept ?? '*/*'
-  const ranges = accept.split(',').map((range) => range.split(';', 1)[0]?.trim())
+  const ranges = acceptedRanges(request)
   const named = MEDIA_TYPES.find((type) => ranges.includes(type))
   if (named !== undefined) return named
   if (ranges.some((range) => range === '*/*' || range === 'application/*')) return 'application/json'

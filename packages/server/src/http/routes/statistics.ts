@@ -12,6 +12,7 @@ import {
 } from '@procurement-ledger/projections'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { acceptedRanges } from '../accept.ts'
 import type { RouteContext } from '../context.ts'
 import { describe } from '../documents.ts'
 import { freshness, nextLink } from '../freshness.ts'
@@ -79,5 +80,5 @@ function withoutAwaited(request: FastifyRequest): unknown {
   return query
 }
 
-const wantsCsv = (request: FastifyRequest): boolean => (request.headers.accept ?? '').includes('text/csv')
+const wantsCsv = (request: FastifyRequest): boolean => acceptedRanges(request).includes('text/csv')
 const asText = (text: unknown): string => String(text)
