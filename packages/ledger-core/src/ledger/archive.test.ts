@@ -57,6 +57,8 @@ describe('an export that was touched adds nothing', () => {
     ['a line twice', (lines) => lines.splice(3, 0, lines[3] as string)],
     ['a truncated line', (lines) => lines.splice(-1, 1, (lines.at(-1) as string).slice(0, -20))],
     ['a personal part taken out', (lines) => dropPersonal(lines)],
+    ['without its beginning', (lines) => lines.splice(0, 1)],
+    ['an empty one', (lines) => lines.splice(0)],
     ['a field slipped in', (lines) => replace(lines, 3, '"position":', '"extra":1,"position":')],
   ]
   test.each(touched)('%s', async (_name, touch) => {

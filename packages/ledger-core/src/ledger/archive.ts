@@ -11,6 +11,7 @@ import { quoted } from '../kernel/quoted.ts'
 import type { EventStore, SealedEvent, StoredEvent } from '../ports/event-store.ts'
 import { Meta } from '../procurement/fact.ts'
 import { isPlace } from '../procurement/personal.ts'
+import { LEDGER_STREAM } from './identity.ts'
 
 /**
  * The export of a ledger: one line an event, in commit order, each with its leaf and the exact bytes and salts of every
@@ -102,6 +103,9 @@ export async function restoreArchive(
   return { events, repeated }
 }
 
+/** Without it nobody could open what was restored as the ledger that it was. */
+const NO_BEGINNING = 'the event that opened the ledger is missing; export the whole ledger, not a part of it'
+
 /** Reads every line, checks the chains and the missing parts; answers how many events there are. */
 async function verifyArchive(lines: Lines): Promise<number> {
   const ends = new Map<string, Pick<SealedEvent, 'revision' | 'leafHash' | 'recordedMs'>>()
@@ -110,6 +114,7 @@ async function verifyArchive(lines: Lines): Promise<number> {
   for await (const line of lines()) {
     if (line === '') continue
     const { event, previous, isBare } = readLine(line, ++number)
+    if (number === 1 && event.stream !== LEDGER_STREAM) throw differs(1, NO_BEGINNING)
     const { revision, leafHash, recordedMs } = ends.get(event.stream) ?? STREAM_START
     if (event.revision !== revision + 1)
       throw differs(
@@ -126,6 +131,7 @@ async function verifyArchive(lines: Lines): Promise<number> {
     const erased = erasedBy(event)
     if (erased !== undefined) bare.delete(erased)
   }
+  if (number === 0) throw differs(1, NO_BEGINNING)
   for (const [eventId, at] of bare)
     throw differs(at, `the personal part of ${eventId} is missing, and no event erased it`)
   return number

@@ -11,7 +11,7 @@ export interface LedgerIdentity {
   readonly origin: string
 }
 
-const LEDGER_STREAM = 'ledger'
+export const LEDGER_STREAM = 'ledger'
 const SOFTWARE = '@procurement-ledger/core'
 
 /** Reads the identity, or states it where the ledger is new. */
