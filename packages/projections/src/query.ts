@@ -40,10 +40,10 @@ export const filters = {
   regime: Regime.optional(),
   method: Method.optional(),
   procedure: Procedure.optional(),
-  region: Line.optional(),
-  agency: Id.optional(),
-  buyer: Id.optional(),
-  venue: Id.optional(),
+  region: Line.optional().meta({ description: 'As the project states it.' }),
+  agency: Id.optional().meta({ description: 'An id.' }),
+  buyer: Id.optional().meta({ description: 'An id.' }),
+  venue: Id.optional().meta({ description: 'An id.' }),
   text: Line.max(MAX_TEXT_CHARS, `write at most ${MAX_TEXT_CHARS} characters`)
     .optional()
     .meta({ description: 'Title, ids and names contain it; letter case does not count.' }),
@@ -63,7 +63,10 @@ const GROUPS = GROUP_KEYS.join('|')
 
 const groupBy = z
   .string()
-  .meta({ pattern: `^(${GROUPS})(,(${GROUPS}))*$`, description: 'Comma-separated, without repetition.' })
+  .meta({
+    pattern: `^(${GROUPS})(,(${GROUPS}))*$`,
+    description: `Comma-separated, without repetition, of ${GROUP_KEYS.join(', ')}.`,
+  })
   .transform((text) => text.split(','))
   .pipe(z.array(z.enum(GROUP_KEYS, { error: ({ input }) => `"${input}" is no group; write ${GROUP_KEYS.join(', ')}` })))
   .check((context) => {

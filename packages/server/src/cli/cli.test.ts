@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -21,9 +21,9 @@ interface Ran {
 }
 
 /** Runs `ledger` as a person would. */
-function ledger(args: readonly string[], input = ''): Promise<Ran> {
+function ledger(args: readonly string[], input = '', env = process.env): Promise<Ran> {
   return new Promise((resolve) => {
-    const child = execFile(process.execPath, [MAIN, ...args], { maxBuffer: 1 << 26 }, (error, out, err) =>
+    const child = execFile(process.execPath, [MAIN, ...args], { maxBuffer: 1 << 26, env }, (error, out, err) =>
       resolve({ code: Number(error?.code ?? 0), out, err }),
     )
     child.stdin?.end(input)
@@ -78,6 +78,9 @@ describe('ledger', () => {
       ['demo'],
     ])
       assert.equal((await ledger([...command, '--help'])).code, 0)
+    const help = (await ledger(['statistics', '--help'])).out.replaceAll(/\s+/g, ' ')
+    for (const choice of ['works, goods', 'previous-year', 'of category, regime'])
+      assert.ok(help.includes(choice), choice)
   })
 
   test.each([
@@ -91,7 +94,14 @@ describe('ledger', () => {
     [['serve', '--port', '99999'], 2],
     [['replay', '--after', 'x', '--store', store], 2],
     [['statistics', 'luck', '--store', store], 1],
-    [['statistics', 'cycle-time', '--from', '2023-02-30', '--store', store], 1],
+    [['statistics', 'cycle-time', '--from', '2023-02-30', '--store', store], 2],
+    [['replay', '--types', 'Nothing', '--store', store], 2],
+    [['replay', '--project', 'C-9', '--store', store], 1],
+    [['export', 'csv', '--project', 'C-9', '--store', store], 1],
+    [['show', 'C/9', '--store', store], 1],
+    [['record', 'C-1', 'ProjectClosed', '--occurred-at', '2023-06-02T10:00:00+08:00', '--actor', 'u-7:agency:x'], 2],
+    [['import', 'ndjson', folder, '--store', `sqlite:${join(folder, 'x.db')}`], 2],
+    [['import', 'ndjson', '/dev/stdin', '--store', `sqlite:${join(folder, 'x.db')}`], 2],
     [['import', 'ndjson', join(folder, 'absent.ndjson'), '--store', `sqlite:${join(folder, 'x.db')}`], 2],
     [['import', 'ocds', '--zone', 'Mars', folder], 2],
   ])('%j exits %d with one clear line', async (args, expected) => {
@@ -102,7 +112,56 @@ describe('ledger', () => {
   })
 })
 
+describe('what surrounds a command', () => {
+  const withEnvironment = (env: NodeJS.ProcessEnv, args: readonly string[]) =>
+    ledger(args, '', { ...process.env, ...env })
+
+  test('LEDGER_STORE names the store', async () => {
+    assert.match((await withEnvironment({ LEDGER_STORE: store }, ['show', 'C-1'])).out, /^C-1/)
+  })
+
+  test('a PORT or LOG_LEVEL that is none is wrong usage of serve, and nothing to other commands', async () => {
+    for (const [name, value] of [
+      ['PORT', 'tcp://10.0.0.1:80'],
+      ['LOG_LEVEL', 'loud'],
+    ] as const) {
+      const { code, err } = await withEnvironment({ [name]: value }, ['serve', '--store', 'memory:'])
+      assert.equal(code, 2)
+      assert.match(err, new RegExp(`^ledger: ${name} is `))
+      assert.equal((await withEnvironment({ [name]: value }, ['statistics'])).code, 0)
+    }
+  })
+
+  test('an import that cannot begin leaves no store behind', async () => {
+    const path = join(folder, 'never.db')
+    assert.equal((await ledger(['import', 'ndjson', join(folder, 'absent'), '--store', `sqlite:${path}`])).code, 2)
+    assert.equal(existsSync(path), false)
+  })
+})
+
 describe('recording and reading', () => {
+  test('data that is not UTF-8 is refused, not repaired', async () => {
+    const bytes = join(folder, 'bytes.json')
+    writeFileSync(
+      bytes,
+      Buffer.concat([Buffer.from('{"enquiryId":"q-9","text":"'), Buffer.from([0xff]), Buffer.from('"}')]),
+    )
+    const { code, err } = await record(enquiry('C-1', 'q-9'), '--data', bytes)
+    assert.deepEqual([code, /UTF-8/.test(err)], [2, true], err)
+  })
+
+  test('a problem is what HTTP would answer', async () => {
+    const problem = async (...args: string[]) => {
+      const { code, out } = await ledger([...args, '--store', store, '--json'])
+      return [code, JSON.parse(out).code]
+    }
+    assert.deepEqual(await problem('show', 'C-1', '--revision', '99'), [1, 'REVISION_UNKNOWN'])
+    assert.deepEqual(await problem('show', 'C/1'), [1, 'INVALID'])
+    assert.deepEqual(await problem('replay', '--project', 'C-9'), [1, 'PROJECT_UNKNOWN'])
+    assert.deepEqual(await problem('statistics', 'luck'), [1, 'STATISTIC_UNKNOWN'])
+    assert.deepEqual(await problem('statistics', 'turnover', '--category', 'luck'), [2, 'INVALID'])
+  })
+
   test('a refusal is exit 1 with its code; --json is what HTTP would answer', async () => {
     const again = { ...project, facts: [project.facts[0]] } as never
     const { code, err } = await record(again)
@@ -115,7 +174,7 @@ describe('recording and reading', () => {
   test('the same command id gives the same receipt', async () => {
     const command = enquiry('C-1', 'q-2')
     const first = await record(command, '--command-id', command.commandId, '--json')
-    const again = await record(command, '--command-id', command.commandId, '--json')
+    const again = await record(command, '--command-id', command.commandId.toUpperCase(), '--json')
     assert.equal(first.code, 0)
     assert.equal(again.out, first.out)
   })
@@ -166,6 +225,13 @@ describe('export and import', () => {
     assert.deepEqual([code, /RESTORE_DIFFERS: line \d+/.test(err)], [1, true], err)
     const { code: none, out } = await ledger(['export', 'ndjson', '--store', other])
     assert.deepEqual([none, out], [2, ''])
+  })
+
+  test('a part of a ledger is no ledger', async () => {
+    const file = join(folder, 'part.ndjson')
+    writeFileSync(file, (await ledger(['export', 'ndjson', '--store', store, '--project', 'C-1'])).out)
+    const { code, err } = await ledger(['import', 'ndjson', file, '--store', `sqlite:${join(folder, 'part.db')}`])
+    assert.deepEqual([code, /RESTORE_DIFFERS: line 1/.test(err)], [1, true], err)
   })
 
   test('CSV has a line an event', async () => {

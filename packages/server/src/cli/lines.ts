@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs'
+import { accessSync, constants, createReadStream, statSync } from 'node:fs'
 import { UsageError } from './stores.ts'
 
 /**
@@ -18,4 +18,18 @@ export async function* linesOf(file: string): AsyncGenerator<string> {
     throw new UsageError(`${file} cannot be read: ${(error as Error).message}`)
   }
   if (rest !== '') yield rest
+}
+
+/** Throws for what cannot be read, or only once: a pipe that is read again is empty. */
+export function assertRereadable(file: string): void {
+  if (!isRegular(file)) throw new UsageError(`${file} is not a file that can be read twice; save it to one first`)
+}
+
+function isRegular(file: string): boolean {
+  try {
+    accessSync(file, constants.R_OK)
+    return statSync(file).isFile()
+  } catch (error) {
+    throw new UsageError(`${file} cannot be read: ${(error as Error).message}`)
+  }
 }

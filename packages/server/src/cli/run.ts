@@ -1,6 +1,6 @@
 import { Fault, type Ledger, openLedger } from '@procurement-ledger/core'
 import { type Command, CommanderError } from 'commander'
-import { problemOf } from '../http/problems.ts'
+import { Problem, problemOf } from '../http/problems.ts'
 import { openService, type Service } from '../service.ts'
 import { printError, printJson } from './output.ts'
 import { parseStoreUrl, UsageError } from './stores.ts'
@@ -42,7 +42,7 @@ export async function withCaughtUpService<T>(url: string, use: (service: Service
   return await use(service)
 }
 
-/** Runs the command line and answers its exit code. Faults become one line that says what to do. */
+/** Runs the command line and answers its exit code. Problems are printed as HTTP would answer them; faults become one line that says what to do. */
 export async function run(program: Command, argv: readonly string[]): Promise<number> {
   try {
     throwInsteadOfExit(program)
@@ -62,8 +62,14 @@ function throwInsteadOfExit(command: Command): void {
 function explain(error: unknown, isJson: boolean): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? DONE : UNUSABLE
   if (error instanceof UsageError) {
+    if (isJson && error.problem !== undefined) printJson(error.problem.body)
     printError(`ledger: ${error.message}`)
     return UNUSABLE
+  }
+  if (error instanceof Problem) {
+    if (isJson) printJson(error.body)
+    else printError(`refused ${error.body.code}: ${error.body.detail}`)
+    return REFUSED
   }
   if (error instanceof Fault) {
     if (isJson) printJson(problemOf(error).body)
@@ -74,14 +80,3 @@ function explain(error: unknown, isJson: boolean): number {
 }
 
 const isAboutTheStore = ({ code }: Fault): boolean => code.startsWith('STORE_') || code === 'POSITION_INVALID'
-
-/** Prints a refusal as HTTP would answer it, or for a person; the exit code is 1. */
-export function refusedWith(
-  refusal: { readonly code: string; readonly message: string },
-  isJson: boolean | undefined,
-  body: unknown,
-): void {
-  if (isJson) printJson(body)
-  else printError(`refused ${refusal.code}: ${refusal.message}`)
-  process.exitCode = REFUSED
-}

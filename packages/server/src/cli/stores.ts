@@ -1,6 +1,7 @@
 import { type EventStore, Fault } from '@procurement-ledger/core'
 import { memory } from '@procurement-ledger/core/memory'
 import { sqlite } from '@procurement-ledger/core/sqlite'
+import type { Problem } from '../http/problems.ts'
 
 /** A store as a URL names it, with the place of its read models. */
 export interface StoreUrl {
@@ -13,6 +14,13 @@ export interface StoreUrl {
 /** Wrong usage: exit 2, with one line that says what to do. */
 export class UsageError extends Error {
   override readonly name = 'UsageError'
+  /** What HTTP would answer, where it has the same parameters. */
+  readonly problem: Problem | undefined
+
+  constructor(message: string, problem?: Problem) {
+    super(message)
+    this.problem = problem
+  }
 }
 
 const SQLITE = 'sqlite:'

@@ -1,27 +1,19 @@
 import type { IncomingMessage } from 'node:http'
 import { parseJson } from '@procurement-ledger/core'
 import type { FastifyInstance } from 'fastify'
+import { decodeUtf8 } from '../utf8.ts'
 import { invalidProblem } from './problems.ts'
-
-/** Bytes that are not UTF-8 are refused, not repaired: what was sent is what is recorded. */
-const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /** Bodies go through the ledger's one JSON parser. */
 export function parseBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (_request: unknown, body: Buffer) => {
-    const parsed = parseJson(decode(body))
+    const text = decodeUtf8(body)
+    if (text === undefined) throw invalidProblem([{ path: '', message: 'the body is not UTF-8; encode it so' }])
+    const parsed = parseJson(text)
     if (!parsed.ok) throw invalidProblem([{ path: parsed.issue.path, message: parsed.issue.message }])
     return parsed.value
   })
-}
-
-function decode(body: Buffer): string {
-  try {
-    return decoder.decode(body)
-  } catch {
-    throw invalidProblem([{ path: '', message: 'the body is not UTF-8; encode it so' }])
-  }
 }
 
 /** Read and thrown away of a body that is too large, at most. */

@@ -1,4 +1,4 @@
-import { Id, Instant, parsePosition, Uuid } from '@procurement-ledger/core'
+import { type EventType, Id, Instant, ledgerLifecycle, lifecycle, parsePosition, Uuid } from '@procurement-ledger/core'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { invalidProblem } from './problems.ts'
@@ -14,6 +14,15 @@ export const limit = (most: number) =>
     .string()
     .regex(/^[1-9][0-9]{0,6}$/, 'a limit is a whole number from 1')
     .refine((text) => Number(text) <= most, `a limit is at most ${most}`)
+
+const TYPES = [...Object.keys(lifecycle), ...Object.keys(ledgerLifecycle)] as readonly string[] as [EventType]
+
+/** Names of events, comma-separated. */
+export const EventTypes = z
+  .string()
+  .transform((text) => text.split(','))
+  .pipe(z.array(z.enum(TYPES, { error: ({ input }) => `"${String(input).slice(0, 80)}" is not the name of an event` })))
+  .transform((types): ReadonlySet<EventType> => new Set(types))
 
 /** A read that must see a write names the position of its receipt; the header X-After-Position says the same. */
 export const afterPosition = Position.optional()

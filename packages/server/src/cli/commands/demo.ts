@@ -8,11 +8,11 @@ import { openService, type Service } from '../../service.ts'
 import { print, printJson, progress } from '../output.ts'
 import { REFUSED } from '../run.ts'
 import { UsageError } from '../stores.ts'
-import { environmentPort, LOOPBACK, port, serve, untilStopped } from './serve.ts'
+import { environmentPort, LOOPBACK, PORT_HELP, port, serve, untilStopped } from './serve.ts'
 
 interface Options {
   readonly dir: string
-  readonly port: number
+  readonly port?: number
   readonly once?: boolean
   readonly json?: boolean
 }
@@ -26,10 +26,10 @@ export const demoCommand = (): Command =>
         'published, and serves the ledger until Ctrl-C. Every project, party and amount in it is invented.',
     )
     .option('--dir <folder>', 'where the ledger lies; an existing one is reopened, never doubled', 'demo')
-    .option('--port <n>', 'port; 0 takes a free one', port, environmentPort())
+    .option('--port <n>', PORT_HELP, port)
     .option('--once', 'end after the table; exit 1 if a figure differs')
     .option('--json', 'the table as JSON')
-    .action(async ({ dir, port, once, json }: Options) => {
+    .action(async ({ dir, port = environmentPort(), once, json }: Options) => {
       makeFolder(dir)
       const clock = exampleClock()
       const service = await openService({

@@ -1,15 +1,9 @@
-import {
-  archiveLine,
-  type LedgerEvent,
-  parsePosition,
-  projectStream,
-  readEvent,
-  type StoredEvent,
-} from '@procurement-ledger/core'
+import { archiveLine, type LedgerEvent, parsePosition, readEvent, type StoredEvent } from '@procurement-ledger/core'
 import { csvLine } from '@procurement-ledger/projections'
 import { Argument, Command } from 'commander'
 import { writeLine } from '../output.ts'
 import { type CommonOptions, withCommon, withLedger } from '../run.ts'
+import { storedEvents } from '../stored-events.ts'
 
 interface Options extends CommonOptions {
   readonly project?: string
@@ -42,11 +36,9 @@ export const exportCommand = (): Command =>
     .action(async (format: 'ndjson' | 'csv', { store, project, after }: Options) => {
       const position = after === undefined ? 0n : parsePosition(after)
       const line = format === 'ndjson' ? archiveLine : csvOf
-      await withLedger(store, 'read', async ({ store: log }) => {
+      await withLedger(store, 'read', async (ledger) => {
         if (format === 'csv') await writeLine(csvLine(CSV_COLUMNS))
-        const pages = project === undefined ? log.readLog({ after: position }) : log.readStream(projectStream(project))
-        for await (const page of pages)
-          for (const event of page) if (event.position > position) await writeLine(line(event))
+        for await (const event of storedEvents(ledger, { project, after: position })) await writeLine(line(event))
       })
     })
 

@@ -1,7 +1,7 @@
 import { restoreArchive, Zone } from '@procurement-ledger/core'
 import { Command, InvalidArgumentError } from 'commander'
 import { importOcds, printReport } from '../../ocds/index.ts'
-import { linesOf } from '../lines.ts'
+import { assertRereadable, linesOf } from '../lines.ts'
 import { print, printJson, progress } from '../output.ts'
 import { type CommonOptions, REFUSED, withCommon, withLedger } from '../run.ts'
 import { parseStoreUrl } from '../stores.ts'
@@ -43,6 +43,8 @@ const ndjson = (): Command =>
     .description('Verifies every line before the first is written: same events, ids, revisions and leaf hashes.')
     .argument('<file>', 'what export ndjson wrote')
     .action(async (file: string, { store, json }: CommonOptions) => {
+      // Before a store is made that would stay empty.
+      assertRereadable(file)
       const line = progress('restoring')
       const target = await parseStoreUrl(store).open('write')
       try {

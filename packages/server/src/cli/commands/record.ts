@@ -1,14 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { type Fact, parseJson } from '@procurement-ledger/core'
-import { Command } from 'commander'
+import { Command, InvalidArgumentError } from 'commander'
 import { refusedProblem } from '../../http/problems.ts'
+import { decodeUtf8 } from '../../utf8.ts'
 import { print, printJson } from '../output.ts'
-import { type CommonOptions, refusedWith, withCommon, withLedger } from '../run.ts'
+import { type CommonOptions, withCommon, withLedger } from '../run.ts'
 import { UsageError } from '../stores.ts'
 
 interface Options extends CommonOptions {
   readonly occurredAt: string
-  readonly actor: string
+  readonly actor: { readonly id: string; readonly role: string }
   readonly data?: string
   readonly commandId?: string
 }
@@ -26,7 +27,7 @@ export const recordCommand = (): Command =>
       '--occurred-at <instant>',
       'when it happened: RFC 3339 with offset, such as 2023-06-02T10:00:00+08:00',
     )
-    .requiredOption('--actor <id:role>', 'who states it, such as u-7:buyer')
+    .requiredOption('--actor <id:role>', 'who states it, such as u-7:buyer', actor)
     .option('--data <file>', 'the data as JSON; - reads stdin', '-')
     .option('--command-id <uuid>', 'the same id again gives the same receipt')
     .addHelpText(
@@ -38,12 +39,12 @@ Example:
     )
     .action(async (project: string, type: string, options: Options) => {
       const { occurredAt, commandId, json } = options
-      const [id = '', role = ''] = options.actor.split(':')
-      const fact = { type, occurredAt, data: readData(options.data ?? '-'), actor: { id, role } } as unknown as Fact
+      const fact = { type, occurredAt, data: readData(options.data ?? '-'), actor: options.actor } as unknown as Fact
       await withLedger(options.store, 'write', async (ledger) => {
-        const outcome = await ledger.submit(project, fact, commandId === undefined ? {} : { commandId })
-        if (outcome.status === 'refused')
-          return refusedWith(outcome.refusal, json, refusedProblem(outcome.refusal).body)
+        // RFC 9562 section 4: letter case does not count on input.
+        const once = commandId === undefined ? {} : { commandId: commandId.toLowerCase() }
+        const outcome = await ledger.submit(project, fact, once)
+        if (outcome.status === 'refused') throw refusedProblem(outcome.refusal)
         const [receipt] = outcome.receipts
         if (json) return printJson(receipt)
         print(`${outcome.status} ${receipt?.type} as revision ${receipt?.revision} of ${receipt?.projectId}`)
@@ -54,7 +55,9 @@ Example:
     })
 
 function readData(file: string): unknown {
-  const parsed = parseJson(readText(file))
+  const text = decodeUtf8(readBytes(file))
+  if (text === undefined) throw new UsageError(`${file} is not UTF-8; encode it so`)
+  const parsed = parseJson(text)
   if (!parsed.ok)
     throw new UsageError(
       `the data is not JSON that can be recorded: ${parsed.issue.path || '/'}: ${parsed.issue.message}`,
@@ -62,10 +65,16 @@ function readData(file: string): unknown {
   return parsed.value
 }
 
-function readText(file: string): string {
+function readBytes(file: string): Buffer {
   try {
-    return readFileSync(file === '-' ? STDIN : file, 'utf8')
+    return readFileSync(file === '-' ? STDIN : file)
   } catch (error) {
     throw new UsageError(`${file} cannot be read: ${(error as Error).message}`)
   }
+}
+
+function actor(text: string): Options['actor'] {
+  const [, id, role] = /^([^:]+):([^:]+)$/.exec(text) ?? []
+  if (id === undefined || role === undefined) throw new InvalidArgumentError('write id:role, such as u-7:buyer')
+  return { id, role }
 }

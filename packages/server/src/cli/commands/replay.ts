@@ -1,13 +1,15 @@
-import { instantMs, parsePosition, projectStream, readEvent, type StoredEvent } from '@procurement-ledger/core'
-import { Command } from 'commander'
+import { instantMs, parsePosition, readEvent, type StoredEvent } from '@procurement-ledger/core'
+import { Command, InvalidArgumentError } from 'commander'
+import { EventTypes } from '../../http/parameters.ts'
 import { writeLine } from '../output.ts'
 import { type CommonOptions, withCommon, withLedger } from '../run.ts'
+import { storedEvents } from '../stored-events.ts'
 import { instant } from './show.ts'
 
 interface Options extends CommonOptions {
   readonly project?: string
   readonly after?: string
-  readonly types?: string
+  readonly types?: ReadonlySet<string>
   readonly until?: string
 }
 
@@ -17,17 +19,21 @@ export const replayCommand = (): Command =>
     .summary('events as NDJSON on stdout, in commit order')
     .option('--project <id>', 'of one project')
     .option('--after <position>', 'after that position, exclusive')
-    .option('--types <a,b>', 'of these types')
+    .option('--types <a,b>', 'of these types', eventTypes)
     .option('--until <instant>', 'as known at that moment (recordedAt)', instant)
     .action(async ({ store, project, after, types, until }: Options) => {
       const position = after === undefined ? 0n : parsePosition(after)
       const untilMs = until === undefined ? Number.POSITIVE_INFINITY : instantMs(until)
-      const wanted = types && new Set(types.split(','))
-      const isWanted = (event: StoredEvent) =>
-        event.position > position && event.recordedMs <= untilMs && (!wanted || wanted.has(event.type))
-      await withLedger(store, 'read', async ({ store: log }) => {
-        const pages = project === undefined ? log.readLog({ after: position }) : log.readStream(projectStream(project))
-        for await (const page of pages)
-          for (const event of page) if (isWanted(event)) await writeLine(JSON.stringify(readEvent(event)))
+      const isWanted = ({ recordedMs, type }: StoredEvent) =>
+        recordedMs <= untilMs && (types === undefined || types.has(type))
+      await withLedger(store, 'read', async (ledger) => {
+        for await (const event of storedEvents(ledger, { project, after: position }))
+          if (isWanted(event)) await writeLine(JSON.stringify(readEvent(event)))
       })
     })
+
+function eventTypes(text: string): ReadonlySet<string> {
+  const types = EventTypes.safeParse(text)
+  if (!types.success) throw new InvalidArgumentError(types.error.issues.map(({ message }) => message).join('; '))
+  return types.data
+}

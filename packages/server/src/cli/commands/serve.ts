@@ -6,22 +6,26 @@ import { type CommonOptions, withCommon } from '../run.ts'
 import { parseStoreUrl, UsageError } from '../stores.ts'
 
 interface Options extends CommonOptions {
-  readonly port: number
+  readonly port?: number
   readonly host: string
 }
 
 export const DEFAULT_PORT = 3000
 export const LOOPBACK = '127.0.0.1'
+export const PORT_HELP = `port; 0 takes a free one (default: PORT, or ${DEFAULT_PORT})`
 
 /** `ledger serve`: the HTTP service, until a signal. */
 export const serveCommand = (): Command =>
   withCommon(new Command('serve'))
     .summary('the HTTP service')
-    .option('--port <n>', 'port; 0 takes a free one', port, environmentPort())
+    .option('--port <n>', PORT_HELP, port)
     .option('--host <address>', 'address to listen on', LOOPBACK)
-    .addHelpText('after', '\nLogs are JSON lines on stdout, without bodies and personal data. LOG_LEVEL sets how many.')
-    .action(async ({ store, port, host }: Options) => {
-      const logger = pino({ level: process.env.LOG_LEVEL ?? 'info' })
+    .addHelpText(
+      'after',
+      '\nLogs are JSON lines on stdout, without bodies and personal data. LOG_LEVEL sets how many: debug, info, warn, error, silent.',
+    )
+    .action(async ({ store, port = environmentPort(), host }: Options) => {
+      const logger = pino({ level: logLevel() })
       const { open, modelsPath } = parseStoreUrl(store)
       const service = await openService({ store: await open('write'), ...(modelsPath && { modelsPath }) })
       await serve(service, { port, host, logger })
@@ -58,12 +62,25 @@ export function untilStopped(): AbortSignal {
 }
 
 export function port(text: string): number {
-  if (!/^[0-9]{1,5}$/.test(text) || Number(text) > 65_535)
-    throw new InvalidArgumentError('a port is a number from 0 to 65535')
+  if (!isPort(text)) throw new InvalidArgumentError(NOT_A_PORT)
   return Number(text)
 }
 
+const NOT_A_PORT = 'a port is a number from 0 to 65535'
+const isPort = (text: string): boolean => /^[0-9]{1,5}$/.test(text) && Number(text) <= 65_535
+
+/** Asked only where it matters: whoever sets PORT for another program can still record. */
 export function environmentPort(): number {
   const text = process.env.PORT
-  return text === undefined ? DEFAULT_PORT : port(text)
+  if (text === undefined || text === '') return DEFAULT_PORT
+  if (!isPort(text)) throw new UsageError(`PORT is "${text}"; ${NOT_A_PORT}`)
+  return Number(text)
+}
+
+const LEVELS = [...Object.keys(pino.levels.values), 'silent']
+
+function logLevel(): string {
+  const level = process.env.LOG_LEVEL || 'info'
+  if (!LEVELS.includes(level)) throw new UsageError(`LOG_LEVEL is "${level}"; write one of ${LEVELS.join(', ')}`)
+  return level
 }

@@ -1,8 +1,9 @@
 import { Instant } from '@procurement-ledger/core'
 import { Command, InvalidArgumentError } from 'commander'
-import { refusedProblem } from '../../http/problems.ts'
+import { missingProject } from '../../http/missing-project.ts'
+import { ProjectParams, parse } from '../../http/parameters.ts'
 import { print, printJson } from '../output.ts'
-import { type CommonOptions, refusedWith, withCommon, withLedger } from '../run.ts'
+import { type CommonOptions, withCommon, withLedger } from '../run.ts'
 
 interface Options extends CommonOptions {
   readonly asOf?: string
@@ -17,18 +18,13 @@ export const showCommand = (): Command =>
     .option('--as-of <instant>', 'as known at that moment (recordedAt), such as 2023-06-30T23:59:59Z', instant)
     .option('--revision <n>', 'as after that revision', revision)
     .action(async (projectId: string, { store, json, asOf, revision }: Options) => {
+      parse(ProjectParams, { projectId })
       await withLedger(store, 'read', async (ledger) => {
         const project = await ledger.project(projectId, {
           ...(asOf && { asOf }),
           ...(revision !== undefined && { revision }),
         })
-        if (project === undefined) {
-          const refusal = {
-            code: 'PROJECT_UNKNOWN',
-            message: `${projectId} is not registered, or was not yet`,
-          } as const
-          return refusedWith(refusal, json, refusedProblem(refusal).body)
-        }
+        if (project === undefined) throw await missingProject(ledger, projectId, revision)
         if (json) return printJson(project)
         const { registration, ...rest } = project
         print(

@@ -9,9 +9,12 @@ import {
   toCsv,
 } from '@procurement-ledger/projections'
 import { Command, Option } from 'commander'
+import type { z } from 'zod'
+import { jsonSchema } from '../../http/documents.ts'
 import { invalidProblem, serviceProblem } from '../../http/problems.ts'
 import { type Align, print, printJson, table } from '../output.ts'
-import { type CommonOptions, refusedWith, withCaughtUpService, withCommon } from '../run.ts'
+import { type CommonOptions, withCaughtUpService, withCommon } from '../run.ts'
+import { UsageError } from '../stores.ts'
 
 type Options = CommonOptions & { readonly csv?: boolean } & { readonly [parameter: string]: unknown }
 
@@ -38,12 +41,26 @@ const parameters = Object.keys(shape) as (keyof typeof shape)[]
 const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 
 function optionOf(parameter: keyof typeof shape): Option {
-  const description = shape[parameter].meta()?.description ?? ''
+  const schema: Described = jsonSchema(shape[parameter])
   // A switch on the command line, `net=true` over HTTP.
   return parameter === 'net'
-    ? new Option('--net', description)
-    : new Option(`--${kebab(parameter)} <value>`, description)
+    ? new Option('--net', schema.description)
+    : new Option(`--${kebab(parameter)} <value>`, describedBy(schema))
 }
+
+interface Described {
+  readonly description?: string
+  readonly enum?: readonly string[]
+}
+
+/** What the document of HTTP says of a parameter, with the values it takes where they are few. */
+function describedBy({ description, enum: values = [] }: Described): string {
+  const choice = values.length > 0 && values.length <= MAX_LISTED ? values.join(', ') : undefined
+  return [description, choice].filter((text) => text !== undefined).join(' ')
+}
+
+/** A longer list hides the others. */
+const MAX_LISTED = 20
 
 function list({ json }: Options): void {
   const definitions = describeStatistics()
@@ -59,17 +76,10 @@ function list({ json }: Options): void {
 
 async function show(id: string, options: Options): Promise<void> {
   const definition = statisticOf(id)
-  if (definition === undefined) {
-    const { body } = serviceProblem('STATISTIC_UNKNOWN', `${id} is no statistic; ledger statistics lists them`)
-    return refusedWith({ code: body.code, message: body.detail }, options.json, body)
-  }
+  if (definition === undefined)
+    throw serviceProblem('STATISTIC_UNKNOWN', `${id} is no statistic; ledger statistics lists them`)
   const query = statisticQuery(definition).safeParse(queryOf(options))
-  if (!query.success) {
-    const { body } = invalidProblem(
-      query.error.issues.map(({ path, message }) => ({ path: `/${path.join('/')}`, message })),
-    )
-    return refusedWith({ code: body.code, message: body.detail }, options.json, body)
-  }
+  if (!query.success) throw wrongUsage(query.error)
   await withCaughtUpService(options.store, async ({ models }) => {
     const answer = figure(models, definition, query.data)
     if (options.json) return printJson(answer)
@@ -77,6 +87,12 @@ async function show(id: string, options: Options): Promise<void> {
     if (options.csv) process.stdout.write(toCsv(rows))
     else print(`${head(answer, definition.title)}\n${rendered(rows)}`)
   })
+}
+
+function wrongUsage({ issues }: z.ZodError): UsageError {
+  const flaws = issues.map(({ path: [parameter], message }) => ({ parameter: String(parameter), message }))
+  const problem = invalidProblem(flaws.map(({ parameter, message }) => ({ path: `/${parameter}`, message })))
+  return new UsageError(flaws.map(({ parameter, message }) => `--${kebab(parameter)}: ${message}`).join('; '), problem)
 }
 
 const queryOf = (options: Options): Record<string, string> =>

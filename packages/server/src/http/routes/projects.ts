@@ -1,4 +1,4 @@
-import type { Fact } from '@procurement-ledger/core'
+import type { Cut, Fact } from '@procurement-ledger/core'
 import { listProjects, ProjectsQuery } from '@procurement-ledger/projections'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
@@ -6,6 +6,7 @@ import type { RouteContext } from '../context.ts'
 import { CommandBody, describe, EventPage, ProjectStateAnswer, ReceiptAnswer } from '../documents.ts'
 import { freshness, logFreshness, nextLink } from '../freshness.ts'
 import { withActor } from '../identity.ts'
+import { missingProject } from '../missing-project.ts'
 import {
   afterPosition,
   idempotencyKey,
@@ -17,7 +18,7 @@ import {
   Revision,
   StateQuery,
 } from '../parameters.ts'
-import { refusedProblem, serviceProblem } from '../problems.ts'
+import { refusedProblem } from '../problems.ts'
 
 const MAX_EVENTS_PAGE = 1000
 const DEFAULT_PAGE = 100
@@ -82,9 +83,12 @@ export function projectRoutes(app: FastifyInstance, { service, metrics }: RouteC
       const { projectId } = parse(ProjectParams, request.params)
       const { asOf, revision } = parse(StateQuery, request.query)
       await logFreshness(service, request)
-      const cut = { ...(asOf !== undefined && { asOf }), ...(revision !== undefined && { revision: Number(revision) }) }
+      const cut: Cut = {
+        ...(asOf !== undefined && { asOf }),
+        ...(revision !== undefined && { revision: Number(revision) }),
+      }
       const project = await ledger.project(projectId, cut)
-      if (project === undefined) throw await missing(projectId, revision)
+      if (project === undefined) throw await missingProject(ledger, projectId, cut.revision)
       reply.headers({ etag: `"${project.revision}"`, 'x-position': project.position })
       return project
     },
@@ -113,7 +117,7 @@ export function projectRoutes(app: FastifyInstance, { service, metrics }: RouteC
       const events = found.slice(0, most)
       const last = events.at(-1)
       const position = last?.position ?? (await ledger.project(projectId))?.position
-      if (position === undefined) throw await missing(projectId)
+      if (position === undefined) throw await missingProject(ledger, projectId)
       reply.header('x-position', position)
       const hasMore = found.length > most && last !== undefined
       return { events, links: hasMore ? { next: nextLink(request, { after: String(last.revision) }) } : {} }
@@ -131,10 +135,4 @@ export function projectRoutes(app: FastifyInstance, { service, metrics }: RouteC
       return { items, links: next === undefined ? {} : { next: nextLink(request, { after: next }) } }
     },
   )
-
-  async function missing(projectId: string, revision?: string) {
-    if (revision !== undefined && (await ledger.project(projectId)) !== undefined)
-      return serviceProblem('REVISION_UNKNOWN', `${projectId} has not reached revision ${revision}`)
-    return refusedProblem({ code: 'PROJECT_UNKNOWN', message: `${projectId} is not registered, or was not yet` })
-  }
 }
