@@ -325,6 +325,11 @@ describe('statistics', () => {
   })
 })
 
+interface Operation {
+  readonly responses: { readonly [status: string]: { readonly content?: object } }
+  readonly parameters?: readonly { readonly name: string; readonly in: string }[]
+}
+
 describe('operation', () => {
   test('alive, ready with lag, measured, documented', async () => {
     assert.deepEqual((await read('/v1/health')).json(), { status: 'ok' })
@@ -343,6 +348,20 @@ describe('operation', () => {
     assert.equal(openapi, '3.1.0')
     assert.ok(paths['/v1/projects/{projectId}/events'].post.requestBody)
     assert.ok(components.schemas['Fact.ContractSigned'].properties.data.properties.contractId)
+    for (const [path, operations] of Object.entries<Record<string, Operation>>(paths))
+      for (const { responses, parameters = [] } of Object.values(operations)) {
+        assert.ok('200' in responses, `${path} says what it answers`)
+        assert.deepEqual(Object.keys(responses['4XX']?.content ?? {}), ['application/problem+json'], path)
+        if (parameters.some(({ name }) => name === 'X-After-Position'))
+          assert.ok(
+            parameters.some(({ name }) => name === 'afterPosition'),
+            path,
+          )
+      }
+    const headers = ({ parameters = [] }: Operation) =>
+      parameters.filter((one) => one.in === 'header').map(({ name }) => name)
+    assert.deepEqual(headers(paths['/v1/projects/{projectId}/events'].post), ['Idempotency-Key', 'If-Match'])
+    assert.deepEqual(headers(paths['/v1/events'].get), ['X-After-Position', 'Last-Event-ID'])
     assert.equal((await read('/docs')).statusCode, 200)
     assertProblem(await read('/v1/nothing'), 404, 'ROUTE_UNKNOWN')
   })

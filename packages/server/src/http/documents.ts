@@ -90,21 +90,72 @@ export function addDocumentSchemas(app: FastifyInstance): void {
   add('Problem', jsonSchema(Problem))
 }
 
+/** The JSON of lists whose rows are the projections' matter. */
+const ItemPage = z.strictObject({ items: z.array(z.looseObject({})), links: Links })
+const Figure = z.looseObject({
+  id: z.string(),
+  version: z.int(),
+  unit: z.string(),
+  zone: z.string(),
+  position: Position,
+  groups: z.array(z.looseObject({})),
+  total: z.looseObject({}),
+  links: z.strictObject({ population: z.string() }),
+})
+const Readiness = z.strictObject({ status: z.enum(['ready', 'stalled']), followers: z.array(z.looseObject({})) })
+
+export const ItemPageAnswer = jsonSchema(ItemPage)
+export const FigureAnswer = jsonSchema(Figure)
+export const ReadyAnswer = jsonSchema(Readiness)
+export const Text = { type: 'string' }
+
+/** Request headers, as the document names them. */
+export const KEY_HEADER = header('Idempotency-Key', 'The commandId, a uuid; the same again gives the same receipt.')
+export const MATCH_HEADER = header('If-Match', 'The revision that the project must be at, in quotes.')
+export const AFTER_HEADER = header('X-After-Position', 'The answer waits, bounded, until it holds this position.')
+export const RESUME_HEADER = header('Last-Event-ID', 'The last position that was read; resumes a live feed.')
+
+function header(name: string, description: string) {
+  return { [name]: { type: 'string', description } }
+}
+
+/** `afterPosition` belongs to every read, not to what is read. */
+export const awaited = <Shape extends z.ZodRawShape>(query: z.ZodObject<Shape>) =>
+  query.extend({ afterPosition: Position.optional() })
+
 interface Described {
   readonly tag: string
   readonly summary: string
   readonly params?: z.ZodType
   readonly query?: z.ZodType
+  readonly headers?: Readonly<Record<string, object>>
   readonly body?: object
-  readonly answers?: { readonly [status: number]: object }
+  /** By status: a schema of JSON, or schemas by media type. */
+  readonly answers?: { readonly [status: number]: object | ByMediaType }
+}
+
+interface ByMediaType {
+  readonly as: { readonly [mediaType: string]: object }
 }
 
 /** The schema of a route, for the document. */
-export const describe = ({ tag, summary, params, query, body, answers }: Described): FastifySchema => ({
+export const describe = ({ tag, summary, params, query, headers, body, answers = {} }: Described): FastifySchema => ({
   tags: [tag],
   summary,
   ...(params && { params: jsonSchema(params) }),
   ...(query && { querystring: jsonSchema(query) }),
+  ...(headers && { headers: { type: 'object', properties: headers } }),
   ...(body && { body }),
-  response: { ...answers, '4xx': ref('Problem'), '5xx': ref('Problem') },
+  response: {
+    ...Object.fromEntries(Object.entries(answers).map(([status, answer]) => [status, content('the answer', answer)])),
+    '4xx': content('a problem', PROBLEM),
+    '5xx': content('a problem', PROBLEM),
+  },
 })
+
+const PROBLEM: ByMediaType = { as: { 'application/problem+json': ref('Problem') } }
+
+function content(description: string, answer: object | ByMediaType) {
+  const schemas = 'as' in answer ? Object.entries(answer.as) : [['application/json', answer] as const]
+  return { description, content: Object.fromEntries(schemas.map(([type, schema]) => [type, { schema }])) }
+}

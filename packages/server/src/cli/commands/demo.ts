@@ -5,7 +5,7 @@ import { figure, statisticOf, statisticQuery } from '@procurement-ledger/project
 import { Command } from 'commander'
 import { checkFigures, exampleClock, recordCountyYear, renderVerdicts, type Verdict } from '../../county-year/index.ts'
 import { openService, type Service } from '../../service.ts'
-import { print, printJson, progress } from '../output.ts'
+import { print, printError, printJson, progress } from '../output.ts'
 import { REFUSED } from '../run.ts'
 import { UsageError } from '../stores.ts'
 import { environmentPort, LOOPBACK, PORT_HELP, port, serve, untilStopped } from './serve.ts'
@@ -65,7 +65,8 @@ export const demoCommand = (): Command =>
         port,
         host: LOOPBACK,
         signal: stopped,
-        onListening: (address) => print(invitation(address)),
+        // Beside the JSON nothing else stands on stdout.
+        onListening: (address) => (json ? printError : print)(invitation(address)),
       })
     })
 

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { acceptedRanges } from '../accept.ts'
 import type { RouteContext } from '../context.ts'
-import { describe, EventPage } from '../documents.ts'
+import { AFTER_HEADER, describe, EventPage, RESUME_HEADER, Text } from '../documents.ts'
 import { eventStream, ndjson, readPage } from '../feed.ts'
 import { logFreshness, nextLink } from '../freshness.ts'
 import { afterPosition, EventTypes, limit, Position, parse } from '../parameters.ts'
@@ -31,7 +31,10 @@ export function eventRoutes(app: FastifyInstance, { service, stopping }: RouteCo
         tag: 'Feed',
         summary: 'The feed: JSON pages, NDJSON of everything, or server-sent events that stay live',
         query: FeedQuery,
-        answers: { 200: EventPage },
+        headers: { ...AFTER_HEADER, ...RESUME_HEADER },
+        answers: {
+          200: { as: { 'application/json': EventPage, 'application/x-ndjson': Text, 'text/event-stream': Text } },
+        },
       }),
     },
     async (request, reply) => {

@@ -1,14 +1,20 @@
 import type { FastifyInstance } from 'fastify'
 import type { RouteContext } from '../context.ts'
-import { describe } from '../documents.ts'
+import { describe, ReadyAnswer, Text } from '../documents.ts'
 import { NoQuery, parse } from '../parameters.ts'
+
+const ALIVE = { type: 'object', properties: { status: { const: 'ok' } }, required: ['status'] }
 
 /** Alive, ready, measured. */
 export function healthRoutes(app: FastifyInstance, { service, metrics }: RouteContext): void {
-  app.get('/v1/health', { schema: describe({ tag: 'Operation', summary: 'Alive' }) }, async (request) => {
-    parse(NoQuery, request.query)
-    return { status: 'ok' }
-  })
+  app.get(
+    '/v1/health',
+    { schema: describe({ tag: 'Operation', summary: 'Alive', answers: { 200: ALIVE } }) },
+    async (request) => {
+      parse(NoQuery, request.query)
+      return { status: 'ok' }
+    },
+  )
 
   app.get(
     '/v1/ready',
@@ -16,6 +22,7 @@ export function healthRoutes(app: FastifyInstance, { service, metrics }: RouteCo
       schema: describe({
         tag: 'Operation',
         summary: "Ready, with each follower's lag in events; 503 while one stalls",
+        answers: { 200: ReadyAnswer, 503: ReadyAnswer },
       }),
     },
     async (request, reply) => {
@@ -29,7 +36,13 @@ export function healthRoutes(app: FastifyInstance, { service, metrics }: RouteCo
 
   app.get(
     '/metrics',
-    { schema: describe({ tag: 'Operation', summary: 'Prometheus metrics' }) },
+    {
+      schema: describe({
+        tag: 'Operation',
+        summary: 'Prometheus metrics',
+        answers: { 200: { as: { 'text/plain': Text } } },
+      }),
+    },
     async (_request, reply) => {
       reply.type(metrics.registry.contentType)
       return metrics.registry.metrics()

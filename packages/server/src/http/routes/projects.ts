@@ -3,7 +3,18 @@ import { listProjects, ProjectsQuery } from '@procurement-ledger/projections'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { RouteContext } from '../context.ts'
-import { CommandBody, describe, EventPage, ProjectStateAnswer, ReceiptAnswer } from '../documents.ts'
+import {
+  AFTER_HEADER,
+  awaited,
+  CommandBody,
+  describe,
+  EventPage,
+  ItemPageAnswer,
+  KEY_HEADER,
+  MATCH_HEADER,
+  ProjectStateAnswer,
+  ReceiptAnswer,
+} from '../documents.ts'
 import { freshness, logFreshness, nextLink } from '../freshness.ts'
 import { withActor } from '../identity.ts'
 import { missingProject } from '../missing-project.ts'
@@ -40,6 +51,7 @@ export function projectRoutes(app: FastifyInstance, { service, metrics }: RouteC
         tag: 'Commands',
         summary: 'Record one fact of a project, or up to 100: all or none',
         params: ProjectParams,
+        headers: { ...KEY_HEADER, ...MATCH_HEADER },
         body: CommandBody,
         answers: { 201: ReceiptAnswer, 200: ReceiptAnswer },
       }),
@@ -76,6 +88,7 @@ export function projectRoutes(app: FastifyInstance, { service, metrics }: RouteC
         summary: "A project's state, now, as it was known at an instant, or at a revision",
         params: ProjectParams,
         query: StateQuery,
+        headers: AFTER_HEADER,
         answers: { 200: ProjectStateAnswer },
       }),
     },
@@ -102,6 +115,7 @@ export function projectRoutes(app: FastifyInstance, { service, metrics }: RouteC
         summary: "A project's events, oldest first",
         params: ProjectParams,
         query: HistoryQuery,
+        headers: AFTER_HEADER,
         answers: { 200: EventPage },
       }),
     },
@@ -126,7 +140,15 @@ export function projectRoutes(app: FastifyInstance, { service, metrics }: RouteC
 
   app.get(
     '/v1/projects',
-    { schema: describe({ tag: 'Projects', summary: 'Projects, by filters', query: ProjectsQuery }) },
+    {
+      schema: describe({
+        tag: 'Projects',
+        summary: 'Projects, by filters',
+        query: awaited(ProjectsQuery),
+        headers: AFTER_HEADER,
+        answers: { 200: ItemPageAnswer },
+      }),
+    },
     async (request, reply) => {
       const { afterPosition: _awaited, ...query } = request.query as Record<string, unknown>
       const asked = parse(ProjectsQuery, query)

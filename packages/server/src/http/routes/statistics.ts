@@ -14,7 +14,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { acceptedRanges } from '../accept.ts'
 import type { RouteContext } from '../context.ts'
-import { describe } from '../documents.ts'
+import { AFTER_HEADER, awaited, describe, FigureAnswer, ItemPageAnswer, Text } from '../documents.ts'
 import { freshness, nextLink } from '../freshness.ts'
 import { NoQuery, parse } from '../parameters.ts'
 import { serviceProblem } from '../problems.ts'
@@ -28,14 +28,27 @@ type ById = { Params: { id: string } }
 export function statisticRoutes(app: FastifyInstance, { service }: RouteContext): void {
   const { models } = service
 
-  app.get('/v1/statistics', { schema: describe({ tag: TAG, summary: 'All definitions' }) }, async (request) => {
-    parse(NoQuery, request.query)
-    return { items: describeStatistics(), links: {} }
-  })
+  app.get(
+    '/v1/statistics',
+    { schema: describe({ tag: TAG, summary: 'All definitions', answers: { 200: ItemPageAnswer } }) },
+    async (request) => {
+      parse(NoQuery, request.query)
+      return { items: describeStatistics(), links: {} }
+    },
+  )
 
   app.get<ById>(
     '/v1/statistics/:id',
-    { schema: describe({ tag: TAG, summary: 'A figure', params: StatisticParams, query: StatisticQuery }) },
+    {
+      schema: describe({
+        tag: TAG,
+        summary: 'A figure',
+        params: StatisticParams,
+        query: awaited(StatisticQuery),
+        headers: AFTER_HEADER,
+        answers: { 200: FigureAnswer },
+      }),
+    },
     async (request, reply) => {
       const definition = definitionOf(request.params.id)
       const query = parse(statisticQuery(definition), withoutAwaited(request))
@@ -51,7 +64,9 @@ export function statisticRoutes(app: FastifyInstance, { service }: RouteContext)
         tag: TAG,
         summary: 'The rows behind a figure, or those it leaves out; as JSON or CSV',
         params: StatisticParams,
-        query: PopulationQuery,
+        query: awaited(PopulationQuery),
+        headers: AFTER_HEADER,
+        answers: { 200: { as: { 'application/json': ItemPageAnswer, 'text/csv': Text } } },
       }),
     },
     async (request, reply) => {
