@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { get } from 'node:http'
 import { type AddressInfo, connect, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { BrokenInvariant, type Fact } from '@procurement-ledger/core'
 import { memory } from '@procurement-ledger/core/memory'
@@ -375,6 +378,30 @@ async function listening(limits: Partial<Limits>, addRoutes: (app: FastifyInstan
   await app.listen({ host: '127.0.0.1', port: 0 })
   return { app, service: own, port: (app.server.address() as AddressInfo).port }
 }
+
+test('a follower that stalls turns ready to 503 and says why; what was folded is still answered', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ledger-stall-'))
+  const modelsPath = join(folder, 'models.db')
+  const first = await openService({ store: memory(), modelsPath })
+  await first.ledger.submit('of-another-log', registered as Fact)
+  await first.catchUp()
+  await first.close()
+
+  const stalled = await buildApp({ service: await openService({ store: memory(), modelsPath }) })
+  const ready = async () => {
+    for (;;) {
+      const answer = await stalled.inject('/v1/ready')
+      if (answer.statusCode === 503) return answer.json()
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+  }
+  const { status, followers } = await ready()
+  assert.deepEqual([status, followers[0].state, followers[0].problem.code], ['stalled', 'stalled', 'LOG_DIFFERS'])
+  assert.equal((await stalled.inject('/v1/health')).statusCode, 200)
+  assert.equal((await stalled.inject('/v1/projects')).json().items.length, 1)
+  await stalled.close()
+  rmSync(folder, { recursive: true, force: true })
+})
 
 const READERS = 20
 
