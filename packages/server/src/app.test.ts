@@ -526,6 +526,23 @@ describe('on a socket', () => {
     }
   })
 
+  test('no client holds a shutdown: neither a live one, nor one that says nothing, nor one that does not finish', {
+    timeout: 10_000,
+  }, async () => {
+    const { app: own, service: small, port } = await listening({ shutdownMs: 500 })
+    await small.ledger.submit('held', tenderingProject('held').facts)
+    const url = `http://127.0.0.1:${port}/v1/events`
+    const feed = await fetch(url, { headers: { accept: 'text/event-stream' } })
+    const reading = feed.text()
+    const silent = connect(port, '127.0.0.1')
+    const unfinished = connect(port, '127.0.0.1')
+    unfinished.write('POST /v1/projects/held/events HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\n{')
+    for (const socket of [silent, unfinished]) socket.on('error', () => {})
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    await own.close()
+    assert.match(await reading, /"projectId":"held"/)
+  })
+
   test('what is no request at all is 400 INVALID', async () => {
     for (const head of ['NONSENSE\r\n\r\n', `GET /${'x'.repeat(20_000)} HTTP/1.1\r\nhost: x\r\n\r\n`]) {
       const socket = connect(base.port, base.host)

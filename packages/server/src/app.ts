@@ -1,3 +1,4 @@
+import type { Server } from 'node:http'
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance, LogController } from 'fastify'
@@ -17,12 +18,14 @@ import type { Service } from './service.ts'
 export interface Limits {
   readonly bodyBytes: number
   readonly requestMs: number
+  /** What is still open so long after a shutdown began is cut off; more than a read waits for the projection. */
+  readonly shutdownMs: number
 }
 
 /** A path is no longer than Node takes a request's head to be, so the route's own schema judges every id. */
 const MAX_PARAM_CHARS = 16 * 1024
 
-export const DEFAULT_LIMITS: Limits = { bodyBytes: 256 * 1024, requestMs: 30_000 }
+export const DEFAULT_LIMITS: Limits = { bodyBytes: 256 * 1024, requestMs: 30_000, shutdownMs: 6_000 }
 
 export interface AppOptions {
   /** The app closes it. */
@@ -34,7 +37,7 @@ export interface AppOptions {
 
 /** The HTTP service on a ledger: routes, documents, metrics. Nothing of the law is decided here. */
 export async function buildApp({ service, logger, limits }: AppOptions): Promise<FastifyInstance> {
-  const { bodyBytes, requestMs } = { ...DEFAULT_LIMITS, ...limits }
+  const { bodyBytes, requestMs, shutdownMs } = { ...DEFAULT_LIMITS, ...limits }
   const app = fastify({
     bodyLimit: bodyBytes,
     requestTimeout: requestMs,
@@ -96,9 +99,27 @@ export async function buildApp({ service, logger, limits }: AppOptions): Promise
   })
 
   // Live feeds end first, then what was accepted is finished, then the ledger closes.
-  app.addHook('preClose', async () => stopping.abort())
+  app.addHook('preClose', async () => {
+    stopping.abort()
+    endConnections(app.server, shutdownMs)
+  })
   app.addHook('onClose', async () => service.close())
   return app
+}
+
+const IDLE_LOOK_MS = 50
+
+/**
+ * A connection that falls idle after its last answer would wait for its client, and one whose client neither reads nor
+ * sends would wait for ever: Node closes only what is idle when the shutdown begins.
+ */
+function endConnections(server: Server, withinMs: number): void {
+  const idle = setInterval(() => server.closeIdleConnections(), IDLE_LOOK_MS).unref()
+  const rest = setTimeout(() => server.closeAllConnections(), withinMs).unref()
+  server.once('close', () => {
+    clearInterval(idle)
+    clearTimeout(rest)
+  })
 }
 
 /**
