@@ -105,8 +105,14 @@ describe('an export that holds together, but not as a ledger writes it, adds not
     return JSON.stringify({ position: '1', leaf: text, leafHash: base64(hashLeaf(text)), parts })
   }
 
+  /** As `restoreArchive`, of lines that follow the one that opened a ledger. */
+  async function restoreBehindOpening(store: EventStore, lines: readonly string[]) {
+    const [opening = ''] = await exported()
+    return restoreArchive(store, () => [opening, ...lines])
+  }
+
   test('what is forged for these tests is else sound', async () => {
-    assert.deepEqual(await restoreArchive(memory(), () => [forged()]), { events: 1, repeated: 0 })
+    assert.deepEqual(await restoreBehindOpening(memory(), [forged()]), { events: 2, repeated: 0 })
   })
 
   test('an event that was recorded before the one before it', async () => {
@@ -117,13 +123,12 @@ describe('an export that holds together, but not as a ledger writes it, adds not
       forged({ place: { eventId: FORGED.eventId.replace('018f', '018e'), revision: 1, previous, recordedMs } }),
     ]
     const store = memory()
-    const early = lines(FORGED.recordedMs - 1)
-    await assert.rejects(
-      restoreArchive(store, () => early),
-      { code: 'RESTORE_DIFFERS' },
-    )
+    await assert.rejects(restoreBehindOpening(store, lines(FORGED.recordedMs - 1)), {
+      code: 'RESTORE_DIFFERS',
+      message: /^line 3: /,
+    })
     assert.equal(await store.head(), 0n)
-    assert.equal((await restoreArchive(store, () => lines(FORGED.recordedMs))).events, 2)
+    assert.equal((await restoreBehindOpening(store, lines(FORGED.recordedMs))).events, 3)
   })
 
   const strange: readonly (readonly [string, Parameters<typeof forged>[0]])[] = [
@@ -147,10 +152,10 @@ describe('an export that holds together, but not as a ledger writes it, adds not
   ]
   test.each(strange)('%s', async (_name, how) => {
     const store = memory()
-    await assert.rejects(
-      restoreArchive(store, () => [forged(how)]),
-      { code: 'RESTORE_DIFFERS' },
-    )
+    await assert.rejects(restoreBehindOpening(store, [forged(how)]), {
+      code: 'RESTORE_DIFFERS',
+      message: /^line 2: /,
+    })
     assert.equal(await store.head(), 0n)
   })
 })
