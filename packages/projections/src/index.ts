@@ -22,8 +22,17 @@ export type {
   TableChanges,
 } from './follower/read-model-store.ts'
 // Ask for figures, the rows behind them, and lists
+export { type BondPage, type ListedBond, listBonds } from './lists/bonds.ts'
 export { type ListedProject, listProjects, type ProjectPage } from './lists/projects.ts'
-export { PopulationQuery, ProjectsQuery, populationQuery, StatisticQuery, statisticQuery } from './query.ts'
+export {
+  type BondState,
+  BondsQuery,
+  PopulationQuery,
+  ProjectsQuery,
+  populationQuery,
+  StatisticQuery,
+  statisticQuery,
+} from './query.ts'
 // Read what was folded
 export type { Parameter, Queryable, Snapshots } from './queryable.ts'
 // The read models of procurement
@@ -55,4 +64,4 @@ export { csvLine, toCsv } from './statistics/csv.ts'
 export type { Definition } from './statistics/definition.ts'
 export { describeStatistics, type StatisticDescription, statisticOf } from './statistics/definitions.ts'
 export { type AnsweredFigure, figure, type StatisticAnswer } from './statistics/figure.ts'
-export { type PopulationItem, type PopulationPage, population } from './statistics/population.ts'
+export { type PopulationItem, type PopulationPage, population, populationColumns } from './statistics/population.ts'

@@ -221,6 +221,28 @@ describe('projects', () => {
     assertProblem(await read('/v1/projects?limit=0'), 400, 'INVALID')
   })
 
+  test('bonds are listed by state and project; what needs the legal due dates is refused', async () => {
+    const money = { amount: '100.00', currency: 'CNY' }
+    const lodged = (bondId: string): Fact => ({
+      type: 'BidBondLodged',
+      occurredAt: '2023-03-02T09:00:00+08:00',
+      actor: { id: 'bank', role: 'bank' },
+      data: { bondId, bidder: { id: 'S-1', name: 'Example (invented)' }, form: 'guarantee', amount: money },
+    })
+    const receipts = (await post('B-1', [registered, accepted, noticed, lodged('one'), lodged('two')])).json()
+    const position = receipts.at(-1).position
+    const page = (await read('/v1/bonds?state=held&project=B-1&limit=1', { 'x-after-position': position })).json()
+    assert.deepEqual(
+      page.items.map(({ bondId, state, held }: Record<string, unknown>) => [bondId, state, held]),
+      [['one', 'held', money]],
+    )
+    const next = (await read(page.links.next)).json()
+    assert.deepEqual([next.items[0].bondId, next.links], ['two', {}])
+    assert.deepEqual((await read('/v1/bonds?state=released&project=B-1')).json().items, [])
+    for (const query of ['state=overdue', 'dueBefore=2023-01-01', 'state=lost', 'project=a/b', 'x=1'])
+      assertProblem(await read(`/v1/bonds?${query}`), 400, 'INVALID')
+  })
+
   test('a position that the projection cannot reach is 503 with Retry-After', { timeout: 20_000 }, async () => {
     const answer = await read('/v1/projects', { 'x-after-position': '999999999' })
     assertProblem(answer, 503, 'PROJECTION_BEHIND')
@@ -311,6 +333,10 @@ describe('statistics', () => {
     assert.match(String(csv.headers['content-type']), /^text\/csv/)
     assert.match(csv.body, /^projectId,/)
     assert.match(String(csv.headers.link), /rel="next"/)
+    const none = await read(`${url.replace('?', '/population?').replace('&groupBy=category', '')}&buyer=nobody`, {
+      accept: 'text/csv',
+    })
+    assert.equal(none.body, `${csv.body.split('\r\n')[0]}\r\n`)
   })
 
   test('what a statistic does not have is named', async () => {

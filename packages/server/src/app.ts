@@ -8,6 +8,7 @@ import { addDocumentSchemas } from './http/documents.ts'
 import { meter } from './http/metrics.ts'
 import { NoQuery, parse } from './http/parameters.ts'
 import { answerUnreadable, sendProblem, serviceProblem } from './http/problems.ts'
+import { bondRoutes } from './http/routes/bonds.ts'
 import { eventRoutes } from './http/routes/events.ts'
 import { healthRoutes } from './http/routes/health.ts'
 import { projectRoutes } from './http/routes/projects.ts'
@@ -91,6 +92,7 @@ export async function buildApp({ service, logger, limits }: AppOptions): Promise
     projectRoutes(routes, context)
     eventRoutes(routes, context)
     statisticRoutes(routes, context)
+    bondRoutes(routes, context)
     healthRoutes(routes, context)
     routes.get('/v1/openapi.json', { schema: { hide: true } }, async (request) => {
       parse(NoQuery, request.query)

@@ -6,10 +6,11 @@ import { listProjects } from '../lists/projects.ts'
 import { ProjectsQuery, populationQuery, statisticQuery } from '../query.ts'
 import { procurementReadModels } from '../read-models/procurement-read-models.ts'
 import { openReadModels, type SqliteReadModels } from '../sqlite/index.ts'
+import { toCsv } from './csv.ts'
 import type { Definition } from './definition.ts'
-import { statisticOf } from './definitions.ts'
+import { describeStatistics, keysOf, statisticOf } from './definitions.ts'
 import { figure } from './figure.ts'
-import { population } from './population.ts'
+import { population, populationColumns } from './population.ts'
 
 /** Real events through the ledger, the follower and the engine. The figures below were reckoned by hand. */
 
@@ -255,6 +256,32 @@ test('the events behind the cycle time are those that were recorded', async () =
     'ProjectRegistered',
     'AwardNoticeIssued',
   ])
+})
+
+test('the rows of every population stand in the columns that it names', () => {
+  let seen = 0
+  for (const { id } of describeStatistics()) {
+    const definition = statisticOf(id) as Definition
+    for (const key of keysOf(definition)) {
+      const excluded = /^excluded\.(.*)$/.exec(key)?.[1]
+      const asked = {
+        ...(excluded ? { excluded } : { key }),
+        ...(id === 'historic-bonds' && { lodgedBefore: '2024-01-01' }),
+      }
+      const query = populationQuery(definition).parse(asked)
+      const { items } = population(models, definition, query)
+      const columns = populationColumns(definition, query)
+      // What is unknown, such as an end, stands under its own name instead of under those of its parts.
+      const isNamed = (column: string) => columns.some((one) => one === column || one.startsWith(`${column}.`))
+      const header = items.length === 0 ? [] : (toCsv(items).split('\r\n')[0] ?? '').split(',')
+      expect(
+        header.filter((column) => !isNamed(column)),
+        `${id} ${key}`,
+      ).toEqual([])
+      seen += items.length
+    }
+  }
+  expect(seen).toBeGreaterThan(50)
 })
 
 test('both projects are listed, and text finds them', () => {

@@ -1,4 +1,5 @@
 import { BrokenInvariant, fromMinor, type Money, utcMillis } from '@procurement-ledger/core'
+import { cursorOf, isAfter } from '../lists/cursor.ts'
 import { DEFAULT_PAGE, type PopulationQuery } from '../query.ts'
 import type { Parameter, Queryable } from '../queryable.ts'
 import {
@@ -47,8 +48,8 @@ export interface PopulationPage {
  * `query` has passed `populationQuery(definition)`.
  */
 export function population(models: Queryable, definition: Definition, query: PopulationQuery): PopulationPage {
-  const { excluded, limit = DEFAULT_PAGE } = query
-  const key = excluded === undefined ? (query.key ?? definition.population) : `excluded.${excluded}`
+  const { limit = DEFAULT_PAGE } = query
+  const key = askedKey(definition, query)
   const measure = measureAt(definition, key)
   const facts = factsOf(definition, shownBy(measure))
   const request = requestOf(definition, query)
@@ -57,8 +58,26 @@ export function population(models: Queryable, definition: Definition, query: Pop
   const rows = models.query<ItemRow>(statement.text, statement.params)
   const items = rows.slice(0, limit).map((row) => itemOf(row, facts, reasonOf(key)))
   const last = rows[limit - 1]
-  return rows.length > limit && last !== undefined ? { items, next: `${last.projectId}/${last.key}` } : { items }
+  return rows.length > limit && last !== undefined ? { items, next: cursorOf(last) } : { items }
 }
+
+/** The columns of the rows that `population` answers, for a table of them: the same on every page, and without rows. */
+export function populationColumns(definition: Definition, query: PopulationQuery): readonly string[] {
+  const { item } = factsOf(definition, shownBy(measureAt(definition, askedKey(definition, query))))
+  const event = (at: string) => [`${at}eventId`, `${at}occurredAt`]
+  return [
+    'projectId',
+    ...(item.subject === undefined ? [] : ['subject']),
+    ...(item.event ? event('') : []),
+    ...(item.start ? event('start.') : []),
+    ...(item.end ? event('end.') : []),
+    ...(item.value === undefined ? [] : valueColumns(item.value)),
+    ...(query.excluded === undefined ? [] : ['excluded']),
+  ]
+}
+
+const valueColumns = (value: string): readonly string[] =>
+  value.endsWith('Minor') ? ['value.amount', 'value.currency'] : ['value']
 
 /** The columns of an item under names of their own; a value is money where its currency is known. */
 interface ItemRow {
@@ -75,6 +94,9 @@ interface ItemRow {
   readonly valueMinor: bigint | null
   readonly currency: string | null
 }
+
+const askedKey = ({ population }: Definition, { key, excluded }: PopulationQuery): string =>
+  excluded === undefined ? (key ?? population) : `excluded.${excluded}`
 
 function measureAt(definition: Definition, key: string): Measure {
   const { figure, excluded } = definition
@@ -129,13 +151,6 @@ const placed = (facts: Facts, request: Request): Sql[] => [
   factsWhere(facts, request),
   ...('on' in facts.placed ? [] : [standing(facts, request.to, request)]),
 ]
-
-/** A key may contain slashes, a project id does not. */
-function isAfter(cursor: string | undefined): Sql {
-  if (cursor === undefined) return all([])
-  const slash = cursor.indexOf('/')
-  return sql`("projectId", "key") > (${cursor.slice(0, slash)}, ${cursor.slice(slash + 1)})`
-}
 
 function columnsOf(facts: Facts, request: Request): Sql[] {
   const { subject, event, start, end, value } = facts.item

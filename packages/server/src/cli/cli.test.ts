@@ -252,6 +252,9 @@ describe('export and import', () => {
     writeFileSync(file, JSON.stringify(release))
     const args = ['import', 'ocds', file, '--store', store, '--json']
     assert.equal(JSON.parse((await ledger([...args, '--dry-run'])).out).events, 1)
+    const elsewhere = join(folder, 'nowhere.db')
+    assert.equal((await ledger([...args, '--dry-run', '--store', `sqlite:${elsewhere}`])).code, 0)
+    assert.ok(!existsSync(elsewhere))
     assert.equal(JSON.parse((await ledger(args)).out).events, 1)
     assert.deepEqual(JSON.parse((await ledger(args)).out).events, 0)
     writeFileSync(join(folder, 'broken.json'), '{"ocid":')

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { demoCommand } from './commands/demo.ts'
 import { exportCommand } from './commands/export.ts'
@@ -8,10 +9,14 @@ import { serveCommand } from './commands/serve.ts'
 import { showCommand } from './commands/show.ts'
 import { statisticsCommand } from './commands/statistics.ts'
 
+/** As it was published. */
+const { version: VERSION } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
+
 /** The `ledger` command line. */
 export const buildProgram = (): Command =>
   new Command('ledger')
     .description('An event-sourced ledger of public procurement: record, replay, measure.')
+    .version(VERSION, '--version', 'the version of this program')
     .showHelpAfterError('(add --help for what it takes)')
     .addCommand(serveCommand())
     .addCommand(recordCommand())

@@ -83,5 +83,6 @@ function* chunks(
 
 const line = (stored: StoredEvent): string => `${JSON.stringify(readEvent(stored))}\n`
 
+/** Without a name of its own, so that a browser's `onmessage` hears every one; the type stands in the event. */
 const message = (stored: StoredEvent): string =>
-  `id: ${stored.position}\nevent: ${stored.type}\ndata: ${JSON.stringify(readEvent(stored))}\n\n`
+  `id: ${stored.position}\ndata: ${JSON.stringify(readEvent(stored))}\n\n`

@@ -45,6 +45,12 @@ export function parse<T extends z.ZodType>(schema: T, value: unknown, at = ''): 
   )
 }
 
+/** `afterPosition` belongs to every read, not to what is read. */
+export function withoutAwaited(request: FastifyRequest): unknown {
+  const { afterPosition: _awaited, ...query } = request.query as Readonly<Record<string, unknown>>
+  return query
+}
+
 /** The position that the reader has seen and the answer must not be older than. */
 export function awaitedPosition(request: FastifyRequest): bigint | undefined {
   const header = request.headers['x-after-position']

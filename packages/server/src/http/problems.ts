@@ -24,7 +24,10 @@ const CONFLICT = 409
 const FAULTED: { readonly [Code in FaultCode]?: number } = {
   POSITION_INVALID: 400,
   CUT_INVALID: 400,
+  ORIGIN_INVALID: 400,
   STORE_FULL: 507,
+  STORE_NOT_EMPTY: CONFLICT,
+  RESTORE_DIFFERS: CONFLICT,
 }
 /** Every other fault: try again, the same commandId is safe. */
 const UNAVAILABLE = 503

@@ -1,4 +1,4 @@
-import { restoreArchive, Zone } from '@procurement-ledger/core'
+import { Fault, type Ledger, restoreArchive, Zone } from '@procurement-ledger/core'
 import { Command, InvalidArgumentError } from 'commander'
 import { importOcds, printReport } from '../../ocds/index.ts'
 import { assertRereadable, linesOf } from '../lines.ts'
@@ -24,7 +24,7 @@ const ocds = (): Command =>
     .option('--zone <zone>', 'IANA zone of dates that name none', zone, 'UTC')
     .action(async (paths: readonly string[], { store, json, dryRun = false, zone }: OcdsOptions) => {
       const line = progress('importing')
-      await withLedger(dryRun ? 'memory:' : store, 'write', async (ledger) => {
+      await withTarget(store, dryRun, async (ledger) => {
         const report = await importOcds(ledger, paths, {
           dryRun,
           zone,
@@ -36,6 +36,17 @@ const ocds = (): Command =>
         if (report.filesRefused.length > 0 || report.changed.length > 0) process.exitCode = REFUSED
       })
     })
+
+/** A dry run says what would be added to the ledger that is there; where there is none, to an empty one. */
+async function withTarget(store: string, dryRun: boolean, use: (ledger: Ledger) => Promise<void>): Promise<void> {
+  if (!dryRun) return withLedger(store, 'write', use)
+  try {
+    await withLedger(store, 'read', use)
+  } catch (error) {
+    if (!(error instanceof Fault && error.code === 'STORE_NOT_FOUND')) throw error
+    await withLedger('memory:', 'write', use)
+  }
+}
 
 const ndjson = (): Command =>
   withCommon(new Command('ndjson'))

@@ -28,6 +28,7 @@ import {
   parse,
   Revision,
   StateQuery,
+  withoutAwaited,
 } from '../parameters.ts'
 import { refusedProblem } from '../problems.ts'
 
@@ -150,10 +151,9 @@ export function projectRoutes(app: FastifyInstance, { service, metrics }: RouteC
       }),
     },
     async (request, reply) => {
-      const { afterPosition: _awaited, ...query } = request.query as Record<string, unknown>
-      const asked = parse(ProjectsQuery, query)
+      const query = parse(ProjectsQuery, withoutAwaited(request))
       await freshness(service, request, reply)
-      const { items, next } = listProjects(service.models, asked)
+      const { items, next } = listProjects(service.models, query)
       return { items, links: next === undefined ? {} : { next: nextLink(request, { after: next }) } }
     },
   )

@@ -4,6 +4,7 @@ import {
   figure,
   PopulationQuery,
   population,
+  populationColumns,
   populationQuery,
   StatisticQuery,
   statisticOf,
@@ -16,7 +17,7 @@ import { acceptedRanges } from '../accept.ts'
 import type { RouteContext } from '../context.ts'
 import { AFTER_HEADER, awaited, describe, FigureAnswer, ItemPageAnswer, Text } from '../documents.ts'
 import { freshness, nextLink } from '../freshness.ts'
-import { NoQuery, parse } from '../parameters.ts'
+import { NoQuery, parse, withoutAwaited } from '../parameters.ts'
 import { serviceProblem } from '../problems.ts'
 
 const StatisticParams = z.strictObject({ id: z.string() })
@@ -77,7 +78,10 @@ export function statisticRoutes(app: FastifyInstance, { service }: RouteContext)
       const links = next === undefined ? {} : { next: nextLink(request, { after: next }) }
       if (!wantsCsv(request)) return { items, links }
       if (links.next !== undefined) reply.header('link', `<${links.next}>; rel="next"`)
-      return reply.type('text/csv; charset=utf-8').serializer(asText).send(toCsv(items))
+      return reply
+        .type('text/csv; charset=utf-8')
+        .serializer(asText)
+        .send(toCsv(items, populationColumns(definition, query)))
     },
   )
 }
@@ -87,12 +91,6 @@ function definitionOf(id: string): Definition {
   if (definition === undefined)
     throw serviceProblem('STATISTIC_UNKNOWN', `${id.slice(0, 80)} is no statistic; GET /v1/statistics lists them`)
   return definition
-}
-
-/** `afterPosition` belongs to every read, not to the statistic. */
-function withoutAwaited(request: FastifyRequest): unknown {
-  const { afterPosition: _awaited, ...query } = request.query as Readonly<Record<string, unknown>>
-  return query
 }
 
 const wantsCsv = (request: FastifyRequest): boolean => acceptedRanges(request).includes('text/csv')
