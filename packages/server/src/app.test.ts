@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { BrokenInvariant, type Fact } from '@procurement-ledger/core'
 import { memory } from '@procurement-ledger/core/memory'
+import { sqlite } from '@procurement-ledger/core/sqlite'
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
 import { afterAll, beforeAll, describe, test } from 'vitest'
 import { buildApp, type Limits } from './app.ts'
@@ -108,6 +109,7 @@ describe('recording', () => {
   })
 
   const valid = JSON.stringify(registered)
+  const stated = (fields: object): string => JSON.stringify({ ...registered, data: { ...registered?.data, ...fields } })
   const bad: readonly (readonly [string, string | Buffer, string])[] = [
     ['JSON that does not parse', '{', ''],
     ['a truncated body', valid.slice(0, -1), ''],
@@ -130,6 +132,26 @@ describe('recording', () => {
     ['a missing actor', JSON.stringify({ ...registered, actor: undefined }), '/actor'],
     ['a scalar', '7', ''],
     ['an empty array', '[]', ''],
+    ...['1e3', '-1', '1.005', '01', '+1', '1.', 'NaN', ''].map((amount): [string, string, string] => [
+      `the amount "${amount}"`,
+      stated({ budget: { amount, currency: 'CNY' } }),
+      '/data/budget',
+    ]),
+    ['an amount as a number', stated({ budget: { amount: 1000, currency: 'CNY' } }), '/data/budget'],
+    ['a currency that is none', stated({ budget: { amount: '1.00', currency: 'ZZZ' } }), '/data/budget'],
+    ['an id with a slash', stated({ buyer: { id: 'a/b', name: 'Invented' } }), '/data/buyer/id'],
+    ['a zone that is none', stated({ venue: { id: 'v', name: 'Invented', zone: 'Mars/Base' } }), '/data/venue/zone'],
+    [
+      'an instant without an offset',
+      JSON.stringify({ ...registered, occurredAt: '2023-03-01T09:00:00' }),
+      '/occurredAt',
+    ],
+    ['an instant of no day', JSON.stringify({ ...registered, occurredAt: '2023-02-30T09:00:00Z' }), '/occurredAt'],
+    [
+      'a date that does not exist',
+      JSON.stringify({ ...noticed, data: { ...noticed?.data, documentsFrom: '2023-02-30' } }),
+      '/data/documentsFrom',
+    ],
   ]
   test.each(bad)('%s is 400 INVALID and adds nothing', async (_name, body, path) => {
     const before = await service.ledger.store.head()
@@ -162,6 +184,37 @@ describe('recording', () => {
     )
     assert.equal((await read('/v1/health')).statusCode, 200)
   })
+})
+
+test('a disk that is full is 507, nothing is half written, and reading goes on', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ledger-full-'))
+  const store = await sqlite(join(folder, 'ledger.db'), { maxBytes: 400 * 1024 })
+  const full = await buildApp({ service: await openService({ store }) })
+  const record = (projectId: string, fact: unknown) =>
+    full.inject({
+      method: 'POST',
+      url: `/v1/projects/${projectId}/events`,
+      headers: JSON_BODY,
+      payload: JSON.stringify(fact),
+    })
+  try {
+    let last: LightMyRequestResponse
+    let acknowledged = 0
+    const opening = tenderingProject('full').facts
+    for (let n = 0; ; n++) {
+      last = await record(`D-${n}`, opening)
+      if (last.statusCode !== 201) break
+      acknowledged += opening.length
+    }
+    assertProblem(last, 507, 'STORE_FULL')
+    assert.ok(acknowledged > 30)
+    assert.equal(await store.head(), BigInt(1 + acknowledged))
+    assert.equal((await full.inject('/v1/projects/D-0')).json().revision, 2)
+    assert.equal((await full.inject('/v1/health')).statusCode, 200)
+  } finally {
+    await full.close()
+    rmSync(folder, { recursive: true, force: true })
+  }
 })
 
 describe('projects', () => {

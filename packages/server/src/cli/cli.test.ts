@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, test } from 'vitest'
 import { enquiry, tenderingProject } from '../endurance/commands.ts'
 
@@ -49,6 +50,12 @@ const record = ({ projectId, facts: [fact] }: ReturnType<typeof enquiry>, ...mor
     store,
   ]
   return ledger([...args, ...more], JSON.stringify(data))
+}
+
+async function exportedTo(into: string): Promise<string> {
+  const file = join(into, 'export.ndjson')
+  writeFileSync(file, (await ledger(['export', 'ndjson', '--store', store])).out)
+  return file
 }
 
 const project = tenderingProject('C-1')
@@ -129,6 +136,21 @@ describe('what surrounds a command', () => {
       assert.equal(code, 2)
       assert.match(err, new RegExp(`^ledger: ${name} is `))
       assert.equal((await withEnvironment({ [name]: value }, ['statistics'])).code, 0)
+    }
+  })
+
+  test('a ledger of a newer schema, and a folder that takes no files, say what to do', async () => {
+    const newer = join(folder, 'newer.db')
+    assert.equal((await ledger(['import', 'ndjson', await exportedTo(folder), '--store', `sqlite:${newer}`])).code, 0)
+    const db = new Database(newer)
+    db.pragma('user_version = 99')
+    db.close()
+    for (const [store, expected] of [
+      [newer, /STORE_NEWER.*upgrade/],
+      ['/proc/ledger.db', /STORE_(READ_ONLY|NOT_FOUND).*check/],
+    ] as const) {
+      const { code, err } = await ledger(['serve', '--port', '0', '--store', `sqlite:${store}`])
+      assert.deepEqual([code, expected.test(err)], [2, true], err)
     }
   })
 
