@@ -8,9 +8,9 @@ import { addDocumentSchemas } from './http/documents.ts'
 import { meter } from './http/metrics.ts'
 import { NoQuery, parse } from './http/parameters.ts'
 import { answerUnreadable, sendProblem, serviceProblem } from './http/problems.ts'
-import { bondRoutes } from './http/routes/bonds.ts'
 import { eventRoutes } from './http/routes/events.ts'
 import { healthRoutes } from './http/routes/health.ts'
+import { listRoutes } from './http/routes/lists.ts'
 import { projectRoutes } from './http/routes/projects.ts'
 import { statisticRoutes } from './http/routes/statistics.ts'
 import type { Service } from './service.ts'
@@ -92,7 +92,7 @@ export async function buildApp({ service, logger, limits }: AppOptions): Promise
     projectRoutes(routes, context)
     eventRoutes(routes, context)
     statisticRoutes(routes, context)
-    bondRoutes(routes, context)
+    listRoutes(routes, context)
     healthRoutes(routes, context)
     routes.get('/v1/openapi.json', { schema: { hide: true } }, async (request) => {
       parse(NoQuery, request.query)

@@ -1,21 +1,18 @@
 import type { Cut, Fact } from '@procurement-ledger/core'
-import { listProjects, ProjectsQuery } from '@procurement-ledger/projections'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { RouteContext } from '../context.ts'
 import {
   AFTER_HEADER,
-  awaited,
   CommandBody,
   describe,
   EventPage,
-  ItemPageAnswer,
   KEY_HEADER,
   MATCH_HEADER,
   ProjectStateAnswer,
   ReceiptAnswer,
 } from '../documents.ts'
-import { freshness, logFreshness, nextLink } from '../freshness.ts'
+import { logFreshness, nextLink } from '../freshness.ts'
 import { withActor } from '../identity.ts'
 import { missingProject } from '../missing-project.ts'
 import {
@@ -28,7 +25,6 @@ import {
   parse,
   Revision,
   StateQuery,
-  withoutAwaited,
 } from '../parameters.ts'
 import { refusedProblem } from '../problems.ts'
 
@@ -136,25 +132,6 @@ export function projectRoutes(app: FastifyInstance, { service, metrics }: RouteC
       reply.header('x-position', position)
       const hasMore = found.length > most && last !== undefined
       return { events, links: hasMore ? { next: nextLink(request, { after: String(last.revision) }) } : {} }
-    },
-  )
-
-  app.get(
-    '/v1/projects',
-    {
-      schema: describe({
-        tag: 'Projects',
-        summary: 'Projects, by filters',
-        query: awaited(ProjectsQuery),
-        headers: AFTER_HEADER,
-        answers: { 200: ItemPageAnswer },
-      }),
-    },
-    async (request, reply) => {
-      const query = parse(ProjectsQuery, withoutAwaited(request))
-      await freshness(service, request, reply)
-      const { items, next } = listProjects(service.models, query)
-      return { items, links: next === undefined ? {} : { next: nextLink(request, { after: next }) } }
     },
   )
 }
