@@ -41,13 +41,11 @@ export const awardDecided = step('AwardDecided', {
     if (isEvaluated(project)) return refuse('BID_NOT_RANKED', `${bidId} is not in the ranking; award a bid that is`)
   },
 
-  evolve(project, { awardId, bidId, supplier, amount, rate }) {
-    const { awards, cancelledUnseen } = project
+  evolve({ awards, cancelledUnseen }, { awardId, bidId, supplier, amount, rate }) {
     // A repeat in an imported history does not bring a cancelled award back, nor does one that comes after its end.
     if (awards.has(awardId)) return
     const status = cancelledUnseen.has(awardId) ? 'void' : 'live'
     awards.set(awardId, { bidId, supplierId: supplier.id, amount, rate, status })
-    if (liveAwards(project).length === 0) project.phase = 'evaluated'
   },
 })
 
