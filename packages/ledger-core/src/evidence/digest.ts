@@ -3,8 +3,10 @@ import { hash } from 'node:crypto'
 /** Parts are joined here: one call to the digest costs less than one a part. */
 let joined = Buffer.allocUnsafe(64 * 1024)
 
-/** SHA-256 of the parts one after another; texts as UTF-8. */
+/** SHA-256 of the parts one after another; texts as UTF-8. With one array it is what a verifier takes as `Sha256`. */
 export function sha256(...parts: readonly (Uint8Array | string)[]): Uint8Array {
+  const [only] = parts
+  if (parts.length === 1 && typeof only !== 'string') return digest(only as Uint8Array)
   let most = 0
   // Three bytes of UTF-8 at most for a UTF-16 unit.
   for (const part of parts) most += typeof part === 'string' ? part.length * 3 : part.length
@@ -18,7 +20,15 @@ export function sha256(...parts: readonly (Uint8Array | string)[]): Uint8Array {
       length += part.length
     }
   }
-  return new Uint8Array(hash('sha256', joined.subarray(0, length), 'buffer'))
+  return digest(joined.subarray(0, length))
+}
+
+/** As a text of one character a byte: Node makes that three times as fast as a Buffer of its own for each hash. */
+function digest(bytes: Uint8Array): Uint8Array {
+  const text = hash('sha256', bytes, 'binary')
+  const out = new Uint8Array(text.length)
+  for (let at = 0; at < text.length; at++) out[at] = text.charCodeAt(at)
+  return out
 }
 
 /** RFC 4648 section 4, with padding: 44 characters for a hash. */

@@ -1,9 +1,13 @@
 import { utcMillis } from '../kernel/calendar.ts'
 import { base64, hex, sha256 } from './digest.ts'
+import { printLeaf } from './leaf-text.ts'
+import { PART_PREFIX } from './part.ts'
+
+export { MAX_LEAF_BYTES } from './leaf-text.ts'
 
 /**
- * The leaf: what the log proves of an event. RFC 8785 canonical by construction (keys sorted, no white space, ASCII
- * values), so its bytes are the same whoever writes it. Formats freeze with the first real event.
+ * The leaf: what the log proves of an event. This is the sealing side, on Node's own digest; what a verifier needs is in
+ * leaf-text.ts and part.ts. Formats freeze with the first real event.
  */
 export interface LeafFields {
   readonly eventId: string
@@ -22,11 +26,7 @@ export interface LeafFields {
   }
 }
 
-/** At most this many bytes, so that any proof fits a tile reader's buffers. */
-export const MAX_LEAF_BYTES = 8 * 1024
-
 const LEAF_PREFIX = Uint8Array.of(0)
-const PART_PREFIX = new TextEncoder().encode('procurement-ledger/part/v1\n')
 const ASKED_PREFIX = new TextEncoder().encode('procurement-ledger/asked/v1\n')
 
 /** SHA-256 of the empty string: what revision 0 names as the previous leaf. */
@@ -39,12 +39,15 @@ export const commitPart = (salt: Uint8Array, text: string): Uint8Array => sha256
 export const commitAsked = (dataSalt: Uint8Array, request: string): string =>
   hex(sha256(ASKED_PREFIX, dataSalt, request))
 
-export function writeLeaf(fields: LeafFields): string {
-  const { eventId, stream, revision, type, schemaVersion, occurredMs, recordedMs, previous, commitments } = fields
+export function writeLeaf({ occurredMs, recordedMs, previous, commitments, ...fields }: LeafFields): string {
   const { data, meta, personal } = commitments
-  const parts = `{"data":"${base64(data)}","meta":"${base64(meta)}"${personal ? `,"personal":"${base64(personal)}"` : ''}}`
-  // Stream names, types and ids hold no character that JSON escapes; the border has checked them.
-  return `{"id":"${eventId}","occurred":"${utcMillis(occurredMs)}","parts":${parts},"prev":"${base64(previous)}","recorded":"${utcMillis(recordedMs)}","rev":${revision},"stream":"${stream}","type":"${type}/${schemaVersion}","v":1}`
+  return printLeaf({
+    ...fields,
+    occurred: utcMillis(occurredMs),
+    recorded: utcMillis(recordedMs),
+    previous: base64(previous),
+    commitments: { data: base64(data), meta: base64(meta), personal: personal && base64(personal) },
+  })
 }
 
 // RFC 9162 2.1.1: a leaf is hashed with the prefix 0x00.
