@@ -3,8 +3,20 @@ import type { LoggedFact } from './sealed-event.ts'
 type Stated = Pick<LoggedFact, 'type' | 'data'>
 
 /** The event whose personal part a PersonalDataErased takes away; undefined for any other event. */
-export const erasedBy = ({ type, data }: Stated): string | undefined =>
-  type === 'PersonalDataErased' ? JSON.parse(data).target : undefined
+export function erasedBy({ type, data }: Stated): string | undefined {
+  if (type !== 'PersonalDataErased') return undefined
+  const target = targetOf(data)
+  return typeof target === 'string' ? target : undefined
+}
 
 /** Whether `event` is the PersonalDataErased that names `eventId`: the one reason for which a personal part may go. */
 export const isErasable = (event: Stated, eventId: string): boolean => erasedBy(event) === eventId
+
+/** A verifier reads what somebody else wrote: a text that is no object names no target. */
+function targetOf(data: string): unknown {
+  try {
+    return JSON.parse(data)?.target
+  } catch {
+    return undefined
+  }
+}
