@@ -17,12 +17,14 @@ const PROGRAM = `
 import { openLedger } from '@procurement-ledger/core'
 import { memory } from '@procurement-ledger/core/memory'
 import { sqlite } from '@procurement-ledger/core/sqlite'
+import { parseTilePath } from '@procurement-ledger/core/verify'
 import { procurementReadModels } from '@procurement-ledger/projections'
 import { buildApp } from '@procurement-ledger/server'
 
 await using ledger = await openLedger({ store: await sqlite('ledger.db') })
 const { refused } = await ledger.record('P-1', { type: 'ProjectInvented', occurredAt: '2023-01-01T00:00:00Z', data: {} })
 console.log(refused.code, (await memory().head()).toString(), typeof procurementReadModels, typeof buildApp)
+console.log(parseTilePath('tile/0/x001/234.p/5').index)
 `
 
 test('the three packages install and run from their tarballs', { timeout: 300_000 }, () => {
@@ -35,6 +37,6 @@ test('the three packages install and run from their tarballs', { timeout: 300_00
   run('npm', ['install', '--no-audit', '--no-fund', ...tarballs], folder)
 
   writeFileSync(join(folder, 'program.mjs'), PROGRAM)
-  assert.equal(run(process.execPath, ['program.mjs'], folder).trim(), 'INVALID 0 object function')
+  assert.equal(run(process.execPath, ['program.mjs'], folder).trim(), 'INVALID 0 object function\n1234')
   assert.match(run(join(folder, 'node_modules/.bin/ledger'), ['--help'], folder), /record one fact/)
 })

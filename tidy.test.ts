@@ -78,6 +78,21 @@ describe('who may import whom', () => {
     }
   })
 
+  test('what the verify door reaches runs in a browser: no node:*, no store, no package', () => {
+    const reached = new Set<string>()
+    const visit = (path: string): void => {
+      if (reached.has(path)) return
+      reached.add(path)
+      const foreign = imports(path).filter((name) => !name.startsWith('.'))
+      assert.deepEqual(foreign, [], `${path} imports ${foreign}`)
+      assert.match(path, /^packages\/ledger-core\/src\/(evidence|kernel)\//, `${path} is neither evidence nor kernel`)
+      assert.doesNotMatch(codeOf(texts.get(path) ?? ''), /\bBuffer\.|\bprocess\.|\b(require|import)\(/, path)
+      for (const target of edges(path)) visit(target)
+    }
+    visit('packages/ledger-core/src/evidence/verify.ts')
+    assert.ok(reached.size > 15, 'the door reaches less than it exports')
+  })
+
   test('no cycles', () => {
     const done = new Set<string>()
     const visit = (path: string, trail: readonly string[]): void => {

@@ -1,25 +1,22 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'vitest'
-import { signerOf, verifyEd25519 } from '../testing/node-ed25519.ts'
-import { sealRun } from '../testing/sealed-events.ts'
-import { leafHashAt, TileFolder } from '../testing/trees.ts'
+import { verifyEd25519 } from '../testing/node-ed25519.ts'
+import { TEST_ORIGIN, TEST_SIGNER, testCheckpoint, testLog, testPath } from '../testing/receipts.ts'
+import { leafHashAt } from '../testing/trees.ts'
 import { printCheckpoint } from './checkpoint.ts'
 import { sha256 } from './digest.ts'
-import { rootOfEdge } from './growing-tiles.ts'
 import { parseProof, printProof } from './proof-text.ts'
 import { printReceipt, verifyReceipt } from './receipt.ts'
 import { signNote } from './signed-note.ts'
-import { proveInclusion } from './tile-proof.ts'
 
-const origin = 'ledger.invalid/county'
-const signer = signerOf(origin)
+const origin = TEST_ORIGIN
+const signer = TEST_SIGNER
 const trust = { origin, keys: [signer], verifyEd25519 }
-const events = sealRun('project-P-1', 20)
-const folder = new TileFolder().grow(events.map(({ leafHash }) => leafHash))
-const note = await signNote(printCheckpoint({ origin, size: 20, root: rootOfEdge(sha256, folder.edge) }), [signer])
+const events = testLog
+const note = await testCheckpoint()
 const index = 13
 const leaf = (events[index] as { leaf: string }).leaf
-const path = proveInclusion(sha256, index, 20, folder.read)
+const path = testPath(index)
 const receipt = printReceipt(leaf, index, path, note)
 
 const codeOf = (text: string) => {
@@ -39,7 +36,7 @@ describe('a receipt', () => {
 
   test('of every leaf stands', () => {
     for (const [index, { leaf }] of events.entries())
-      assert.equal(codeOf(printReceipt(leaf, index, proveInclusion(sha256, index, 20, folder.read), note)), undefined)
+      assert.equal(codeOf(printReceipt(leaf, index, testPath(index), note)), undefined)
   })
 
   test('is refused at every flipped bit', () => {
