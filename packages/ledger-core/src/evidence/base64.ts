@@ -1,7 +1,6 @@
 // RFC 4648 section 4, with padding. btoa and atob are the platform's, on Node and in browsers alike.
 
-/** A text of this length is a hash. */
-export const HASH_BASE64_CHARS = 44
+import { HASH_BYTES } from './tree-hash.ts'
 
 export const encodeBase64 = (bytes: Uint8Array): string => btoa(latin1(bytes))
 
@@ -15,6 +14,14 @@ export function decodeBase64(text: string): Uint8Array | undefined {
   if (btoa(binary) !== text) return undefined
   return Uint8Array.from(binary, (char) => char.charCodeAt(0))
 }
+
+/** The 32 bytes of a hash; 31 and 33 bytes have 44 characters too. */
+export function decodeHash(text: string): Uint8Array | undefined {
+  const bytes = text.length === HASH_CHARS ? decodeBase64(text) : undefined
+  return bytes?.length === HASH_BYTES ? bytes : undefined
+}
+
+const HASH_CHARS = 44
 
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
 

@@ -1,9 +1,9 @@
 import { BrokenInvariant } from '../kernel/fault.ts'
 import { quoted } from '../kernel/quoted.ts'
-import { decodeBase64, encodeBase64, HASH_BASE64_CHARS } from './base64.ts'
+import { decodeHash, encodeBase64 } from './base64.ts'
 import { type Judged, sound, unsound } from './finding.ts'
 import { type OpenedNote, openNote } from './signed-note.ts'
-import { EMPTY_HASH_BASE64, HASH_BYTES } from './tree-hash.ts'
+import { EMPTY_HASH_BASE64 } from './tree-hash.ts'
 import { isTreeSize, parseTreeSize } from './tree-size.ts'
 import type { VerifierKey, VerifyEd25519 } from './verifier-key.ts'
 
@@ -40,8 +40,8 @@ export function parseCheckpoint(text: string): Judged<Checkpoint> {
   // Size and root come from whoever sent the note: parse them before any arithmetic.
   const size = parseTreeSize(sizeText)
   if (size === undefined) return malformed(`its size is ${quoted(sizeText)}, not a decimal up to 2^53 - 1`)
-  const root = rootText.length === HASH_BASE64_CHARS ? decodeBase64(rootText) : undefined
-  if (root?.length !== HASH_BYTES) return malformed('its root is not the base64 of 32 bytes')
+  const root = decodeHash(rootText)
+  if (!root) return malformed('its root is not the base64 of 32 bytes')
   if (size === 0 && rootText !== EMPTY_HASH_BASE64) return malformed('a tree without leaves has another root')
   return sound({ origin, size, root })
 }

@@ -1,4 +1,4 @@
-import { decodeBase64, encodeBase64, HASH_BASE64_CHARS } from './base64.ts'
+import { decodeBase64, decodeHash, encodeBase64 } from './base64.ts'
 import { type Judged, sound, unsound } from './finding.ts'
 import { MAX_NOTE_CHARS } from './signed-note.ts'
 import { MAX_PATH_HASHES, parseTreeSize } from './tree-size.ts'
@@ -43,7 +43,7 @@ export function parseProof(text: string): Judged<ProofText> {
   if (index === undefined) return malformed('its index is not a decimal up to 2^53 - 1')
 
   if (lines.length > MAX_PATH_HASHES) return malformed(`its path has ${lines.length} hashes, over ${MAX_PATH_HASHES}`)
-  const path = lines.map((line) => (line.length === HASH_BASE64_CHARS ? decodeBase64(line) : undefined))
+  const path = lines.map(decodeHash)
   if (!path.every((hash) => hash !== undefined)) return malformed('a line of its path is not the base64 of a hash')
   return sound({ extra, index, path, checkpoint: text.slice(end + 2) })
 }
