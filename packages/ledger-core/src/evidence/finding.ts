@@ -43,7 +43,7 @@ export const FINDINGS = {
   SIGNATURE_MISSING: ['unsigned', 'no line of the note is signed by a given key'],
   SIGNATURE_INVALID: ['unsigned', 'a line bears the name and id of a given key, and the signature is not its'],
   ORIGIN_DIFFERS: ['unsigned', 'the checkpoint is of another log'],
-  KEY_MALFORMED: ['unreadable', 'the text is not a verifier key: <name>+<8 hexadecimal digits>+<base64>'],
+  KEY_MALFORMED: ['unreadable', 'the text is not a verifier key: name, id and base64, with + between them'],
   NOTE_MALFORMED: ['unreadable', 'the text is not a signed note'],
   CHECKPOINT_MALFORMED: ['unreadable', 'the note does not state origin, size and root'],
   PROOF_MALFORMED: ['unreadable', 'the text is not a tlog-proof with a leaf'],

@@ -6,7 +6,7 @@ import { hashLeafText, type Sha256 } from './tree-hash.ts'
 import { verifyInclusion } from './verify-proof.ts'
 
 /** What a receipt proves: this leaf has this index in the log, under this checkpoint. */
-export interface Receipt {
+export interface ProvenLeaf {
   readonly leaf: LeafText
   readonly leafText: string
   readonly leafHash: Uint8Array
@@ -23,7 +23,7 @@ export const printReceipt = (
 ): string => printProof({ extra: new TextEncoder().encode(leafText), index, path, checkpoint })
 
 /** Verifies a receipt offline: the checkpoint's signature, the leaf, and the path from the one to the other. */
-export function verifyReceipt(sha256: Sha256, text: string, trust: Trust): Judged<Receipt> {
+export function verifyReceipt(sha256: Sha256, text: string, trust: Trust): Judged<ProvenLeaf> {
   const proof = parseProof(text)
   if (!proof.ok) return proof
   const { extra, index, path, checkpoint: note } = proof.value

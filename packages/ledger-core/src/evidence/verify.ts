@@ -6,7 +6,7 @@
 
 // A receipt, an event, a whole log
 
-export { printReceipt, type Receipt, verifyReceipt } from './receipt.ts'
+export { type ProvenLeaf, printReceipt, verifyReceipt } from './receipt.ts'
 export {
   CHAIN_START,
   type ChainEnd,
@@ -17,6 +17,7 @@ export {
   type StatedEvent,
   verifyEvent,
 } from './verify-event.ts'
+export { verifyExtension } from './verify-extension.ts'
 export { type LogReport, type LogToVerify, type LogVerifier, MAX_FINDINGS, openLogVerifier } from './verify-log.ts'
 
 // What is found
