@@ -112,6 +112,14 @@ describe('a signed note', () => {
     }
   })
 
+  test('asks for nothing but signatures of 64 bytes', () => {
+    for (const length of [1, 63, 65, 128]) {
+      const bytes = Uint8Array.of(...Buffer.from(log.id, 'hex'), ...new Uint8Array(length))
+      const opened = openNote(`${text}\n— ${log.name} ${encodeBase64(bytes)}\n`, [log], () => true)
+      assert.ok(!opened.ok && opened.finding.code === 'SIGNATURE_INVALID')
+    }
+  })
+
   test('a check that answers with a promise verifies nothing', () => {
     const mistaken = (() => Promise.resolve(false)) as unknown as typeof verifyEd25519
     assert.ok(!openNote(note, [log], mistaken).ok)

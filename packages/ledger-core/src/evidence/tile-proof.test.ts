@@ -2,11 +2,11 @@ import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { describe, test } from 'vitest'
 import { BrokenInvariant } from '../kernel/fault.ts'
-import { leafHashes, TileFolder } from '../testing/trees.ts'
+import { leafHashAt, leafHashes, TileFolder, uniformTree } from '../testing/trees.ts'
 import { rootOf } from './compact-range.ts'
 import { sha256 } from './digest.ts'
 import { edgeFromTiles, growTiles, rootOfEdge } from './growing-tiles.ts'
-import { tilePath, tilesOf } from './tile.ts'
+import { tileAt, tilePath, tilesOf } from './tile.ts'
 import {
   proveConsistency,
   proveInclusion,
@@ -133,6 +133,27 @@ describe('tiles that grow', () => {
     assert.deepEqual(rootOfEdge(sha256, resumed.edge), rootAt(MOST))
     for (const tile of tilesOf(MOST))
       assert.deepEqual(resumed.files.get(tilePath(tile)), folder.files.get(tilePath(tile)))
+  })
+
+  test('grow beyond what 32 bits can count', () => {
+    const leaf = leafHashAt(0)
+    const hashOf = uniformTree(leaf)
+    const readUniform: ReadTile = ({ level, width }) => {
+      const hash = hashOf({ start: 0, end: 256 ** level })
+      return Uint8Array.from({ length: width * 32 }, (_, at) => hash[at % 32] as number)
+    }
+    for (const size of [2 ** 31 - 2, 2 ** 32 - 2, 2 ** 40 - 2, 2 ** 53 - 4]) {
+      const grown = growTiles(sha256, edgeFromTiles(size, readUniform), [leaf, leaf, leaf])
+      assert.equal(grown.edge.size, size + 3)
+      assert.deepEqual(rootOfEdge(sha256, grown.edge), hashOf({ start: 0, end: size + 3 }))
+      assert.deepEqual(rootFromTiles(sha256, size + 3, readUniform), hashOf({ start: 0, end: size + 3 }))
+      for (const { tile } of grown.tiles) {
+        const wanted = tileAt(size + 3, tile.level, tile.index)
+        assert.ok(wanted && (wanted.width === tile.width || tile.width === 256), tilePath(tile))
+      }
+      const last = grown.tiles.filter(({ tile }) => tile.level === 0).at(-1)?.tile
+      assert.equal(last?.index, Math.floor((size + 3) / 256))
+    }
   })
 
   test('leave the edge that they grew from as it was', () => {

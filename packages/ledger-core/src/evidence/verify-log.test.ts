@@ -212,6 +212,11 @@ describe('what was done to a log is found and named, where it was done', () => {
     assert.deepEqual(codes(verify(log, { checkpoint, kept: other })), ['HISTORY_FORKED'])
   })
 
+  test('a checkpoint that was kept of another log', () => {
+    const report = verify(log, { checkpoint, kept: { ...checkpointOf(log, 300), origin: 'ledger.invalid/other' } })
+    assert.deepEqual([report.verdict, codes(report)], ['unsigned', ['ORIGIN_DIFFERS']])
+  })
+
   test('a backup that was restored and signed again', () => {
     const report = verify(log.slice(0, 400), { checkpoint: checkpointOf(log, 400), kept: checkpoint })
     assert.deepEqual([report.verdict, codes(report)], ['forked', ['LOG_ROLLED_BACK']])

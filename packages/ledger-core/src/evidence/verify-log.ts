@@ -1,3 +1,4 @@
+import { quoted } from '../kernel/quoted.ts'
 import type { Checkpoint } from './checkpoint.ts'
 import { startCompactRange } from './compact-range.ts'
 import { erasedBy } from './erasure.ts'
@@ -106,6 +107,10 @@ export function openLogVerifier({ sha256, checkpoint, kept, erasedBy: eraserOf }
     if (named && at) difference = { named, place: at.place }
   }
 
+  if (kept && kept.origin !== checkpoint.origin)
+    note(
+      finding('ORIGIN_DIFFERS', `the kept checkpoint is of ${quoted(kept.origin)}, not ${quoted(checkpoint.origin)}`),
+    )
   judgeRoot()
   return {
     add(event, checked = checkEvent(sha256, event)) {
