@@ -1,10 +1,9 @@
 import { quoted } from '../kernel/quoted.ts'
+import { watchBareEvents } from './bare-events.ts'
 import type { Checkpoint } from './checkpoint.ts'
 import { startCompactRange } from './compact-range.ts'
-import { erasedBy } from './erasure.ts'
-import { type Finding, finding, type Place, type Verdict } from './finding.ts'
-import { type Difference, nameDifference } from './name-difference.ts'
-import { hashesOfTile, TILE_HASHES, tileAt, tilePath } from './tile.ts'
+import { type Finding, finding, type Verdict } from './finding.ts'
+import { compareWithTiles } from './tile-comparison.ts'
 import { isSameHash, type Sha256 } from './tree-hash.ts'
 import {
   CHAIN_START,
@@ -57,132 +56,90 @@ export interface LogVerifier {
   end(): LogReport
 }
 
-/** A leaf of the log that waits to be held against its tile. */
-interface FoundLeaf {
-  readonly hash: Uint8Array
-  readonly place: Place
-}
-
-export function openLogVerifier({ sha256, checkpoint, kept, erasedBy: eraserOf }: LogToVerify): LogVerifier {
+export function openLogVerifier({ sha256, checkpoint, kept, erasedBy }: LogToVerify): LogVerifier {
   const range = startCompactRange(sha256)
+  const tiles = compareWithTiles(checkpoint.size)
+  const bare = watchBareEvents()
   const ends = new Map<string, ChainEnd>()
-  const bare = new Map<string, Place>()
-  const findings: Finding[] = []
-  const notices: Finding[] = []
-  let omitted = 0
+  const listed = listFindings()
   let hasSignedRoot = false
-
-  // Both begin at the index `base`. Two tiles, so that a difference at the end of the first is still told apart.
-  let recorded: Uint8Array[] = []
-  let found: FoundLeaf[] = []
-  let base = 0
-  let difference: { readonly named: Difference; readonly place: Place } | undefined
-
-  const note = (found: Finding | undefined): void => {
-    if (!found) return
-    const list = found.verdict === 'sound' ? notices : findings
-    if (list.length < MAX_FINDINGS) list.push(found)
-    else omitted++
-  }
 
   /** Holds the root against what was signed for just this size. */
   const judgeRoot = (): void => {
-    if (range.size === checkpoint.size) {
+    const { size } = range
+    if (size === checkpoint.size) {
       hasSignedRoot = isSameHash(range.root(), checkpoint.root)
-      if (!hasSignedRoot)
-        note(finding('ROOT_DIFFERS', `the ${range.size} leaves do not have the root that was signed for them`))
+      if (!hasSignedRoot) listed.add(finding('ROOT_DIFFERS', `the ${size} leaves do not have the root that was signed`))
     }
-    if (range.size === kept?.size && !isSameHash(range.root(), kept.root))
-      note(finding('HISTORY_FORKED', `the first ${range.size} leaves do not have the root of the kept checkpoint`))
+    if (size === kept?.size && !isSameHash(range.root(), kept.root))
+      listed.add(finding('HISTORY_FORKED', `the first ${size} leaves do not have the root of the kept checkpoint`))
   }
 
-  const compareTiles = (length: number): void => {
-    if (difference) return
-    const named = nameDifference(
-      recorded,
-      found.map(({ hash }) => hash),
-      length,
-    )
-    const at = named && found[named.at]
-    if (named && at) difference = { named, place: at.place }
-  }
-
-  if (kept && kept.origin !== checkpoint.origin)
-    note(
-      finding('ORIGIN_DIFFERS', `the kept checkpoint is of ${quoted(kept.origin)}, not ${quoted(checkpoint.origin)}`),
-    )
+  if (kept) listed.add(judgeKept(kept, checkpoint))
   judgeRoot()
   return {
     add(event, checked = checkEvent(sha256, event)) {
-      const index = range.size
       const { leaf, leafHash, personal } = checked
-      const previous = ends.get(event.stream) ?? CHAIN_START
-      const wrong = checked.finding ?? judgeChain(event, checked, previous)
-      note(wrong && { ...wrong, index })
+      const place = { ...placeOf(event), index: range.size }
+      const wrong = checked.finding ?? judgeChain(event, checked, ends.get(event.stream) ?? CHAIN_START)
+      if (wrong) listed.add({ ...wrong, index: range.size })
       // Go on from what is there, so that one missing event is one finding.
       if (leaf) ends.set(event.stream, endOf(leaf, leafHash))
+      if (personal === 'gone') listed.add(bare.add(event, place))
+      else listed.add(judgeErasure(place, personal, erasedBy?.(event.eventId)))
+      // An event that does not stand erases nothing.
+      if (!wrong) listed.add(bare.explain(event))
 
-      const place = { ...placeOf(event), index }
-      if (personal === 'gone') bare.set(event.eventId, place)
-      else note(judgeErasure(place, personal, eraserOf?.(event.eventId)))
-      // Only an event that stands itself erases, and only in its own stream.
-      const target = wrong || event.data === undefined ? undefined : erasedBy({ type: event.type, data: event.data })
-      const erased = target === undefined ? undefined : bare.get(target)
-      if (target !== undefined && erased?.stream === event.stream) {
-        bare.delete(target)
-        note(judgeErasure(erased, 'gone', event.eventId))
-      }
-
-      // One tile beyond what is recorded, so that a leaf slipped in at the end is told from an altered one.
-      const isNear = recorded.length > 0 && found.length < recorded.length + TILE_HASHES
-      if (isNear && index === base + found.length) found.push({ hash: leafHash, place })
-      if (found.length >= 2 * TILE_HASHES) {
-        compareTiles(TILE_HASHES)
-        recorded = recorded.slice(TILE_HASHES)
-        found = found.slice(TILE_HASHES)
-        base += TILE_HASHES
-      }
+      tiles.addLeaf(leafHash, place)
       range.append(leafHash)
       judgeRoot()
     },
 
     addTile(bytes) {
-      const tile = tileAt(checkpoint.size, 0, (base + recorded.length) / TILE_HASHES)
-      const hashes = tile && hashesOfTile(tile, bytes)
-      if (hashes?.ok) recorded.push(...hashes.value)
-      else note(hashes?.finding ?? finding('TILE_DIFFERS', `a tree of ${checkpoint.size} leaves has no further tile`))
+      listed.add(tiles.addTile(bytes))
     },
 
     end() {
-      compareTiles(Number.POSITIVE_INFINITY)
-      if (difference) findings.unshift(judgeDifference(difference, hasSignedRoot, checkpoint.size))
-      for (const place of bare.values()) note(judgeErasure(place, 'gone', undefined))
+      listed.addFirst(tiles.end(hasSignedRoot))
+      for (const missing of bare.end()) listed.add(missing)
       if (range.size < checkpoint.size)
-        note(finding('LEAVES_MISSING', `the log has ${range.size} events; ${checkpoint.size} were signed`))
-      if (kept && kept.size > checkpoint.size)
-        note(finding('LOG_ROLLED_BACK', `${checkpoint.size} events are signed; the kept checkpoint has ${kept.size}`))
-
-      findings.sort((a, b) => (a.index ?? Number.POSITIVE_INFINITY) - (b.index ?? Number.POSITIVE_INFINITY) || 0)
-      return {
-        verdict: findings[0]?.verdict ?? 'sound',
-        events: range.size,
-        proven: hasSignedRoot ? checkpoint.size : 0,
-        findings,
-        notices,
-        omitted,
-      }
+        listed.add(finding('LEAVES_MISSING', `the log has ${range.size} events; ${checkpoint.size} were signed`))
+      return { events: range.size, proven: hasSignedRoot ? checkpoint.size : 0, ...listed.end() }
     },
   }
 }
 
-/** Leaf and tile differ: under the signed root the leaf is right, and the tile is not. */
-function judgeDifference(
-  { named, place }: { readonly named: Difference; readonly place: Place },
-  hasSignedRoot: boolean,
-  size: number,
-): Finding {
-  const { index = 0 } = place
-  if (!hasSignedRoot) return finding(named.code, `at index ${index}: ${named.message}`, place)
-  const tile = tileAt(size, 0, Math.floor(index / TILE_HASHES))
-  return finding('TILE_DIFFERS', `${tile && tilePath(tile)} holds another hash for index ${index}`, { index })
+/** What two checkpoints tell without the log. */
+function judgeKept(kept: Checkpoint, { origin, size }: Checkpoint): Finding | undefined {
+  if (kept.origin !== origin)
+    return finding('ORIGIN_DIFFERS', `the kept checkpoint is of ${quoted(kept.origin)}, not ${quoted(origin)}`)
+  if (kept.size > size)
+    return finding('LOG_ROLLED_BACK', `${size} events are signed; the kept checkpoint has ${kept.size}`)
+  return undefined
+}
+
+/** Findings and notices apart, neither longer than a report may be. */
+function listFindings() {
+  const findings: Finding[] = []
+  const notices: Finding[] = []
+  let omitted = 0
+  return {
+    add(found: Finding | undefined): void {
+      if (!found) return
+      const list = found.verdict === 'sound' ? notices : findings
+      if (list.length < MAX_FINDINGS) list.push(found)
+      else omitted++
+    },
+
+    /** What the tree says of a place stands before what the event there says. */
+    addFirst(found: Finding | undefined): void {
+      if (found) findings.unshift(found)
+    },
+
+    end(): Pick<LogReport, 'verdict' | 'findings' | 'notices' | 'omitted'> {
+      const last = Number.POSITIVE_INFINITY
+      const ordered = findings.toSorted((a, b) => (a.index ?? last) - (b.index ?? last) || 0)
+      return { verdict: ordered[0]?.verdict ?? 'sound', findings: ordered, notices, omitted }
+    },
+  }
 }
