@@ -1,4 +1,14 @@
-import type { LoggedFact } from './sealed-event.ts'
+import type { LoggedFact, SealedEvent } from './sealed-event.ts'
+
+// A canonical leaf holds this nowhere else: streams, types and ids have no quotation mark.
+const PERSONAL_COMMITMENT = ',"personal":"'
+
+/** Whether a leaf commits to a personal part, be it still there or not. */
+export const commitsToPersonal = (leaf: string): boolean => leaf.includes(PERSONAL_COMMITMENT)
+
+/** An event whose leaf commits to a personal part that is not there: erased, or missing. */
+export const isBare = ({ leaf, personal }: Pick<SealedEvent, 'leaf' | 'personal'>): boolean =>
+  personal === undefined && commitsToPersonal(leaf)
 
 type Stated = Pick<LoggedFact, 'type' | 'data'>
 

@@ -39,6 +39,7 @@ export interface RecordOptions {
 
 /** A fact that went through the border: from here on types are trusted. */
 export interface ParsedFact extends LawfulFact {
+  readonly actorId: string
   readonly schemaVersion: number
   readonly personal: object | undefined
   readonly meta: object
@@ -112,6 +113,7 @@ function parseFact(
     schemaVersion: version,
     occurredMs: instantMs(meta.occurredAt),
     role: meta.actor.role,
+    actorId: meta.actor.id,
     data: lawful.data,
     personal: lifted.personal,
     meta,

@@ -5,13 +5,13 @@ import { Fault, RevisionConflict } from '../kernel/fault.ts'
 import { type Issue, invalid, type Refusal, refuse } from '../kernel/refusal.ts'
 import type { EventStore, SealedEvent, StoredEvent } from '../ports/event-store.ts'
 import type { Sources } from '../ports/sources.ts'
-import { decide, decideImported, evolve, isImported } from '../procurement/decider.ts'
-import { lifecycle } from '../procurement/lifecycle.ts'
+import { decide, decideImported, evolve, isImported, isRestated } from '../procurement/decider.ts'
 import type { Project } from '../procurement/project.ts'
+import type { PersonalPart } from '../procurement/step.ts'
 import type { ParsedFact } from './command.ts'
 import { projectIdOf, type Receipt, receiptOf } from './event.ts'
 import { StateCache } from './state-cache.ts'
-import { emptyState, foldFact, foldStored, type StreamState } from './stream-state.ts'
+import { emptyState, endWith, foldErasure, foldFact, foldStored, type StreamState, targetOf } from './stream-state.ts'
 
 export interface Command {
   readonly facts: readonly ParsedFact[]
@@ -165,7 +165,7 @@ export class Recorder {
         command: commandId === undefined ? undefined : { id: commandId, index, of: facts.length },
       }
       const one = seal(stream, state.end, event, { nowMs, newId, newSalt })
-      state.end = one
+      endWith(state, one)
       return one
     })
     return { sealed }
@@ -273,7 +273,7 @@ type Judged = { readonly refusal: Refusal } | { readonly findings: readonly (rea
 
 /** One fact: judged, then folded into the state itself. */
 function judgeInPlace(state: StreamState, [fact]: readonly ParsedFact[], nowMs: number): Judged {
-  const judged = judge(state.project, fact as ParsedFact, nowMs)
+  const judged = judge(state.project, fact as ParsedFact, nowMs, (eventId) => state.personalParts.get(eventId))
   if ('findings' in judged) foldFact(state, fact as ParsedFact)
   return judged
 }
@@ -282,21 +282,31 @@ function judgeInPlace(state: StreamState, [fact]: readonly ParsedFact[], nowMs: 
 function judgeAllOrNone(state: StreamState, facts: readonly ParsedFact[], nowMs: number): Judged {
   const draft = trial.createDraft(state.project) as Project
   const findings: (readonly Refusal[])[] = []
+  const erased = new Set<string>()
+  const personalPartOf = (eventId: string) => (erased.has(eventId) ? 'erased' : state.personalParts.get(eventId))
   for (const [index, fact] of facts.entries()) {
-    const judged = judge(draft, fact, nowMs)
+    const judged = judge(draft, fact, nowMs, personalPartOf)
     if ('refusal' in judged) return { refusal: at(index, judged.refusal) }
     findings.push(...judged.findings)
     evolve(draft, fact)
+    const target = targetOf(fact)
+    if (target !== undefined) erased.add(target)
   }
   state.project = trial.finishDraft(draft) as Project
+  for (const fact of facts) foldErasure(state, fact)
   state.first ??= facts[0]?.data as StreamState['first']
   return { findings }
 }
 
-function judge(project: Project, fact: ParsedFact, nowMs: number): Judged {
-  if (isImported(project) && lifecycle[fact.type].from !== 'none')
-    return { findings: [decideImported(project, fact, nowMs)] }
-  const refusal = decide(project, fact, nowMs)
+function judge(
+  project: Project,
+  fact: ParsedFact,
+  nowMs: number,
+  personalPartOf: (eventId: string) => PersonalPart | undefined,
+): Judged {
+  const asked = { ...fact, personalPartOf }
+  if (isRestated(project, fact.type)) return { findings: [decideImported(project, asked, nowMs)] }
+  const refusal = decide(project, asked, nowMs)
   return refusal === undefined ? { findings: [[]] } : { refusal }
 }
 

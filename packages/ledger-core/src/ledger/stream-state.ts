@@ -1,8 +1,11 @@
+import { commitsToPersonal } from '../evidence/erasure.ts'
 import { STREAM_START, type StreamEnd } from '../evidence/seal.ts'
-import type { StoredEvent } from '../ports/event-store.ts'
+import type { SealedEvent, StoredEvent } from '../ports/event-store.ts'
 import { evolve, type LawfulFact } from '../procurement/decider.ts'
 import type { ProjectEventType, Role } from '../procurement/lifecycle.ts'
 import { emptyProject, type Project } from '../procurement/project.ts'
+import type { PersonalPart } from '../procurement/step.ts'
+import type { LawfulOf } from '../procurement/steps.ts'
 
 /**
  * All that deciding needs of a stream, folded from its events. Owned by one place and mutated in place: copying a
@@ -16,6 +19,11 @@ export interface StreamState {
   first: { readonly [field: string]: unknown } | undefined
   /** commandId to the revision of its first event, and how many it has. */
   readonly commands: Map<string, { readonly revision: number; readonly of: number }>
+  /**
+   * What became of the personal part of every event, as leaves and erasures say: the parts themselves are never read.
+   * Also events without one are here, so that an erasure that names nothing is told apart from one that names too much.
+   */
+  readonly personalParts: Map<string, PersonalPart>
 }
 
 export const emptyState = (projectId: string): StreamState => ({
@@ -24,6 +32,7 @@ export const emptyState = (projectId: string): StreamState => ({
   position: 0n,
   first: undefined,
   commands: new Map(),
+  personalParts: new Map(),
 })
 
 /** Folds stored events into the state, in place. */
@@ -37,7 +46,7 @@ export function foldStored(state: StreamState, events: readonly StoredEvent[]): 
       occurredMs: event.occurredMs,
       role: actor.role as Role,
     })
-    state.end = event
+    endWith(state, event)
     state.position = event.position
     if (command?.index === 0) state.commands.set(command.id, { revision: event.revision, of: command.of })
   }
@@ -46,4 +55,20 @@ export function foldStored(state: StreamState, events: readonly StoredEvent[]): 
 export function foldFact(state: StreamState, fact: LawfulFact): void {
   state.first ??= fact.data as { readonly [field: string]: unknown }
   evolve(state.project, fact)
+  foldErasure(state, fact)
 }
+
+/** The stream now ends with this event. */
+export function endWith(state: StreamState, event: SealedEvent): void {
+  state.end = event
+  state.personalParts.set(event.eventId, commitsToPersonal(event.leaf) ? 'kept' : 'none')
+}
+
+export function foldErasure({ personalParts }: StreamState, fact: LawfulFact): void {
+  const target = targetOf(fact)
+  if (target !== undefined) personalParts.set(target, 'erased')
+}
+
+/** The event that an erasure names; undefined for any other fact. */
+export const targetOf = ({ type, data }: LawfulFact): string | undefined =>
+  type === 'PersonalDataErased' ? (data as LawfulOf<'PersonalDataErased'>).target : undefined

@@ -5,7 +5,7 @@ import { fromMinor } from '../kernel/money.ts'
 import type { RefusalCode } from '../kernel/refusal.ts'
 import { replay, TEST_NOW } from '../testing/given.ts'
 import { awarded, bidderA, imported, tendering } from '../testing/histories.ts'
-import { decide, decideImported, evolve, type LawfulFact } from './decider.ts'
+import { type AskedFact, decide, decideImported, evolve } from './decider.ts'
 import type { ProjectEventType, Role } from './lifecycle.ts'
 import { type Bond, heldMinor, type Project } from './project.ts'
 import { projectSteps } from './steps.ts'
@@ -113,7 +113,7 @@ function count(bonds: Map<string, Expected>, { kind, bondId, minor, currency }: 
   }
 }
 
-function factOf({ kind, bondId, minor, currency }: Operation, isTendering: boolean): LawfulFact {
+function factOf({ kind, bondId, minor, currency }: Operation, isTendering: boolean): AskedFact {
   const amount = fromMinor(minor, currency)
   const reason = 'the bidder broke its word'
   const form = 'guarantee'
@@ -133,9 +133,11 @@ function factOf({ kind, bondId, minor, currency }: Operation, isTendering: boole
   }
 }
 
-const stated = (type: ProjectEventType, role: Role, data: object): LawfulFact => ({
+const stated = (type: ProjectEventType, role: Role, data: object): AskedFact => ({
   type,
   role,
   data: projectSteps[type].data.parse(data) as object,
   occurredMs: instantMs('2023-04-01T12:00:00+08:00'),
+  actorId: `${role}-1`,
+  personalPartOf: () => undefined,
 })

@@ -22,7 +22,7 @@ import {
   withBids,
 } from '../testing/histories.ts'
 import { sampleOf } from '../testing/samples.ts'
-import { decide, decideImported, evolve, isImported, type LawfulFact } from './decider.ts'
+import { type AskedFact, decide, decideImported, evolve, isImported, isRestated } from './decider.ts'
 import {
   type Condition,
   lifecycle,
@@ -44,10 +44,10 @@ const NOW_MS = instantMs(TEST_NOW)
 const rowOf = (type: ProjectEventType): Row => lifecycle[type]
 
 /** The stored sample as a fact, by the first role that the table names. */
-const sampleFact = (type: ProjectEventType, stated: { occurredAt?: string; role?: Role } = {}): LawfulFact =>
+const sampleFact = (type: ProjectEventType, stated: { occurredAt?: string; role?: Role } = {}): AskedFact =>
   lawful(fact(type, sampleOf(type), stated))
 
-const outcome = (project: Project, asked: LawfulFact): RefusalCode | undefined => decide(project, asked, NOW_MS)?.code
+const outcome = (project: Project, asked: AskedFact): RefusalCode | undefined => decide(project, asked, NOW_MS)?.code
 
 // --- Every phase, in every procedure ---------------------------------------------------------------------------------
 
@@ -170,6 +170,7 @@ const WHILE_SUSPENDED: readonly ProjectEventType[] = [
   'ProcedureResumed',
   'TenderFailed',
   'ProjectCancelled',
+  'PersonalDataErased',
 ]
 
 describe('suspension', () => {
@@ -338,11 +339,22 @@ describe('the first check that says no is heard', () => {
 
 // --- The archive -----------------------------------------------------------------------------------------------------
 
+/** As the catalogue lists them. */
+const AFTER_ARCHIVE: readonly ProjectEventType[] = ['PersonalDataErased']
+const OF_THE_PROCEDURE = LATER.filter((type) => !AFTER_ARCHIVE.includes(type))
+
 describe('the archive', () => {
   test('nothing of the procedure follows it, whatever the end was', () => {
     for (const phase of ENDS) {
       const project = replay([...lifeUpTo[phase]({}), archived])
-      for (const type of LATER) expect(outcome(project, sampleFact(type))).toBe('PROJECT_ARCHIVED')
+      for (const type of OF_THE_PROCEDURE) expect(outcome(project, sampleFact(type))).toBe('PROJECT_ARCHIVED')
+    }
+  })
+
+  test('what supervises and corrects may follow it', () => {
+    for (const phase of ENDS) {
+      const project = replay([...lifeUpTo[phase]({}), archived])
+      for (const type of AFTER_ARCHIVE) expect(outcome(project, sampleFact(type))).not.toBe('PROJECT_ARCHIVED')
     }
   })
 
@@ -395,7 +407,8 @@ describe('an imported history', () => {
   })
 
   test('is repeated by the ledger, whoever stated it', () => {
-    const byLedger = LATER.map((type) => sampleFact(type, { role: 'ledger' }))
+    const restated = LATER.filter((type) => isRestated(replay([imported()]), type))
+    const byLedger = restated.map((type) => sampleFact(type, { role: 'ledger' }))
     const findings = byLedger.flatMap((asked) => decideImported(replay([imported()]), asked, NOW_MS))
     expect(findings.map(({ code }) => code)).not.toContain('ROLE_NOT_ALLOWED')
     given(imported())
@@ -414,7 +427,8 @@ describe('an imported history', () => {
       fc.property(fc.array(stated, { maxLength: 120, size: 'max' }), (facts) => {
         const project = replay([imported()])
         for (const { type, role, occurredMs } of facts) {
-          const asked = { type, role, occurredMs, data: samples.get(type) as object }
+          const data = samples.get(type) as object
+          const asked = { type, role, occurredMs, data, actorId: 'actor-1', personalPartOf: () => undefined }
           const codes = decideImported(project, asked, NOW_MS).map(({ code }) => code)
           const before = rank(project)
           evolve(project, asked)

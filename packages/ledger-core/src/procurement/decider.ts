@@ -2,7 +2,7 @@ import { utcMillis } from '../kernel/calendar.ts'
 import { type Refusal, refuse } from '../kernel/refusal.ts'
 import { type Condition, lifecycle, type Phase, type ProjectEventType, type Role, type Row } from './lifecycle.ts'
 import type { Project } from './project.ts'
-import type { FactContext } from './step.ts'
+import type { AskedContext, FactContext } from './step.ts'
 import { projectSteps } from './steps.ts'
 
 /** A fact as the law sees it: parsed, without personal fields. */
@@ -10,6 +10,9 @@ export interface LawfulFact extends FactContext {
   readonly type: ProjectEventType
   readonly data: object
 }
+
+/** A fact that is asked for. */
+export interface AskedFact extends LawfulFact, AskedContext {}
 
 /** More than this after the ledger's clock, a fact has not happened yet. */
 export const CLOCK_TOLERANCE_MS = 5 * 60_000
@@ -32,7 +35,7 @@ const RANK: readonly (Phase | 'none')[] = [
 ]
 
 /** The table first (phase, suspension, role), then the clock, then the event's own step. */
-export function decide(project: Project, fact: LawfulFact, nowMs: number): Refusal | undefined {
+export function decide(project: Project, fact: AskedFact, nowMs: number): Refusal | undefined {
   const isFirst = lifecycle[fact.type].from === 'none'
   if (project.phase === 'none' && !isFirst)
     return refuse('PROJECT_UNKNOWN', `${project.projectId} is not registered; record ProjectRegistered first`)
@@ -45,7 +48,7 @@ export function decide(project: Project, fact: LawfulFact, nowMs: number): Refus
  * What an imported project records instead of a refusal: every objection of the table, the clock and the step. Only a
  * project that does not exist, or exists already, is still refused.
  */
-export function decideImported(project: Project, fact: LawfulFact, nowMs: number): Refusal[] {
+export function decideImported(project: Project, fact: AskedFact, nowMs: number): Refusal[] {
   return [...findObjections(project, fact, nowMs)]
 }
 
@@ -64,9 +67,15 @@ export function evolve(project: Project, fact: LawfulFact): void {
 
 export const isImported = (project: Project): boolean => project.registration?.origin === 'imported'
 
-function* findObjections(project: Project, fact: LawfulFact, nowMs: number): Generator<Refusal, undefined> {
+/** Whether what the law objects to is recorded all the same, with its finding, because it is what a source says. */
+export function isRestated(project: Project, type: ProjectEventType): boolean {
+  const { from, isAct }: Row = lifecycle[type]
+  return isImported(project) && from !== 'none' && !isAct
+}
+
+function* findObjections(project: Project, fact: AskedFact, nowMs: number): Generator<Refusal, undefined> {
   const row: Row = lifecycle[fact.type]
-  if (project.archived)
+  if (project.archived && !row.afterArchive)
     yield refuse('PROJECT_ARCHIVED', `${project.projectId} is archived; ${fact.type} comes too late`)
   if (!mayFollow(project, fact)) yield refuse('OUT_OF_SEQUENCE', `${fact.type} cannot follow ${describePhase(project)}`)
   if (project.suspension !== undefined && !row.whileSuspended)
@@ -102,7 +111,7 @@ const CONDITIONS: { readonly [C in Condition]: (project: Project) => boolean } =
 
 function mayState(project: Project, { type, role }: LawfulFact): boolean {
   // The importer repeats what a source states; who stated it, the source does not say.
-  if (role === 'ledger' && isImported(project)) return true
+  if (role === 'ledger' && isRestated(project, type)) return true
   return (lifecycle[type] as Row).by.some((entry) => {
     const [allowed, phases] = typeof entry === 'string' ? [entry, undefined] : entry
     const isRole = role === allowed || (allowed === 'agency' && role === 'buyer')

@@ -33,6 +33,10 @@ export interface Row {
   readonly by: readonly (Role | readonly [Role, readonly Phase[]])[]
   /** May be recorded while the procedure is suspended. */
   readonly whileSuspended?: true
+  /** May be recorded after ProjectArchived. */
+  readonly afterArchive?: true
+  /** Refused on an imported project as on any other: it acts here and now, and repeats nothing that a source says. */
+  readonly isAct?: true
   /** Where OCDS keeps the same thing. */
   readonly ocds?: string
   /** The Chinese term. */
@@ -126,6 +130,9 @@ export const lifecycle = {
   TenderFailed:              { from: ['tendering', 'opened', 'evaluated', ['awarded', 'withoutContract']], to: 'failed', by: ['agency', 'centre'], whileSuspended: true, ocds: 'unsuccessful', zh: '流标' },
   ProjectCancelled:          { from: 'active',       to: 'cancelled',  by: ['buyer', 'supervisor', ['centre', ['registered', 'accepted']]], whileSuspended: true, ocds: 'tenderCancellation', zh: '终止' },
   ProjectArchived:           { from: ['completed', 'failed', 'cancelled'], to: 'same', by: ['centre'], zh: '电子档案归集' },
+
+  // Supervision, credit, correction
+  PersonalDataErased:        { from: 'any',          to: 'same',       by: ['centre'], whileSuspended: true, afterArchive: true, isAct: true, zh: '个人信息删除' },
 
   // Imported histories: what the table or a step would refuse is recorded with its finding instead
   ProjectImported:           { from: 'none',         to: 'accepted',   by: ['ledger'], zh: '历史数据导入' },

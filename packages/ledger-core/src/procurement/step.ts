@@ -11,6 +11,16 @@ export interface FactContext {
   readonly role: Role
 }
 
+/** What became of an event's personal part. Its leaf says whether there was one; only an event takes it away. */
+export type PersonalPart = 'none' | 'kept' | 'erased'
+
+/** What a judgement may know beyond that. */
+export interface AskedContext extends FactContext {
+  readonly actorId: string
+  /** Of an earlier event of the same stream; undefined where there is no such event. */
+  readonly personalPartOf: (eventId: string) => PersonalPart | undefined
+}
+
 /**
  * One row of the table, brought to life. `Known` is its data as the law sees it: without personal fields.
  */
@@ -27,7 +37,7 @@ export interface Step<
   /** The shape on an imported project, where a source may leave unsaid what a caller must state. */
   readonly imported?: Imported
   /** The step's own refusals, asked after the table. It judges, and changes nothing. */
-  readonly decide?: (project: Project, data: Known, fact: FactContext) => Refusal | undefined
+  readonly decide?: (project: Project, data: Known, fact: AskedContext) => Refusal | undefined
   /**
    * Copies the fact into the state (an immer recipe, or plain assignment on a state that nobody else holds). Total: it
    * may not refuse, and on imported histories it meets facts that `decide` would have refused.

@@ -46,6 +46,7 @@ import { offersReceived } from './events/offers-received.ts'
 import { paymentMade } from './events/payment-made.ts'
 import { performanceBondLodged } from './events/performance-bond-lodged.ts'
 import { performanceRated } from './events/performance-rated.ts'
+import { personalDataErased } from './events/personal-data-erased.ts'
 import { procedureResumed } from './events/procedure-resumed.ts'
 import { procedureSuspended } from './events/procedure-suspended.ts'
 import { projectArchived } from './events/project-archived.ts'
@@ -151,6 +152,9 @@ export const projectSteps = {
   TenderFailed: tenderFailed,
   ProjectCancelled: projectCancelled,
   ProjectArchived: projectArchived,
+
+  // Supervision, credit, correction
+  PersonalDataErased: personalDataErased,
 
   // Imported histories: what the table or a step would refuse is recorded with its finding instead
   ProjectImported: projectImported,

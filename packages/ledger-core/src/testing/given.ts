@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { instantMs } from '../kernel/calendar.ts'
 import type { RefusalCode } from '../kernel/refusal.ts'
-import { decide, decideImported, evolve, isImported, type LawfulFact } from '../procurement/decider.ts'
+import { type AskedFact, decide, decideImported, evolve, isRestated } from '../procurement/decider.ts'
 import { lifecycle, type ProjectEventType, type Role, type Row } from '../procurement/lifecycle.ts'
-import { lift, personalPaths } from '../procurement/personal.ts'
+import { type Lifted, lift, personalPaths } from '../procurement/personal.ts'
 import { emptyProject, type Project } from '../procurement/project.ts'
+import type { PersonalPart } from '../procurement/step.ts'
 import { importedShape, projectSteps } from '../procurement/steps.ts'
 
 /** A fact in a test: its data as a caller would send it. */
@@ -13,7 +14,11 @@ export interface Stated {
   readonly data: unknown
   readonly occurredAt: string
   readonly role: Role
+  readonly actorId?: string
 }
+
+/** The id of the event at a revision of a history that is given. */
+export const idAt = (revision: number): string => `00000000-0000-4000-8000-${String(revision).padStart(12, '0')}`
 
 /** The ledger's clock in domain tests: after everything that histories state. */
 export const TEST_NOW = '2023-12-31T12:00:00+08:00'
@@ -22,10 +27,11 @@ export const TEST_NOW = '2023-12-31T12:00:00+08:00'
 export function fact(
   type: ProjectEventType,
   data: unknown,
-  { occurredAt = '2023-03-01T12:00:00+08:00', role }: { occurredAt?: string; role?: Role } = {},
+  { occurredAt = '2023-03-01T12:00:00+08:00', role, actorId }: Partial<Omit<Stated, 'type' | 'data'>> = {},
 ): Stated {
   const [first] = (lifecycle[type] as Row).by
-  return { type, data, occurredAt, role: role ?? (typeof first === 'string' ? first : (first?.[0] as Role)) }
+  const stated = { type, data, occurredAt, role: role ?? (typeof first === 'string' ? first : (first?.[0] as Role)) }
+  return actorId === undefined ? stated : { ...stated, actorId }
 }
 
 /**
@@ -35,7 +41,7 @@ export function fact(
 export const given = (...history: readonly Stated[]) => ({
   when(asked: Stated) {
     const project = replay(history)
-    const outcome = judge(project, asked)
+    const outcome = judge(project, asked, history)
     return {
       /** It is accepted; `check` looks at the state after it. */
       // biome-ignore lint/suspicious/noThenProperty: given / when / then is the sentence; nobody awaits it.
@@ -47,7 +53,8 @@ export const given = (...history: readonly Stated[]) => ({
       thenRefused: (code: RefusalCode) => assert.equal(outcome.code, code, outcome.message),
       /** On an imported project: it is recorded, with these findings. */
       thenFound(...codes: readonly RefusalCode[]) {
-        const found = decideImported(project, lawful(asked), instantMs(TEST_NOW))
+        assert.ok(isRestated(project, asked.type), `${asked.type} is not recorded with findings here`)
+        const found = decideImported(project, lawful(asked, history), instantMs(TEST_NOW))
         assert.deepEqual(
           found.map(({ code }) => code),
           codes,
@@ -60,26 +67,49 @@ export const given = (...history: readonly Stated[]) => ({
 /** Folds a lawful history, asserting that it is one. */
 export function replay(history: readonly Stated[]): Project {
   const project = emptyProject('P-1')
-  for (const stated of history) {
-    const { code, message } = judge(project, stated)
-    if (!isImported(project))
+  for (const [i, stated] of history.entries()) {
+    const { code, message } = judge(project, stated, history.slice(0, i))
+    if (!isRestated(project, stated.type))
       assert.equal(code, undefined, `the history is not lawful: ${stated.type} ${code} ${message}`)
     evolve(project, lawful(stated))
   }
   return project
 }
 
-function judge(project: Project, stated: Stated): { code: RefusalCode | undefined; message: string } {
+function judge(
+  project: Project,
+  stated: Stated,
+  history: readonly Stated[],
+): { code: RefusalCode | undefined; message: string } {
   const parsed = projectSteps[stated.type].data.safeParse(stated.data)
   if (!parsed.success) return { code: 'INVALID', message: parsed.error.message }
-  const { code, message } = decide(project, lawful(stated), instantMs(TEST_NOW)) ?? { code: undefined, message: '' }
+  const { code, message } = decide(project, lawful(stated, history), instantMs(TEST_NOW)) ?? {
+    code: undefined,
+    message: '',
+  }
   return { code, message }
 }
 
 /** The fact as the law sees it: parsed, by the shape of imported histories where it has no other, without personal fields. */
-export function lawful({ type, data, occurredAt, role }: Stated): LawfulFact {
+export function lawful(stated: Stated, history: readonly Stated[] = []): AskedFact {
+  const { type, occurredAt, role, actorId = `${role}-1` } = stated
+  const data = lifted(stated).lawful
+  return { type, data, occurredMs: instantMs(occurredAt), role, actorId, personalPartOf: partsOf(history) }
+}
+
+function lifted({ type, data }: Stated): Lifted {
   const schema = projectSteps[type].data
   const strict = schema.safeParse(data)
   const parsed = (strict.success ? strict.data : importedShape(type).parse(data)) as { readonly [key: string]: unknown }
-  return { type, data: lift(parsed, personalPaths(schema)).lawful, occurredMs: instantMs(occurredAt), role }
+  return lift(parsed, personalPaths(schema))
 }
+
+/** What became of the personal part of each event of a history. */
+const partsOf =
+  (history: readonly Stated[]) =>
+  (eventId: string): PersonalPart | undefined => {
+    const target = history.find((_stated, i) => idAt(i) === eventId)
+    if (target === undefined) return undefined
+    if (lifted(target).personal === undefined) return 'none'
+    return history.some((stated) => lifted(stated).lawful.target === eventId) ? 'erased' : 'kept'
+  }

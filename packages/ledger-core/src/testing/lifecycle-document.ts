@@ -24,22 +24,25 @@ const CONDITIONS: { readonly [C in Condition]: string } = {
   withoutContract: 'without a contract',
 }
 
-const INTRO = `# Lifecycle
+const intro = (): string => `# Lifecycle
 
 This page is generated from the table in \`packages/ledger-core/src/procurement/lifecycle.ts\`; renew it with
 \`pnpm docs:lifecycle\`. A project is in one phase at a time. The table says which event may follow which phase, where it
 leads, and who may state it; only what a row says is a precondition. Whatever \`agency\` may state, \`buyer\` may state too
 (自行招标). "active" is every phase that is not an end, "any" is ends too, "same" means that the phase stays. An imported
-project records what would be refused, with its finding.`
+project records what would be refused, with its finding, but for what acts here and now: ${acts().join(', ')}.`
 
 /** `docs/lifecycle.md`: the phases as a diagram, the table, and every code. */
 export const lifecycleDocument = (): string =>
   [
-    INTRO,
+    intro(),
     '## Phases',
     diagram(),
     '## Events',
-    table(['event', 'from -> to', 'by', 'while suspended', 'OCDS', 'Chinese'], projectTypes.map(eventLine)),
+    table(
+      ['event', 'from -> to', 'by', 'while suspended', 'after the archive', 'OCDS', 'Chinese'],
+      projectTypes.map(eventLine),
+    ),
     "## The ledger's own stream",
     table(['event', 'by', 'Chinese'], ledgerTypes.map(ledgerLine)),
     '## What each event refuses by itself',
@@ -66,6 +69,9 @@ export function ownCodes(type: EventType): readonly string[] {
 
 export const projectTypes = Object.keys(lifecycle) as ProjectEventType[]
 export const ledgerTypes = Object.keys(ledgerLifecycle) as (keyof typeof ledgerLifecycle)[]
+
+/** What is refused on imported projects too. */
+const acts = (): string[] => projectTypes.filter((type) => rowOf(type).isAct)
 
 const rowOf = (type: ProjectEventType): Row => lifecycle[type]
 
@@ -115,12 +121,13 @@ const ENDS: readonly Phase[] = PHASES.filter((phase) =>
 )
 
 function eventLine(type: ProjectEventType): string[] {
-  const { from, to, toWhen, by, whileSuspended, ocds, zh } = rowOf(type)
+  const { from, to, toWhen, by, whileSuspended, afterArchive, ocds, zh } = rowOf(type)
   return [
     type,
     `${describeFrom(from)} -> ${describeTo(to, toWhen)}`,
     by.map((entry) => (typeof entry === 'string' ? entry : `${entry[0]} (in ${entry[1].join(', ')})`)).join(', '),
     whileSuspended ? 'yes' : '-',
+    afterArchive ? 'yes' : '-',
     ocds ?? '-',
     zh,
   ]
