@@ -66,6 +66,8 @@ export interface Ledger extends AsyncDisposable {
 export async function openLedger({ store, sources, origin }: LedgerOptions): Promise<Ledger> {
   const world: Sources = { ...systemSources(), ...sources }
   const identity = await openIdentity(store, world, origin)
+  // What a crash left between an erasure and its removal; on engines where both are one transaction there is nothing.
+  await store.finishErasures()
   const recorder = new Recorder(store, world)
 
   async function submit(

@@ -12,10 +12,12 @@ export const isBare = ({ leaf, personal }: Pick<SealedEvent, 'leaf' | 'personal'
 
 type Stated = Pick<LoggedFact, 'type' | 'data'>
 
+export const isErasure = ({ type }: Pick<LoggedFact, 'type'>): boolean => type === 'PersonalDataErased'
+
 /** The event whose personal part a PersonalDataErased takes away; undefined for any other event. */
-export function erasedBy({ type, data }: Stated): string | undefined {
-  if (type !== 'PersonalDataErased') return undefined
-  const target = targetOf(data)
+export function erasedBy(event: Stated): string | undefined {
+  if (!isErasure(event)) return undefined
+  const target = targetOf(event.data)
   return typeof target === 'string' ? target : undefined
 }
 

@@ -36,7 +36,9 @@ export interface ReadLog {
  * - Positions are commit-ordered: who has seen p never later finds a new event before p.
  * - Reads are paged and abortable; an abandoned read frees its resources.
  * - Bytes come back exactly as they went in.
- * - Append-only, enforced by the engine where it can be; `erase` is the one exception.
+ * - Append-only, enforced by the engine where it can be; erasing is the one exception.
+ * - The append of a PersonalDataErased resolves when the personal part of its target, an earlier event of the stream, is
+ *   gone with its salt. What a crash left in between, `finishErasures` finds.
  */
 export interface EventStore {
   /** Appends after `expectedRevision` and answers with what is stored, in order. */
@@ -59,6 +61,13 @@ export interface EventStore {
 
   /** Removes the personal part and its salt; idempotent. Only where a PersonalDataErased in the stream names the event. */
   erase(eventId: string): Promise<void>
+
+  /**
+   * Removes every personal part that is still there though a PersonalDataErased in its stream names its event, and
+   * answers how many. Asked for at every opening of a ledger, so it costs by the number of erasures, never by that of
+   * events. Where the store may only be read, nothing is removed.
+   */
+  finishErasures(): Promise<number>
 
   close(): Promise<void>
 }

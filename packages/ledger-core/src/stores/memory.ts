@@ -1,4 +1,4 @@
-import { isErasable } from '../evidence/erasure.ts'
+import { erasedBy, isErasable } from '../evidence/erasure.ts'
 import { Fault, RevisionConflict } from '../kernel/fault.ts'
 import type { EventStore, SealedEvent, StoredEvent } from '../ports/event-store.ts'
 import { checkAppend, isRepeat } from './append-rules.ts'
@@ -39,6 +39,18 @@ export function memory(): EventStore {
     }
   }
 
+  function removePart({ eventId, stream, revision }: StoredEvent): void {
+    const at = places.get(eventId) as number
+    const erased = { ...(log[at] as StoredEvent), personal: undefined, personalSalt: undefined }
+    log[at] = erased
+    ;(streams.get(stream) as StoredEvent[])[revision] = erased
+  }
+
+  function removeTarget(erasure: SealedEvent): void {
+    const target = log[places.get(erasedBy(erasure) ?? '') ?? -1]
+    if (target?.stream === erasure.stream && target.revision < erasure.revision) removePart(target)
+  }
+
   return {
     async append(stream, expectedRevision, events) {
       assertOpen()
@@ -56,8 +68,10 @@ export function memory(): EventStore {
         stored.push(event)
       }
       streams.set(stream, stored)
+      // The event and what it erases stand or fall together.
+      for (const event of added) removeTarget(event)
       waiters.wake(headNow())
-      return added
+      return stored.slice(expectedRevision + 1)
     },
 
     readStream: (stream, { fromRevision = 0, signal } = {}) =>
@@ -77,15 +91,18 @@ export function memory(): EventStore {
 
     async erase(eventId) {
       assertOpen()
-      const at = places.get(eventId)
-      const event = at === undefined ? undefined : log[at]
-      if (at === undefined || event === undefined) return
+      const event = log[places.get(eventId) ?? -1]
+      if (event === undefined) return
       const stream = streams.get(event.stream) ?? []
       if (!stream.some((other) => isErasable(other, eventId)))
         throw new Fault('ERASURE_REFUSED', `no PersonalDataErased in ${event.stream} names ${eventId}`)
-      const erased = { ...event, personal: undefined, personalSalt: undefined }
-      log[at] = erased
-      stream[event.revision] = erased
+      removePart(event)
+    },
+
+    async finishErasures() {
+      assertOpen()
+      // Nothing is ever left: an append and its erasure are one turn of the event loop.
+      return 0
     },
 
     async close() {

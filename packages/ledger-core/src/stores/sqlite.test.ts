@@ -176,8 +176,12 @@ describe('the file', () => {
     ['another event under an id', replaceOf({ revision: 4, eventId: knownId })],
     ['another event at a position', replaceOf({ revision: 4, position: 2 })],
     ['an update of a personal part', "UPDATE personal_parts SET personal = '{}'"],
+    ['an update of a personal part that was erased', "UPDATE personal_parts SET personal = '{}' WHERE position = 1"],
+    ['the return of a salt', "UPDATE personal_parts SET salt = x'00' WHERE position = 1"],
+    ['a move of a personal part', 'UPDATE personal_parts SET position = 3 WHERE position = 1'],
+    ['the erasure of a personal part that no event names', blankOf(2)],
     ['a deletion of all personal parts', 'DELETE FROM personal_parts'],
-    ['a deletion of a personal part that no event erased', 'DELETE FROM personal_parts WHERE position = 2'],
+    ['a deletion of a personal part that was erased', 'DELETE FROM personal_parts WHERE position = 1'],
     ['the return of a personal part', "INSERT INTO personal_parts VALUES (1, '{}', x'00')"],
     ['another personal part', "INSERT OR REPLACE INTO personal_parts VALUES (4, '{}', x'00')"],
   ])('refuses %s', async (_, statement) => {
@@ -207,13 +211,71 @@ describe('the file', () => {
       .concat([Buffer.from('Example Person One'), Buffer.from('Example Person Two')])
     for (const trace of traces) expect(filesHold(path, trace)).toBe(true)
 
-    await store.append(STREAM, 2, [...erasureOf(first.eventId, third)])
-    const [fourth] = sealRun(STREAM, 4).slice(3)
-    await store.append(STREAM, 3, [...erasureOf(second.eventId, fourth)])
-    await store.erase(first.eventId)
-    await store.erase(second.eventId)
+    const [erasure] = erasureOf(first.eventId, third)
+    await store.append(STREAM, 2, [erasure])
+    await store.append(STREAM, 3, [...erasureOf(second.eventId, erasure)])
+    // At once: what was acknowledged is gone, whatever happens to the process next.
     for (const trace of traces) expect(filesHold(path, trace)).toBe(false)
     expect(filesHold(path, Buffer.from(third.personalSalt ?? []))).toBe(true)
+  })
+
+  test('keeps nothing of what was erased where SQLite moved it in between, whatever the lengths and the order', async () => {
+    const path = ledgerPath()
+    const store = await opened(path)
+    const [count, batch] = [800, 40]
+    const random = randomOf(20_230_301)
+    // Most share a page with neighbours, a few fill pages of their own.
+    const names = Array.from({ length: count }, (_, i) => `begin-${i}-${'x'.repeat(random() ** 3 * 3_000)}-end-${i}-`)
+    const events = sealTexts(
+      STREAM,
+      names.map((name) => ({ personal: JSON.stringify({ name }) })),
+    )
+    for (let i = 0; i < count; i += batch) await store.append(STREAM, i - 1, events.slice(i, i + batch))
+    const order = events.map((event, i) => ({ event, i, by: random() })).toSorted((a, b) => a.by - b.by)
+    const traces: Buffer[] = []
+    let end = events.at(-1)
+    for (const { event, i } of order) {
+      const [erasure] = erasureOf(event.eventId, end)
+      await store.append(STREAM, erasure.revision - 1, [erasure])
+      end = erasure
+      traces.push(
+        ...[`begin-${i}-`, `-end-${i}-`].map((text) => Buffer.from(text)),
+        Buffer.from(event.personalSalt ?? []),
+      )
+      if (traces.length % 600 === 0) expect(heldBy(path, traces)).toEqual([])
+    }
+    expect(heldBy(path, traces)).toEqual([])
+  })
+
+  test('that was tampered with, so that a part is there again, loses it when erasures are finished', async () => {
+    const path = await withOneErasure()
+    rawly(path, (db) => {
+      db.exec('DROP TRIGGER personal_parts_go_by_an_event')
+      db.prepare("UPDATE personal_parts SET personal = ?, salt = x'01' WHERE position = 1").run(
+        '{"name":"From a backup"}',
+      )
+    })
+    const reader = await opened(path, { readOnly: true })
+    expect(await reader.finishErasures()).toBe(0)
+    const store = await opened(path)
+    expect((await logOf(store))[0]).toMatchObject({ personal: '{"name":"From a backup"}' })
+    expect(await store.finishErasures()).toBe(1)
+    expect(await store.finishErasures()).toBe(0)
+    expect((await logOf(store))[0]).toMatchObject({ personal: undefined, personalSalt: undefined })
+    expect(filesHold(path, Buffer.from('From a backup'))).toBe(false)
+  })
+
+  test('of the first schema is upgraded, and then erases', async () => {
+    const path = ledgerPath()
+    const events = sealTexts(STREAM, [{ personal }, { personal }])
+    await appendAndClose(path, events)
+    rawly(path, (db) => db.exec(DOWNGRADE))
+    const before = contentOf(path)
+    const store = await opened(path)
+    expect(contentOf(path)).toEqual(before)
+    await store.append(STREAM, 1, erasureOf(events[0]?.eventId, events[1]))
+    expect((await logOf(store)).map((event) => event.personal)).toEqual([undefined, personal, undefined])
+    rawly(path, (db) => expect(db.pragma('user_version', { simple: true })).toBe(SCHEMA_VERSION))
   })
 
   test('loses the personal part in the very transaction of its PersonalDataErased', async () => {
@@ -474,8 +536,36 @@ async function appendAndClose(path: string, events: readonly SealedEvent[]): Pro
   await store.close()
 }
 
-function erasureOf(target = '', after: SealedEvent | undefined): readonly SealedEvent[] {
-  return sealTexts(STREAM, [{ type: 'PersonalDataErased', data: JSON.stringify({ target }) }], after)
+function erasureOf(target = '', after: SealedEvent | undefined): readonly [SealedEvent] {
+  const erasures = sealTexts(STREAM, [{ type: 'PersonalDataErased', data: JSON.stringify({ target }) }], after)
+  return erasures as readonly SealedEvent[] as readonly [SealedEvent]
+}
+
+/** Erases by hand, as the store does it. */
+function blankOf(position: number): string {
+  const blanks = "replace(hex(zeroblob(octet_length(personal))), '00', ' ')"
+  return `UPDATE personal_parts SET personal = ${blanks}, salt = zeroblob(32) WHERE position = ${position}`
+}
+
+/** Makes a ledger what the first version made: what was erased was deleted. */
+const DOWNGRADE = `
+DROP INDEX erasures;
+DROP TRIGGER personal_parts_are_never_deleted;
+DROP TRIGGER personal_parts_go_by_an_event;
+CREATE TRIGGER personal_parts_are_never_changed BEFORE UPDATE ON personal_parts
+BEGIN SELECT RAISE(ABORT, 'a personal part is never changed'); END;
+CREATE TRIGGER personal_parts_go_by_an_event BEFORE DELETE ON personal_parts
+BEGIN SELECT RAISE(ABORT, 'not here'); END;
+PRAGMA user_version = 1;
+`
+
+/** Numbers from 0 to 1, the same at every run. */
+function randomOf(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fffffff
+    return state / 0x7fffffff
+  }
 }
 
 /** As somebody with a SQLite shell. */
@@ -517,6 +607,11 @@ const replaceOf = (event: { revision: number; eventId?: string; position?: numbe
 
 const filesHold = (path: string, bytes: Buffer): boolean =>
   ['', '-wal'].some((suffix) => existsSync(path + suffix) && readFileSync(path + suffix).includes(bytes))
+
+const heldBy = (path: string, traces: readonly Buffer[]): readonly string[] => {
+  const files = ['', '-wal'].filter((suffix) => existsSync(path + suffix)).map((suffix) => readFileSync(path + suffix))
+  return traces.filter((trace) => files.some((file) => file.includes(trace))).map((trace) => trace.toString())
+}
 
 const startWriter = (args: readonly (string | number)[]): ChildProcess =>
   spawn(process.execPath, [WRITER_PROCESS, ...args.map(String)], { stdio: ['ignore', 'pipe', 'inherit'] })

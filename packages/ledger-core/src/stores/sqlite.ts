@@ -89,6 +89,11 @@ export async function sqlite(path: string, options: SqliteOptions = {}): Promise
     waitBeyond: (position, signal) => watch.waitBeyond(position, signal),
     erase: async (eventId) => writable().erase(eventId),
 
+    async finishErasures() {
+      assertOpen()
+      return writing === undefined ? 0 : writing.finishErasures()
+    },
+
     async close() {
       closing ??= closeNow()
       await closing

@@ -440,6 +440,55 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
         expect(await streamOf(store, STREAM)).toStrictEqual(log)
       })
 
+      test('the append of a PersonalDataErased takes the part away, and answers with itself', async () => {
+        const store = await openedStore()
+        const [target] = sealTexts(STREAM, [{ personal }]) as [SealedEvent]
+        const [erasure] = sealTexts(STREAM, [erasureOf(target.eventId)], target) as [SealedEvent]
+        await store.append(STREAM, NO_STREAM, [target])
+        for (const _again of [1, 2]) {
+          expect(await store.append(STREAM, 0, [erasure])).toMatchObject([erasure])
+          expect((await logOf(store))[0]).toMatchObject({ ...target, personal: undefined, personalSalt: undefined })
+        }
+      })
+
+      test('what one append records and erases is never stored, and not in its answer', async () => {
+        const store = await openedStore()
+        const [target] = sealTexts(STREAM, [{ personal }]) as [SealedEvent]
+        const stored = await store.append(STREAM, NO_STREAM, [
+          target,
+          ...sealTexts(STREAM, [erasureOf(target.eventId)], target),
+        ])
+        expect(stored[0]).toMatchObject({ personal: undefined, personalSalt: undefined })
+        expect(await logOf(store)).toStrictEqual(stored)
+      })
+
+      test('an erasure that names another stream, a later event, itself or nothing takes nothing away', async () => {
+        const store = await openedStore()
+        const [elsewhere] = sealTexts(OTHER, [{ personal }]) as [SealedEvent]
+        await store.append(OTHER, NO_STREAM, [elsewhere])
+        const later = sealRun(STREAM, 5).at(4)?.eventId ?? ''
+        const own = sealRun(STREAM, 3).at(2)?.eventId ?? ''
+        const erasures = sealTexts(STREAM, [
+          erasureOf(elsewhere.eventId),
+          erasureOf(later),
+          { ...erasureOf(own), personal },
+          erasureOf('00000000-0000-4000-8000-000000000000'),
+          { personal },
+        ])
+        expect(erasures.map(({ eventId }) => eventId)).toEqual(expect.arrayContaining([later, own]))
+        await store.append(STREAM, NO_STREAM, erasures)
+        expect(await store.finishErasures()).toBe(0)
+        const kept = (await logOf(store)).filter((event) => event.personal !== undefined)
+        expect(kept.map(({ eventId }) => eventId)).toEqual([elsewhere.eventId, own, later])
+      })
+
+      test('nothing is left to be finished after an erasure', async () => {
+        const store = await openedStore()
+        const [target] = sealTexts(STREAM, [{ personal }]) as [SealedEvent]
+        await store.append(STREAM, NO_STREAM, [target, ...sealTexts(STREAM, [erasureOf(target.eventId)], target)])
+        expect(await store.finishErasures()).toBe(0)
+      })
+
       test('erasing again, and erasing what has no personal part, changes nothing', async () => {
         const store = await openedStore()
         const [target] = sealTexts(STREAM, [{}]) as [SealedEvent]

@@ -94,7 +94,7 @@ function makeDurable(db: Database.Database, path: string): void {
   db.pragma('checkpoint_fullfsync = ON')
   // Checkpoints are our own (wal.ts): SQLite's automatic ones swallow the disk's errors.
   db.pragma('wal_autocheckpoint = 0')
-  // What is erased is overwritten, not only unlinked.
+  // What is erased is overwritten where it lies (schema.ts); this is for whatever else SQLite lets go.
   db.pragma('secure_delete = ON')
 }
 

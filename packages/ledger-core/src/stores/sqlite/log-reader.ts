@@ -35,7 +35,7 @@ export class LogReader {
 
   constructor(db: Database, guard: Guard) {
     // The limit is written in: SQLite plans a statement anew whenever a bound one is bound again.
-    const inLogOrder = `WHERE position > ? ORDER BY position LIMIT ${CHUNK_ROWS}`
+    const inLogOrder = `WHERE events.position > ? ORDER BY events.position LIMIT ${CHUNK_ROWS}`
     const inStreamOrder = `WHERE stream = ? AND revision >= ? ORDER BY revision LIMIT ${CHUNK_ROWS}`
     this.#guard = guard
     this.#facts = db.prepare<[number], FactRow>(`SELECT ${FACT_COLUMNS} FROM events ${inLogOrder}`).raw()

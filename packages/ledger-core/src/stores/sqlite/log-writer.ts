@@ -1,9 +1,11 @@
 import type { Database, Statement } from 'better-sqlite3'
+import { isErasure } from '../../evidence/erasure.ts'
 import { Fault, RevisionConflict } from '../../kernel/fault.ts'
 import { NO_STREAM, type SealedEvent, type StoredEvent } from '../../ports/event-store.ts'
 import { isRepeat } from '../append-rules.ts'
 import { isConstraint } from './engine-fault.ts'
 import { EVENT_COLUMNS, EVENTS_WITH_PARTS, type EventRow, eventOf } from './rows.ts'
+import { BLANK_SALT } from './schema.ts'
 
 type Insert = [
   eventId: string,
@@ -30,7 +32,9 @@ export class LogWriter {
   readonly #target: Statement<[eventId: string], [position: number, stream: string]>
   readonly #erasure: Statement<[stream: string, target: string], number>
   readonly #erased: Statement<[erasing: string], number>
-  readonly #deletePart: Statement<[position: number]>
+  readonly #blankPart: Statement<[personal: string, position: number]>
+  readonly #partBytes: Statement<[position: number], number>
+  readonly #pending: Statement<[], number>
   #hasErased = false
 
   constructor(db: Database) {
@@ -57,10 +61,27 @@ export class LogWriter {
       .prepare<[string], number>(
         `SELECT target.position FROM events AS erasure JOIN events AS target
            ON target.event_id = json_extract(erasure.data, '$.target') AND target.stream = erasure.stream
+            AND target.position < erasure.position
          WHERE erasure.event_id = ?`,
       )
       .pluck()
-    this.#deletePart = db.prepare('DELETE FROM personal_parts WHERE position = ?')
+    this.#blankPart = db.prepare(`UPDATE personal_parts SET personal = ?, salt = ${BLANK_SALT} WHERE position = ?`)
+    this.#partBytes = db
+      .prepare<[number], number>(
+        `SELECT octet_length(personal) FROM personal_parts WHERE position = ? AND salt <> ${BLANK_SALT}`,
+      )
+      .pluck()
+    // From the erasures, of which there are few: the index holds no other event.
+    this.#pending = db
+      .prepare<[], number>(
+        `SELECT part.position FROM events AS erasure INDEXED BY erasures
+           CROSS JOIN events AS target
+             ON target.event_id = json_extract(erasure.data, '$.target') AND target.stream = erasure.stream
+            AND target.position < erasure.position
+           CROSS JOIN personal_parts AS part ON part.position = target.position AND part.salt <> ${BLANK_SALT}
+         WHERE erasure.type = 'PersonalDataErased'`,
+      )
+      .pluck()
   }
 
   /** At least one event, at the revisions behind `expected`. */
@@ -74,15 +95,29 @@ export class LogWriter {
       if (!isConstraint(error)) throw error
       return this.#repeated(stream, expected, events, error)
     }
-    return [this.#complete(first, position), ...rest.map((event) => this.#complete(event, this.#insertEvent(event)))]
+    const stored = [this.#complete(first, position)]
+    for (const event of rest) stored.push(this.#complete(event, this.#insertEvent(event)))
+    // What one of them erased of another is not stored.
+    return events.some(isErasure) ? this.#storedAfter(stream, expected, events.length) : stored
   }
 
   #repeated(stream: string, expected: number, events: readonly SealedEvent[], error: unknown): readonly StoredEvent[] {
     const actual = this.#head.get(stream) ?? NO_STREAM
     if (actual === expected) throw error
-    const stored = this.#stored.all(stream, expected, events.length).map(eventOf)
+    const stored = this.#storedAfter(stream, expected, events.length)
     if (isRepeat(stored, events)) return stored
     throw new RevisionConflict({ stream, expected, actual })
+  }
+
+  #storedAfter(stream: string, expected: number, count: number): readonly StoredEvent[] {
+    return this.#stored.all(stream, expected, count).map(eventOf)
+  }
+
+  /** Removes the parts that an erasure names and that are there all the same; answers how many. */
+  finishErasures(): number {
+    const pending = this.#pending.all()
+    for (const position of pending) this.#removePart(position)
+    return pending.length
   }
 
   erase(eventId: string): void {
@@ -122,14 +157,18 @@ export class LogWriter {
   }
 
   #complete(event: SealedEvent, position: number | bigint): StoredEvent {
-    const { eventId, type, personal, personalSalt } = event
+    const { eventId, personal, personalSalt } = event
     if (personal !== undefined) this.#insertPart.run(position, personal, personalSalt)
     // The event and what it erases stand or fall together.
-    if (type === 'PersonalDataErased') this.#removePart(this.#erased.get(eventId))
+    if (isErasure(event)) this.#removePart(this.#erased.get(eventId))
     return { ...event, position: BigInt(position) }
   }
 
   #removePart(position: number | undefined): void {
-    if (position !== undefined && this.#deletePart.run(position).changes > 0) this.#hasErased = true
+    const bytes = position === undefined ? undefined : this.#partBytes.get(position)
+    if (position === undefined || bytes === undefined) return
+    // As many blanks: a record of another size would be moved.
+    this.#blankPart.run(' '.repeat(bytes), position)
+    this.#hasErased = true
   }
 }

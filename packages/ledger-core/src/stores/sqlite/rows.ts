@@ -1,4 +1,5 @@
 import type { LoggedFact, StoredEvent } from '../../ports/event-store.ts'
+import { BLANK_SALT } from './schema.ts'
 
 /** Rows as the driver gives them raw: in the order of the columns named beside them. */
 export type FactRow = readonly [
@@ -24,12 +25,14 @@ export type EventRow = readonly [
   personalSalt: Buffer | null,
 ]
 
-export const FACT_COLUMNS = 'position, event_id, stream, revision, type, schema_version, occurred_ms, recorded_ms, data'
+export const FACT_COLUMNS =
+  'events.position, event_id, stream, revision, type, schema_version, occurred_ms, recorded_ms, data'
 
 export const EVENT_COLUMNS = `${FACT_COLUMNS}, data_salt, meta, meta_salt, leaf, leaf_hash, personal, salt`
 
-/** An event with its personal part, where it has one still. */
-export const EVENTS_WITH_PARTS = 'events LEFT JOIN personal_parts USING (position)'
+/** An event with its personal part, where it has one still: what was erased is blank. */
+export const EVENTS_WITH_PARTS = `events LEFT JOIN personal_parts
+  ON personal_parts.position = events.position AND salt <> ${BLANK_SALT}`
 
 // Written out, so that every event has one shape and the engine of JavaScript one hidden class.
 export const factOf = (row: FactRow): LoggedFact => ({

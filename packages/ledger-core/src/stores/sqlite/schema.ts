@@ -5,7 +5,37 @@ import { Fault } from '../../kernel/fault.ts'
 export const APPLICATION_ID = 0x504c4447
 
 /** Raised when the tables change; a file with a higher one is refused. */
-export const SCHEMA_VERSION = 1
+export const SCHEMA_VERSION = 2
+
+/** The salt of what was erased. A salt that was drawn is never this. */
+export const BLANK_SALT = 'zeroblob(32)'
+
+/**
+ * What is erased is overwritten where it lies, with as many blanks, and never deleted: a deletion lets SQLite move the
+ * neighbours to other pages, and what they leave behind there is not overwritten, whatever `secure_delete` says.
+ * The index holds erasures only, of which there are few.
+ */
+const ERASURES = `
+CREATE INDEX erasures ON events (stream, json_extract(data, '$.target')) WHERE type = 'PersonalDataErased';
+
+CREATE TRIGGER personal_parts_are_never_deleted BEFORE DELETE ON personal_parts
+BEGIN SELECT RAISE(ABORT, 'a personal part is overwritten, not deleted'); END;
+
+CREATE TRIGGER personal_parts_go_by_an_event BEFORE UPDATE ON personal_parts
+WHEN NEW.position <> OLD.position
+  OR NEW.salt <> ${BLANK_SALT}
+  OR trim(NEW.personal, ' ') <> ''
+  OR octet_length(NEW.personal) <> octet_length(OLD.personal)
+  OR NOT EXISTS (
+    SELECT 1 FROM events AS target
+    JOIN events AS erasure
+      ON erasure.stream = target.stream
+     AND erasure.type = 'PersonalDataErased'
+     AND json_extract(erasure.data, '$.target') = target.event_id
+    WHERE target.position = OLD.position
+  )
+BEGIN SELECT RAISE(ABORT, 'a personal part goes only where a PersonalDataErased names its event'); END;
+`
 
 /**
  * One table is the log; the one thing that may go lies in another. The triggers hold against mistakes: whoever wants to
@@ -55,27 +85,23 @@ WHEN NEW.position <> (SELECT max(position) FROM events)
   OR EXISTS (SELECT 1 FROM personal_parts WHERE position = NEW.position)
 BEGIN SELECT RAISE(ABORT, 'a personal part comes with its event'); END;
 
-CREATE TRIGGER personal_parts_are_never_changed BEFORE UPDATE ON personal_parts
-BEGIN SELECT RAISE(ABORT, 'a personal part is never changed'); END;
-
-CREATE TRIGGER personal_parts_go_by_an_event BEFORE DELETE ON personal_parts
-WHEN NOT EXISTS (
-  SELECT 1 FROM events AS target
-  JOIN events AS erasure
-    ON erasure.stream = target.stream
-   AND erasure.type = 'PersonalDataErased'
-   AND json_extract(erasure.data, '$.target') = target.event_id
-  WHERE target.position = OLD.position
-)
-BEGIN SELECT RAISE(ABORT, 'a personal part goes only where a PersonalDataErased names its event'); END;
-
+${ERASURES}
 PRAGMA application_id = ${APPLICATION_ID};
 PRAGMA user_version = ${SCHEMA_VERSION};
 `
 
-/** Makes the tables where there are none. Runs inside a transaction that holds the write lock. */
+/** From version 1, which deleted what was erased. */
+const UPGRADE = `
+DROP TRIGGER personal_parts_are_never_changed;
+DROP TRIGGER personal_parts_go_by_an_event;
+${ERASURES}
+PRAGMA user_version = ${SCHEMA_VERSION};
+`
+
+/** Makes the tables where there are none, or as they are now. Runs inside a transaction that holds the write lock. */
 export function ensureSchema(db: Database, path: string): void {
   if (!isLedger(db, path)) db.exec(SCHEMA)
+  else if (readHeader(db).version < SCHEMA_VERSION) db.exec(UPGRADE)
 }
 
 /** True for a ledger that this version reads, false for a file without any content; throws for everything else. */

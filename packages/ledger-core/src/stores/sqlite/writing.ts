@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs'
 import type { Database } from 'better-sqlite3'
+import { isErasure } from '../../evidence/erasure.ts'
 import { Fault } from '../../kernel/fault.ts'
 import type { SealedEvent, StoredEvent } from '../../ports/event-store.ts'
 import { GroupCommit } from './group-commit.ts'
@@ -17,6 +18,7 @@ interface Surroundings {
 export interface Writing {
   readonly append: (stream: string, expected: number, events: readonly SealedEvent[]) => Promise<readonly StoredEvent[]>
   readonly erase: (eventId: string) => Promise<void>
+  readonly finishErasures: () => Promise<number>
   /** Resolves when everything that was accepted is answered, and what was erased is gone from the files. */
   readonly settle: () => Promise<void>
 }
@@ -39,13 +41,20 @@ export function openWriting(db: Database, { path, busyTimeoutMs, onCommit, onWar
   return {
     async append(stream, expected, events) {
       const stored = await commits.submit(events.length, () => writer.append(stream, expected, events))
-      void cleanUp()
+      // Acknowledged when it is gone: who is killed right after it leaves nothing in the write-ahead log.
+      if (events.some(isErasure)) await cleanUp()
       return stored
     },
 
     async erase(eventId) {
       await commits.submit(1, () => writer.erase(eventId))
       await cleanUp()
+    },
+
+    async finishErasures() {
+      const finished = await commits.submit(1, () => writer.finishErasures())
+      await cleanUp()
+      return finished
     },
 
     async settle() {
