@@ -5,7 +5,9 @@ import { commitPart, hashLeaf, NO_PREVIOUS, writeLeaf } from '../evidence/leaf.t
 import { openLedger } from '../ledger.ts'
 import type { EventStore } from '../ports/event-store.ts'
 import { memory } from '../stores/memory.ts'
-import { scriptedCommands } from '../testing/script.ts'
+import { fact } from '../testing/given.ts'
+import * as histories from '../testing/histories.ts'
+import { factOf, scriptedCommands } from '../testing/script.ts'
 import { scriptedSources } from '../testing/sources.ts'
 import { archiveLine, restoreArchive } from './archive.ts'
 
@@ -180,4 +182,95 @@ function moveByte(lines: string[], index: number): void {
   const salt = Buffer.concat([Buffer.from(data.salt, 'base64'), Buffer.from(data.text.slice(0, 1))])
   line.parts.data = { text: data.text.slice(1), salt: salt.toString('base64') }
   lines[index] = JSON.stringify(line)
+}
+
+describe('an export of what was erased', () => {
+  /** One enquiry, erased; with the lines of its stream in the order of their revisions. */
+  async function withErasure(): Promise<string[]> {
+    const ledger = await openLedger({ store: memory(), sources: scriptedSources() })
+    await ledger.record('P-1', histories.tendering().map(factOf))
+    const enquiry = await ledger.record('P-1', factOf(fact('EnquiryReceived', { enquiryId: 'q-1', text: SECRET })))
+    const approvedBy = { id: 'supervisor-3', role: 'supervisor' }
+    const data = { target: enquiry.refused ? '' : enquiry.eventId, legalBasis: 'request', approvedBy }
+    const erased = await ledger.record('P-1', factOf(fact('PersonalDataErased', data)))
+    assert.equal(erased.refused, undefined)
+    return linesOf(ledger.store)
+  }
+
+  test('restores the same ledger: bare, with its erasure', async () => {
+    const lines = await withErasure()
+    assert.ok(!lines.join('').includes(SECRET))
+    assert.deepEqual(await restore(lines), lines)
+  })
+
+  test('where a part is there again, from an older export, it is erased again', async () => {
+    const lines = await withErasure()
+    const erasure = lines.at(-1) as string
+    const salt = SALT
+    const target = JSON.parse(lines.at(-2) as string)
+    // As the same event was before: another leaf, so the stream is forged anew behind it.
+    const personal = JSON.stringify({ '/data/text': SECRET })
+    const leaf = JSON.parse(target.leaf)
+    const text = target.leaf.replace(leaf.parts.personal, base64(commitPart(salt, personal)))
+    const hash = base64(hashLeaf(text))
+    const older = {
+      ...target,
+      leaf: text,
+      leafHash: hash,
+      parts: { ...target.parts, personal: { text: personal, salt: base64(salt) } },
+    }
+    const { leaf: last, ...rest } = JSON.parse(erasure)
+    const chained = last.replace(JSON.parse(last).prev, hash)
+    const again = [...lines.slice(0, -2), older, { ...rest, leaf: chained, leafHash: base64(hashLeaf(chained)) }]
+    const restored = await restore(again.map((line) => (typeof line === 'string' ? line : JSON.stringify(line))))
+    assert.equal(restored.length, lines.length)
+    assert.ok(!restored.join('').includes(SECRET))
+  })
+
+  const missing = { code: 'RESTORE_DIFFERS', message: /missing, and no later event of its stream erased it/ }
+
+  test('without the erasure is missing a part', async () => {
+    const lines = (await withErasure()).slice(0, -1)
+    await assert.rejects(restore(lines), missing)
+  })
+
+  test.each([
+    ['in another stream', { stream: 'project-P-2' }, {}],
+    ['before its target', {}, { revision: 1 }],
+  ] as const)('an erasure %s excuses nothing', async (_name, ofErasure, ofTarget) => {
+    const erasure = bareLine({ ...ofErasure, eventId: OTHER_ID, type: 'PersonalDataErased', target: FORGED.eventId })
+    const behind = 'revision' in ofTarget ? { revision: 1, previous: fromBase64(erasure.leafHash) } : {}
+    const target = bareLine({ ...behind, eventId: FORGED.eventId, type: 'EnquiryReceived', isBare: true })
+    const lines = 'revision' in ofTarget ? [erasure, target] : [target, erasure]
+    const [opening = ''] = await exported()
+    await assert.rejects(restore([opening, ...lines.map(({ line }) => line)]), missing)
+  })
+})
+
+const SECRET = 'Example Person (invented)'
+const OTHER_ID = FORGED.eventId.replace('018f', '018e')
+
+/** A forged line; bare: its leaf commits to a personal part that is not there. */
+function bareLine({ type, target, isBare = false, ...place }: BareLine): { line: string; leafHash: string } {
+  const data = JSON.stringify(target === undefined ? {} : { target })
+  const commitments = {
+    data: commitPart(SALT, data),
+    meta: commitPart(SALT, META),
+    personal: isBare ? commitPart(SALT, '{}') : undefined,
+  }
+  const leaf = writeLeaf({ ...FORGED, ...place, type, schemaVersion: 1, commitments })
+  const part = (text: string) => ({ text, salt: base64(SALT) })
+  const leafHash = base64(hashLeaf(leaf))
+  const parts = { data: part(data), meta: part(META) }
+  return { line: JSON.stringify({ position: '1', leaf, leafHash, parts }), leafHash }
+}
+
+interface BareLine {
+  readonly eventId: string
+  readonly type: string
+  readonly target?: string
+  readonly isBare?: boolean
+  readonly stream?: string
+  readonly revision?: number
+  readonly previous?: Uint8Array
 }

@@ -109,7 +109,8 @@ const NO_BEGINNING = 'the event that opened the ledger is missing; export the wh
 /** Reads every line, checks the chains and the missing parts; answers how many events there are. */
 async function verifyArchive(lines: Lines): Promise<number> {
   const ends = new Map<string, Pick<SealedEvent, 'revision' | 'leafHash' | 'recordedMs'>>()
-  const bare = new Map<string, number>()
+  /** Personal parts that are gone: whose, in which stream, and on which line. */
+  const bare = new Map<string, { readonly stream: string; readonly at: number }>()
   let number = 0
   for await (const line of lines()) {
     if (line === '') continue
@@ -127,13 +128,14 @@ async function verifyArchive(lines: Lines): Promise<number> {
     if (event.recordedMs < recordedMs)
       throw differs(number, `${event.stream} revision ${event.revision} is recorded before the event before it`)
     ends.set(event.stream, event)
-    if (isBare) bare.set(event.eventId, number)
+    // In its own stream and after it, as a ledger records it; an erasure elsewhere or before excuses nothing.
     const erased = erasedBy(event)
-    if (erased !== undefined) bare.delete(erased)
+    if (erased !== undefined && bare.get(erased)?.stream === event.stream) bare.delete(erased)
+    if (isBare) bare.set(event.eventId, { stream: event.stream, at: number })
   }
   if (number === 0) throw differs(1, NO_BEGINNING)
-  for (const [eventId, at] of bare)
-    throw differs(at, `the personal part of ${eventId} is missing, and no event erased it`)
+  for (const [eventId, { at }] of bare)
+    throw differs(at, `the personal part of ${eventId} is missing, and no later event of its stream erased it`)
   return number
 }
 

@@ -31,6 +31,8 @@ export interface LedgerEvent {
   readonly overrides?: Meta['overrides']
   /** base64 of the RFC 9162 leaf hash. */
   readonly leafHash: string
+  /** The event that erased its personal fields, which `data` and `actor` therefore lack. */
+  readonly erased?: { readonly by: string }
   readonly data: { readonly [field: string]: unknown }
 }
 
@@ -70,7 +72,8 @@ export const receiptOf = ({
   leafHash: base64(leafHash),
 })
 
-export function readEvent(stored: StoredEvent): LedgerEvent {
+/** `erasedBy` is the erasure that names it, as `Erasures` finds it: what it erased is not shown, even if it is still there. */
+export function readEvent(stored: StoredEvent, erasedBy?: string): LedgerEvent {
   const projectId = projectIdOf(stored.stream)
   const { v: _version, ...meta } = JSON.parse(stored.meta)
   const event = {
@@ -85,7 +88,9 @@ export function readEvent(stored: StoredEvent): LedgerEvent {
     recordedAt: utcMillis(stored.recordedMs),
     ...meta,
     leafHash: base64(stored.leafHash),
+    ...(erasedBy !== undefined && { erased: { by: erasedBy } }),
     data: JSON.parse(stored.data),
   }
-  return stored.personal === undefined ? event : (merge(event, JSON.parse(stored.personal)) as unknown as LedgerEvent)
+  if (stored.personal === undefined || erasedBy !== undefined) return event
+  return merge(event, JSON.parse(stored.personal)) as unknown as LedgerEvent
 }

@@ -2,6 +2,7 @@ import { Instant, instantMs } from '../kernel/calendar.ts'
 import { Fault } from '../kernel/fault.ts'
 import { quoted } from '../kernel/quoted.ts'
 import { type EventStore, NO_STREAM, type StoredEvent } from '../ports/event-store.ts'
+import { Erasures } from './erasures.ts'
 import { type LedgerEvent, projectStream, readEvent } from './event.ts'
 import { emptyState, foldStored } from './stream-state.ts'
 import { type ProjectView, viewOf } from './view.ts'
@@ -80,10 +81,12 @@ export async function* readHistory(
   { after = NO_STREAM, signal }: HistoryOptions,
 ): AsyncGenerator<LedgerEvent> {
   const options = { fromRevision: parseRevision(after) + 1, ...(signal && { signal }) }
+  const erasures = new Erasures(store)
   for await (const page of store.readStream(projectStream(projectId), options)) {
+    const by = await erasures.of(page)
     for (const stored of page) {
       if (signal?.aborted) return
-      yield readEvent(stored)
+      yield readEvent(stored, by.get(stored.eventId))
     }
   }
 }
@@ -94,11 +97,13 @@ export async function* readFeed(store: EventStore, options: FeedOptions): AsyncG
   const wanted = types && new Set(types)
   const signal = options.signal ?? new AbortController().signal
   let after = options.after === undefined ? 0n : parsePosition(options.after)
+  const erasures = new Erasures(store)
   while (!signal.aborted) {
     for await (const page of store.readLog({ after, signal })) {
+      const by = await erasures.of(page)
       for (const stored of page) {
         if (signal.aborted) return
-        if (!wanted || wanted.has(stored.type)) yield readEvent(stored)
+        if (!wanted || wanted.has(stored.type)) yield readEvent(stored, by.get(stored.eventId))
         after = stored.position
       }
     }
