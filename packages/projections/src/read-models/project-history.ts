@@ -203,6 +203,8 @@ export function foldHistory(history: ProjectHistory, event: FoldEvent): void {
 
   history.revision = event.revision
   history.position = event.position
+  // An erasure is no fact of the procedure: no figure may tell whether there was one.
+  if (type === 'PersonalDataErased') return
   history.lags.push(lagOf(history.projectId, event, occurredOn, dayNumberIn(zone, event.recordedMs)))
 }
 
