@@ -39,6 +39,10 @@ const LedgerEvent = Envelope.extend({
   command: z.strictObject({ id: z.uuid(), index: z.int(), of: z.int(), asked: z.string() }).optional(),
   findings: z.array(z.strictObject({ code: z.string(), message: z.string() })).optional(),
   leafHash: z.string(),
+  erased: z
+    .strictObject({ by: z.uuid().meta({ description: 'eventId of the PersonalDataErased that names this event' }) })
+    .optional()
+    .meta({ description: 'The personal fields of this event were erased; `data` and `actor` lack them.' }),
   data: z.record(z.string(), z.unknown()),
 })
 

@@ -1,5 +1,12 @@
 import { Readable } from 'node:stream'
-import { type EventStore, type Ledger, type LedgerEvent, readEvent, type StoredEvent } from '@procurement-ledger/core'
+import {
+  Erasures,
+  type EventStore,
+  type Ledger,
+  type LedgerEvent,
+  readEvent,
+  type StoredEvent,
+} from '@procurement-ledger/core'
 
 /** Streams of the feed. Each is pulled by its reader, page by page: a slow reader slows itself and holds no memory. */
 
@@ -21,13 +28,15 @@ export interface FeedPage {
 }
 
 export async function readPage(store: EventStore, { after, types }: Wanted, limit: number): Promise<FeedPage> {
+  const erasures = new Erasures(store)
   const events: LedgerEvent[] = []
   let next = after
   let scanned = 0
   for await (const page of store.readLog({ after })) {
+    const by = await erasures.of(page)
     for (const stored of page) {
       next = stored.position
-      if (!types || types.has(stored.type)) events.push(readEvent(stored))
+      if (!types || types.has(stored.type)) events.push(readEvent(stored, by.get(stored.eventId)))
       if (events.length === limit || ++scanned === MAX_SCANNED) return { events, next }
     }
   }
@@ -39,7 +48,8 @@ export function ndjson(store: EventStore, { after, types }: Wanted, signal: Abor
   return Readable.from(pages(), { objectMode: false })
 
   async function* pages() {
-    for await (const page of store.readLog({ after, signal })) yield* chunks(page, types, line)
+    const erasures = new Erasures(store)
+    for await (const page of store.readLog({ after, signal })) yield* chunks(page, types, await erasures.of(page), line)
   }
 }
 
@@ -49,10 +59,11 @@ export function eventStream({ store }: Ledger, { after, types }: Wanted, signal:
 
   async function* messages() {
     yield 'retry: 1000\n\n'
+    const erasures = new Erasures(store)
     let position = after
     while (!signal.aborted) {
       for await (const page of store.readLog({ after: position, signal })) {
-        yield* chunks(page, types, message)
+        yield* chunks(page, types, await erasures.of(page), message)
         position = page.at(-1)?.position ?? position
       }
       const quiet = AbortSignal.timeout(HEARTBEAT_MS)
@@ -68,12 +79,13 @@ const CHUNK_CHARS = 64 * 1024
 function* chunks(
   page: readonly StoredEvent[],
   types: Wanted['types'],
-  write: (stored: StoredEvent) => string,
+  erasedBy: ReadonlyMap<string, string>,
+  write: (event: LedgerEvent) => string,
 ): Generator<string> {
   let chunk = ''
   for (const stored of page) {
     if (types && !types.has(stored.type)) continue
-    chunk += write(stored)
+    chunk += write(readEvent(stored, erasedBy.get(stored.eventId)))
     if (chunk.length < CHUNK_CHARS) continue
     yield chunk
     chunk = ''
@@ -81,8 +93,7 @@ function* chunks(
   if (chunk !== '') yield chunk
 }
 
-const line = (stored: StoredEvent): string => `${JSON.stringify(readEvent(stored))}\n`
+const line = (event: LedgerEvent): string => `${JSON.stringify(event)}\n`
 
 /** Without a name of its own, so that a browser's `onmessage` hears every one; the type stands in the event. */
-const message = (stored: StoredEvent): string =>
-  `id: ${stored.position}\ndata: ${JSON.stringify(readEvent(stored))}\n\n`
+const message = (event: LedgerEvent): string => `id: ${event.position}\ndata: ${JSON.stringify(event)}\n\n`

@@ -1,9 +1,9 @@
-import { archiveLine, type LedgerEvent, parsePosition, readEvent, type StoredEvent } from '@procurement-ledger/core'
+import { archiveLine, parsePosition, readEvent } from '@procurement-ledger/core'
 import { csvLine } from '@procurement-ledger/projections'
 import { Argument, Command } from 'commander'
 import { writeLine } from '../output.ts'
 import { type CommonOptions, withCommon, withLedger } from '../run.ts'
-import { storedEvents } from '../stored-events.ts'
+import { type Found, storedEvents } from '../stored-events.ts'
 
 interface Options extends CommonOptions {
   readonly project?: string
@@ -21,6 +21,7 @@ const CSV_COLUMNS = [
   'actor',
   'leafHash',
   'data',
+  'erasedBy',
 ] as const
 
 /** `ledger export`: the facts for other tools. */
@@ -35,19 +36,20 @@ export const exportCommand = (): Command =>
     .option('--after <position>', 'after that position, exclusive')
     .action(async (format: 'ndjson' | 'csv', { store, project, after }: Options) => {
       const position = after === undefined ? 0n : parsePosition(after)
-      const line = format === 'ndjson' ? archiveLine : csvOf
+      const line = format === 'ndjson' ? ({ stored }: Found) => archiveLine(stored) : csvOf
       await withLedger(store, 'read', async (ledger) => {
         if (format === 'csv') await writeLine(csvLine(CSV_COLUMNS))
-        for await (const event of storedEvents(ledger, { project, after: position })) await writeLine(line(event))
+        for await (const found of storedEvents(ledger, { project, after: position })) await writeLine(line(found))
       })
     })
 
-function csvOf(stored: StoredEvent): string {
-  const event: LedgerEvent = readEvent(stored)
+function csvOf({ stored, erasedBy }: Found): string {
+  const event = readEvent(stored, erasedBy)
   const { actor, data } = event
   return csvLine(
     CSV_COLUMNS.map((column) => {
       if (column === 'actor') return `${actor.id}:${actor.role}`
+      if (column === 'erasedBy') return erasedBy ?? ''
       return column === 'data' ? JSON.stringify(data) : String(event[column] ?? '')
     }),
   )

@@ -27,8 +27,8 @@ export const replayCommand = (): Command =>
       const isWanted = ({ recordedMs, type }: StoredEvent) =>
         recordedMs <= untilMs && (types === undefined || types.has(type))
       await withLedger(store, 'read', async (ledger) => {
-        for await (const event of storedEvents(ledger, { project, after: position }))
-          if (isWanted(event)) await writeLine(JSON.stringify(readEvent(event)))
+        for await (const { stored, erasedBy } of storedEvents(ledger, { project, after: position }))
+          if (isWanted(stored)) await writeLine(JSON.stringify(readEvent(stored, erasedBy)))
       })
     })
 
