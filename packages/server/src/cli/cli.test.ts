@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, test } from 'vitest'
-import { enquiry, tenderingProject } from '../endurance/commands.ts'
+import { enquiry, erasure, SECRET, secretEnquiry, tenderingProject } from '../endurance/commands.ts'
 
 const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'ledger-cli-'))
@@ -225,6 +225,34 @@ describe('recording and reading', () => {
   })
 })
 
+describe('erasing', () => {
+  test('is recorded like any fact, and shown by replay and by both exports', async () => {
+    const enquiries = async () =>
+      (await ledger(['replay', '--store', store, '--types', 'EnquiryReceived'])).out
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line))
+    await record({ ...project, facts: [secretEnquiry('q-3')] })
+    const { eventId } = (await enquiries()).at(-1)
+    const erased = await record({ ...project, facts: [erasure(eventId)] }, '--json')
+    assert.equal(erased.code, 0, erased.err)
+    const by = JSON.parse(erased.out).eventId
+    const again = await record({ ...project, facts: [erasure(eventId)] })
+    assert.deepEqual([again.code, /^refused ALREADY_ERASED: /.test(again.err)], [1, true])
+
+    assert.deepEqual((await enquiries()).at(-1).erased, { by })
+    const csv = (await ledger(['export', 'csv', '--store', store])).out
+    assert.match(csv, new RegExp(`${eventId}.*${by}\\r?\\n`))
+    const ndjson = (await ledger(['export', 'ndjson', '--store', store])).out
+    for (const out of [csv, ndjson]) assert.ok(!out.includes(SECRET))
+    const file = join(folder, 'erased.ndjson')
+    writeFileSync(file, ndjson)
+    const other = `sqlite:${join(folder, 'erased.db')}`
+    assert.equal((await ledger(['import', 'ndjson', file, '--store', other])).code, 0)
+    assert.equal((await ledger(['export', 'csv', '--store', other])).out, csv)
+  })
+})
+
 describe('export and import', () => {
   test('a restored ledger is the same ledger', async () => {
     const file = join(folder, 'ledger.ndjson')
@@ -259,7 +287,7 @@ describe('export and import', () => {
   test('CSV has a line an event', async () => {
     const lines = (await ledger(['export', 'csv', '--store', store, '--project', 'C-1'])).out.trim().split('\n')
     assert.match(lines[0] as string, /^position,recordedAt,/)
-    assert.equal(lines.length, 1 + 5)
+    assert.equal(lines.length, 1 + 7)
   })
 
   test('a publisher file is imported, reported, and adds nothing twice', async () => {

@@ -75,3 +75,16 @@ export const ON_ONE_PROJECT = 100
 export const WRITERS = 64
 export const PROJECTS = 16
 export const EACH = 5
+
+/** Stands in a text that is to be erased, and nowhere else. */
+export const SECRET = 'SecretName'
+
+export const secretEnquiry = (enquiryId: string): Fact =>
+  fact('bidder', 'EnquiryReceived', { enquiryId, text: `asks ${SECRET} ${enquiryId}.` }, 12)
+
+export const erasure = (target: string): Fact =>
+  fact('centre', 'PersonalDataErased', {
+    target,
+    legalBasis: 'request of the person',
+    approvedBy: { id: 'supervisor-3', role: 'supervisor' },
+  })
