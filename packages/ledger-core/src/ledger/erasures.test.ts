@@ -176,6 +176,23 @@ test('opening a ledger finishes what was left of an erasure', async () => {
   assert.ok(!readFileSync(path).includes(SECRET))
 })
 
+test('the same command again finishes what a reader of another process held up', async () => {
+  const path = join(folder, 'held.db')
+  const warnings: string[] = []
+  const store = await sqlite(path, { busyTimeoutMs: 50, onWarning: ({ code }) => warnings.push(code) })
+  const { ledger, enquiry } = await begun(store)
+  const reader = new Database(path, { readonly: true })
+  reader.exec('BEGIN; SELECT * FROM personal_parts')
+  const submit = () => ledger.submit('P-1', erasing(enquiry.eventId), { commandId: COMMAND })
+  const filesHold = () => [path, `${path}-wal`].some((file) => readFileSync(file).includes(SECRET))
+  assert.equal((await submit()).status, 'recorded')
+  assert.deepEqual([warnings, filesHold()], [['STORE_BUSY'], true])
+  reader.close()
+  assert.equal((await submit()).status, 'repeated')
+  assert.deepEqual([warnings, filesHold()], [['STORE_BUSY'], false])
+  await ledger.close()
+})
+
 test('a part that is gone without an event is no erasure', async () => {
   const { ledger, enquiry } = await begun(memory())
   const [stored] = (await Array.fromAsync(ledger.store.readStream('project-P-1'))).flat().slice(-1)

@@ -1,4 +1,5 @@
 import { enableMapSet, Immer } from 'immer'
+import { erasedBy } from '../evidence/erasure.ts'
 import { commitAsked } from '../evidence/leaf.ts'
 import { seal, type Unsealed } from '../evidence/seal.ts'
 import { Fault, RevisionConflict } from '../kernel/fault.ts'
@@ -226,11 +227,20 @@ export class Recorder {
   ): Promise<Outcome> {
     const stored = await this.#readRevisions(stream, repeats, of)
     const isSame = of === facts.length && facts.every((fact, i) => isAsked(stored[i] as StoredEvent, fact))
-    if (isSame) return { status: 'repeated', receipts: stored.map(receiptOf) }
+    if (isSame) {
+      await this.#eraseAgain(stored)
+      return { status: 'repeated', receipts: stored.map(receiptOf) }
+    }
     return {
       status: 'refused',
       refusal: refuse('COMMAND_REUSED', `${commandId} was used in ${stream} at revision ${repeats} for other content`),
     }
+  }
+
+  /** The receipt of an erasure says that something is gone; whoever recorded it may have ended before it was. */
+  async #eraseAgain(stored: readonly StoredEvent[]): Promise<void> {
+    const targets = stored.map(erasedBy).filter((target) => target !== undefined)
+    for (const target of targets) await this.#store.erase(target)
   }
 
   async #readRevisions(stream: string, first: number, count: number): Promise<readonly StoredEvent[]> {

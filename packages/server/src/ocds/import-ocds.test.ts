@@ -275,6 +275,25 @@ describe('again and again', () => {
       expect(await eventsOf(ledger)).toHaveLength(first.events)
     }))
 
+  test('what was erased is neither a difference nor recorded again', async () => {
+    const enquiries = [{ id: 'E-1', date: '2022-01-20T00:00:00Z', description: 'asks Example Person (invented)' }]
+    const asked = release('r1', '2022-01-21T00:00:00Z', 'tender', { tender: { id: 'T-1', enquiries } })
+    await using ledger = await openTestLedger()
+    await withFiles([{ name: 'a.json', content: asked }], async (paths) => {
+      const { events } = await importOcds(ledger, paths)
+      const [enquiry] = ofType(await eventsOf(ledger), 'EnquiryReceived')
+      const data = {
+        ...{ target: enquiry?.eventId, legalBasis: 'request' },
+        approvedBy: { id: 'supervisor-3', role: 'supervisor' },
+      }
+      const actor = { id: 'centre-7', role: 'centre' } as const
+      const erasure = { type: 'PersonalDataErased', occurredAt: '2023-01-01T00:00:00Z', data, actor }
+      expect((await ledger.record(OCID, erasure)).refused).toBeUndefined()
+      expect(await importOcds(ledger, paths)).toMatchObject({ events: 0, repeated: events, changed: [] })
+      expect(ofType(await eventsOf(ledger), 'EnquiryReceived').map(({ data }) => data)).toEqual([{ enquiryId: 'E-1' }])
+    })
+  })
+
   test('the same releases in another file add nothing', async () => {
     await using ledger = await openTestLedger()
     const first = await withFiles(files, (paths) => importOcds(ledger, paths))

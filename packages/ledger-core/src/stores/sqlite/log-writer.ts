@@ -35,7 +35,6 @@ export class LogWriter {
   readonly #blankPart: Statement<[personal: string, position: number]>
   readonly #partBytes: Statement<[position: number], number>
   readonly #pending: Statement<[], number>
-  #hasErased = false
 
   constructor(db: Database) {
     this.#head = db.prepare<[string], number | null>('SELECT max(revision) FROM events WHERE stream = ?').pluck()
@@ -129,13 +128,6 @@ export class LogWriter {
     this.#removePart(position)
   }
 
-  /** True once after personal parts went: what they said may still lie in the write-ahead log. */
-  takeErased(): boolean {
-    const hasErased = this.#hasErased
-    this.#hasErased = false
-    return hasErased
-  }
-
   #insertEvent(event: SealedEvent): number | bigint {
     const { eventId, stream, revision, type, schemaVersion, occurredMs, recordedMs } = event
     const { data, dataSalt, meta, metaSalt, leaf, leafHash } = event
@@ -166,9 +158,7 @@ export class LogWriter {
 
   #removePart(position: number | undefined): void {
     const bytes = position === undefined ? undefined : this.#partBytes.get(position)
-    if (position === undefined || bytes === undefined) return
     // As many blanks: a record of another size would be moved.
-    this.#blankPart.run(' '.repeat(bytes), position)
-    this.#hasErased = true
+    if (position !== undefined && bytes !== undefined) this.#blankPart.run(' '.repeat(bytes), position)
   }
 }

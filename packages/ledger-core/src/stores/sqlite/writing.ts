@@ -33,33 +33,29 @@ export function openWriting(db: Database, { path, busyTimeoutMs, onCommit, onWar
     await wal.checkpoint()
   }
 
-  async function cleanUp(): Promise<void> {
-    if (writer.takeErased()) await wal.truncate()
-    else await wal.settle()
-  }
-
   return {
     async append(stream, expected, events) {
       const stored = await commits.submit(events.length, () => writer.append(stream, expected, events))
-      // Acknowledged when it is gone: who is killed right after it leaves nothing in the write-ahead log.
-      if (events.some(isErasure)) await cleanUp()
+      // Acknowledged when it is gone: who is killed right after it leaves nothing in the write-ahead log. Also where it
+      // is a repeat: whoever sent it first may have been killed in between.
+      if (events.some(isErasure)) await wal.truncate()
       return stored
     },
 
     async erase(eventId) {
       await commits.submit(1, () => writer.erase(eventId))
-      await cleanUp()
+      await wal.truncate()
     },
 
     async finishErasures() {
       const finished = await commits.submit(1, () => writer.finishErasures())
-      await cleanUp()
+      if (finished > 0) await wal.truncate()
       return finished
     },
 
     async settle() {
       await commits.settle()
-      await cleanUp()
+      await wal.settle()
     },
   }
 }
