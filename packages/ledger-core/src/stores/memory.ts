@@ -46,9 +46,9 @@ export function memory(): EventStore {
     ;(streams.get(stream) as StoredEvent[])[revision] = erased
   }
 
-  function removeTarget(erasure: SealedEvent): void {
-    const target = log[places.get(erasedBy(erasure) ?? '') ?? -1]
-    if (target?.stream === erasure.stream && target.revision < erasure.revision) removePart(target)
+  function removeTarget({ stream, revision }: SealedEvent, eventId: string): void {
+    const target = log[places.get(eventId) ?? -1]
+    if (target?.stream === stream && target.revision < revision) removePart(target)
   }
 
   return {
@@ -61,6 +61,8 @@ export function memory(): EventStore {
       const actual = stored.length - 1
       if (actual !== expectedRevision) throw new RevisionConflict({ stream, expected: expectedRevision, actual })
       assertNewIds(events)
+      // Read before anything is written: what cannot be read leaves the log as it was.
+      const erasures = events.map((event) => ({ event, target: erasedBy(event) }))
 
       const added = events.map((event, i): StoredEvent => ({ ...event, position: BigInt(log.length + i + 1) }))
       for (const event of added) {
@@ -69,7 +71,7 @@ export function memory(): EventStore {
       }
       streams.set(stream, stored)
       // The event and what it erases stand or fall together.
-      for (const event of added) removeTarget(event)
+      for (const { event, target } of erasures) if (target !== undefined) removeTarget(event, target)
       waiters.wake(headNow())
       return stored.slice(expectedRevision + 1)
     },

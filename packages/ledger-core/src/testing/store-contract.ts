@@ -482,6 +482,15 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
         expect(kept.map(({ eventId }) => eventId)).toEqual([elsewhere.eventId, own, later])
       })
 
+      test('an erasure that cannot be read is not appended', async () => {
+        const store = await openedStore()
+        const [target] = sealTexts(STREAM, [{ personal }]) as [SealedEvent]
+        await store.append(STREAM, NO_STREAM, [target])
+        const unreadable = sealTexts(STREAM, [{}, { type: ERASURE, data: '{' }], target)
+        await expect(store.append(STREAM, 0, unreadable)).rejects.toThrow()
+        expect(await logOf(store)).toMatchObject([target])
+      })
+
       test('nothing is left to be finished after an erasure', async () => {
         const store = await openedStore()
         const [target] = sealTexts(STREAM, [{ personal }]) as [SealedEvent]
