@@ -1,11 +1,18 @@
 import { z } from 'zod'
-import { base64, fromBase64 } from '../evidence/digest.ts'
-import { erasedBy } from '../evidence/erasure.ts'
-import { commitPart, hashLeaf, writeLeaf } from '../evidence/leaf.ts'
-import { STREAM_START } from '../evidence/seal.ts'
-import { Instant, instantMs } from '../kernel/calendar.ts'
+import { watchBareEvents } from '../evidence/bare-events.ts'
+import { base64, fromBase64, sha256 } from '../evidence/digest.ts'
+import { type LeafText, parseLeaf } from '../evidence/leaf-text.ts'
+import {
+  CHAIN_START,
+  type ChainEnd,
+  type CheckedEvent,
+  checkEvent,
+  endOf,
+  judgeChain,
+  placeOf,
+} from '../evidence/verify-event.ts'
+import { instantMs } from '../kernel/calendar.ts'
 import { Fault } from '../kernel/fault.ts'
-import { Uuid } from '../kernel/ids.ts'
 import { parseJson } from '../kernel/json.ts'
 import { quoted } from '../kernel/quoted.ts'
 import type { EventStore, SealedEvent, StoredEvent } from '../ports/event-store.ts'
@@ -27,21 +34,8 @@ const Part = z.strictObject({ text: z.string(), salt: Bytes32 })
 const ArchiveLine = z.strictObject({
   position: z.string(),
   leaf: z.string(),
-  leafHash: z.base64(),
+  leafHash: Bytes32,
   parts: z.strictObject({ data: Part, meta: Part, personal: Part.optional() }),
-})
-
-/** The leaf as EVIDENCE states it; strict, so that nothing unproven is taken over. */
-const Leaf = z.strictObject({
-  id: Uuid,
-  occurred: Instant,
-  parts: z.strictObject({ data: Bytes32, meta: Bytes32, personal: Bytes32.optional() }),
-  prev: Bytes32,
-  recorded: Instant,
-  rev: z.int().min(0),
-  stream: z.string().regex(/^[A-Za-z0-9._-]{1,80}$/),
-  type: z.string().regex(/^[A-Za-z]{1,64}\/[1-9][0-9]{0,3}$/),
-  v: z.literal(1),
 })
 
 /** One event as one line of an export, without the line's end. */
@@ -108,34 +102,23 @@ const NO_BEGINNING = 'the event that opened the ledger is missing; export the wh
 
 /** Reads every line, checks the chains and the missing parts; answers how many events there are. */
 async function verifyArchive(lines: Lines): Promise<number> {
-  const ends = new Map<string, Pick<SealedEvent, 'revision' | 'leafHash' | 'recordedMs'>>()
-  /** Personal parts that are gone: whose, in which stream, and on which line. */
-  const bare = new Map<string, { readonly stream: string; readonly at: number }>()
+  const ends = new Map<string, ChainEnd>()
+  const bare = watchBareEvents()
   let number = 0
   for await (const line of lines()) {
     if (line === '') continue
-    const { event, previous, isBare } = readLine(line, ++number)
+    const { event, checked } = readLine(line, ++number)
     if (number === 1 && event.stream !== LEDGER_STREAM) throw differs(1, NO_BEGINNING)
-    const { revision, leafHash, recordedMs } = ends.get(event.stream) ?? STREAM_START
-    if (event.revision !== revision + 1)
-      throw differs(
-        number,
-        `${event.stream} has revision ${event.revision} after ${revision}; a line is missing or moved`,
-      )
-    if (previous !== base64(leafHash))
-      throw differs(number, `${event.stream} revision ${event.revision} does not chain to the event before it`)
-    // A cut by the moment of knowledge takes a prefix of the stream, so it must be one.
-    if (event.recordedMs < recordedMs)
-      throw differs(number, `${event.stream} revision ${event.revision} is recorded before the event before it`)
-    ends.set(event.stream, event)
+    const broken = judgeChain(event, checked, ends.get(event.stream) ?? CHAIN_START)
+    if (broken !== undefined) throw differs(number, broken.message)
+    ends.set(event.stream, endOf(checked.leaf as LeafText, event.leafHash))
     // In its own stream and after it, as a ledger records it; an erasure elsewhere or before excuses nothing.
-    const erased = erasedBy(event)
-    if (erased !== undefined && bare.get(erased)?.stream === event.stream) bare.delete(erased)
-    if (isBare) bare.set(event.eventId, { stream: event.stream, at: number })
+    bare.explain(event)
+    if (checked.personal === 'gone') bare.add(event, { ...placeOf(event), index: number - 1 })
   }
   if (number === 0) throw differs(1, NO_BEGINNING)
-  for (const [eventId, { at }] of bare)
-    throw differs(at, `the personal part of ${eventId} is missing, and no later event of its stream erased it`)
+  for (const { index = 0, eventId } of bare.end())
+    throw differs(index + 1, `the personal part of ${eventId} is missing, and no later event of its stream erased it`)
   return number
 }
 
@@ -163,44 +146,30 @@ const notEmpty = () =>
 
 interface ReadLine {
   readonly event: SealedEvent
-  /** base64 of the leaf hash it chains to. */
-  readonly previous: string
-  /** The leaf commits to a personal part that the line does not carry. */
-  readonly isBare: boolean
+  readonly checked: CheckedEvent
 }
 
-/** One line, verified in itself: commitments, leaf hash, shape. */
+/** One line, verified in itself: shape, canonical leaf, leaf hash, commitments. */
 function readLine(text: string, number: number): ReadLine {
   const json = parseJson(text)
   if (!json.ok) throw differs(number, `it is not JSON: ${json.issue.message}`)
   const line = ArchiveLine.safeParse(json.value)
   if (!line.success) throw differs(number, z.prettifyError(line.error))
   const { leaf: leafText, leafHash, parts } = line.data
-  const leafJson = parseJson(leafText)
-  const leaf = Leaf.safeParse(leafJson.ok ? leafJson.value : undefined)
-  if (!leaf.success) throw differs(number, `its leaf is not one: ${z.prettifyError(leaf.error)}`)
-  const hash = hashLeaf(leafText)
-  if (base64(hash) !== leafHash) throw differs(number, 'its leaf does not have its leafHash')
+  const leaf = parseLeaf(leafText)
+  if (!leaf.ok) throw differs(number, leaf.finding.message)
 
-  for (const name of ['data', 'meta', 'personal'] as const) {
-    const part = parts[name]
-    if (part === undefined) continue
-    if (base64(commitPart(fromBase64(part.salt), part.text)) !== leaf.data.parts[name])
-      throw differs(number, `its ${name} part is not what the leaf commits to`)
-  }
-
-  const { id, occurred, recorded, rev, stream, prev } = leaf.data
-  const [type, version] = leaf.data.type.split('/') as [string, string]
+  const { eventId, stream, revision, type, schemaVersion, occurred, recorded } = leaf.value
   const event: SealedEvent = {
-    eventId: id,
+    eventId,
     stream,
-    revision: rev,
+    revision,
     type,
-    schemaVersion: Number(version),
+    schemaVersion,
     occurredMs: instantMs(occurred),
     recordedMs: instantMs(recorded),
     leaf: leafText,
-    leafHash: hash,
+    leafHash: fromBase64(leafHash),
     data: parts.data.text,
     dataSalt: fromBase64(parts.data.salt),
     meta: parts.meta.text,
@@ -208,9 +177,10 @@ function readLine(text: string, number: number): ReadLine {
     personal: parts.personal?.text,
     personalSalt: parts.personal && fromBase64(parts.personal.salt),
   }
+  const checked = checkEvent(sha256, event)
+  if (checked.finding !== undefined) throw differs(number, checked.finding.message)
   assertReadable(event, number)
-  assertCanonical(event, leaf.data, number)
-  return { event, previous: prev, isBare: parts.personal === undefined && leaf.data.parts.personal !== undefined }
+  return { event, checked }
 }
 
 /** What is proven must be readable too, or the ledger would fail whenever it reads it. */
@@ -237,17 +207,6 @@ const Tree = z.record(z.string(), z.unknown())
 function jsonOf(text: string): unknown {
   const json = parseJson(text)
   return json.ok ? json.value : undefined
-}
-
-/** One event has one leaf: two texts of the same fields would be two hashes. */
-function assertCanonical(event: SealedEvent, { parts, prev }: z.infer<typeof Leaf>, number: number): void {
-  const commitments = {
-    data: fromBase64(parts.data),
-    meta: fromBase64(parts.meta),
-    personal: parts.personal === undefined ? undefined : fromBase64(parts.personal),
-  }
-  if (writeLeaf({ ...event, previous: fromBase64(prev), commitments }) !== event.leaf)
-    throw differs(number, 'its leaf is not written as a leaf is: keys in order, no white space, times in UTC')
 }
 
 const differs = (line: number, what: string) => new Fault('RESTORE_DIFFERS', `line ${line}: ${what}`)

@@ -75,8 +75,11 @@ test('an imported cancellation of an unknown award changes nothing', () => {
 })
 
 test('an award that an imported history states after its cancellation is void', () => {
-  given(imported(), cancelled(), awardDecided()).when(cancelled()).thenFound('AWARD_NOT_LIVE')
-  given(imported(), cancelled())
-    .when(awardDecided())
-    .then(({ awards }) => expect(awards.get('award-1')?.status).toBe('void'))
+  const histories = [imported(), cancelled(), awardDecided()]
+  given(...histories)
+    .when(cancelled())
+    .thenFound('AWARD_NOT_LIVE')
+  given(...histories)
+    .when(fact('AwardNoticeIssued', { awardId: 'award-1', noticeNo: 'N-1' }))
+    .thenFound('AWARD_NOT_LIVE')
 })
