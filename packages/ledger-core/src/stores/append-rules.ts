@@ -1,3 +1,4 @@
+import { erasedBy, isErasure } from '../evidence/erasure.ts'
 import { Fault } from '../kernel/fault.ts'
 import { NO_STREAM, type SealedEvent } from '../ports/event-store.ts'
 
@@ -20,6 +21,9 @@ export function checkAppend(stream: string, expectedRevision: number, events: re
       'APPEND_INVALID',
       `${strange.eventId} is sealed for ${strange.stream} at ${strange.revision} and does not follow ${stream} at ${expectedRevision}`,
     )
+  // What cannot be read cannot be carried out, and an erasure stands or falls with what it erases.
+  const mute = events.find((event) => isErasure(event) && erasedBy(event) === undefined)
+  if (mute !== undefined) throw new Fault('APPEND_INVALID', `${mute.eventId} erases, and names no target`)
 }
 
 /** Whether what lies behind the expected revision is this very append, sent before: ids decide, bytes may differ. */

@@ -61,9 +61,6 @@ export function memory(): EventStore {
       const actual = stored.length - 1
       if (actual !== expectedRevision) throw new RevisionConflict({ stream, expected: expectedRevision, actual })
       assertNewIds(events)
-      // Read before anything is written: what cannot be read leaves the log as it was.
-      const erasures = events.map((event) => ({ event, target: erasedBy(event) }))
-
       const added = events.map((event, i): StoredEvent => ({ ...event, position: BigInt(log.length + i + 1) }))
       for (const event of added) {
         places.set(event.eventId, log.push(event) - 1)
@@ -71,7 +68,10 @@ export function memory(): EventStore {
       }
       streams.set(stream, stored)
       // The event and what it erases stand or fall together.
-      for (const { event, target } of erasures) if (target !== undefined) removeTarget(event, target)
+      for (const event of added) {
+        const target = erasedBy(event)
+        if (target !== undefined) removeTarget(event, target)
+      }
       waiters.wake(headNow())
       return stored.slice(expectedRevision + 1)
     },

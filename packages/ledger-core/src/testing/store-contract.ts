@@ -487,7 +487,7 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
         const [target] = sealTexts(STREAM, [{ personal }]) as [SealedEvent]
         await store.append(STREAM, NO_STREAM, [target])
         const unreadable = sealTexts(STREAM, [{}, { type: ERASURE, data: '{' }], target)
-        await expect(store.append(STREAM, 0, unreadable)).rejects.toThrow()
+        await expectFault(store.append(STREAM, 0, unreadable), 'APPEND_INVALID')
         expect(await logOf(store)).toMatchObject([target])
       })
 
