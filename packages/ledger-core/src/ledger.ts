@@ -4,6 +4,7 @@ import { invalid } from './kernel/refusal.ts'
 import { type Fact, parseCommand, type RecordOptions } from './ledger/command.ts'
 import { type LedgerEvent, projectStream, type Receipt } from './ledger/event.ts'
 import { type LedgerIdentity, openIdentity } from './ledger/identity.ts'
+import { type KeyStatements, keyStatements } from './ledger/key-statements.ts'
 import { type Cut, type FeedOptions, type HistoryOptions, readFeed, readHistory, readProject } from './ledger/reader.ts'
 import { type Outcome, Recorder } from './ledger/recorder.ts'
 import type { ProjectView } from './ledger/view.ts'
@@ -32,6 +33,8 @@ export type RecordedAll = (readonly Receipt[] & { readonly refused?: undefined }
 export interface Ledger extends AsyncDisposable {
   readonly identity: LedgerIdentity
   readonly store: EventStore
+  /** What the log says of the keys that sign it. */
+  readonly keys: KeyStatements
 
   /**
    * Records one fact of a project, or several: all or none, in one append. The same `commandId` again gives the same
@@ -106,6 +109,7 @@ export async function openLedger({ store, sources, origin }: LedgerOptions): Pro
   return {
     identity,
     store,
+    keys: keyStatements(store, world),
     record,
     submit,
     project: (projectId, cut = {}) => readProject(store, projectId, cut),

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { cpus, tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
+import { notarizing } from './notarizing.ts'
 import { reading } from './reading.ts'
 import { recording } from './recording.ts'
 import { render } from './table.ts'
@@ -13,7 +14,7 @@ try {
   console.log(
     `${cpus().length} x ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}\n`,
   )
-  console.log(render([...(await recording(folder)), ...(await reading(folder, projects))]))
+  console.log(render([...(await recording(folder)), ...(await notarizing(folder)), ...(await reading(folder, projects))]))
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }

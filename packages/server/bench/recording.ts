@@ -10,7 +10,7 @@ import { bare } from './bare.ts'
 import { bid, tendering } from './facts.ts'
 import { inMs, type Measured, perSecond } from './table.ts'
 
-const PROJECTS = 1000
+export const PROJECTS = 1000
 const BIDS_OF_ONE = 1000
 
 /** Recording, held against the driver writing rows of the same size in the same number of transactions. */
@@ -67,7 +67,7 @@ export async function recording(folder: string): Promise<Measured[]> {
 
 let nextBid = 0
 
-async function recordBids(ledger: Ledger, concurrent: number, count: number): Promise<number> {
+export async function recordBids(ledger: Ledger, concurrent: number, count: number): Promise<number> {
   const started = performance.now()
   await Promise.all(
     Array.from({ length: concurrent }, async () => {

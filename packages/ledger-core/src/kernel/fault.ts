@@ -18,6 +18,20 @@ export const FAULTS = {
   ORIGIN_INVALID: 'an origin is a name without a scheme, spaces or "+"; it stands in every checkpoint',
   RESTORE_DIFFERS: 'a line of the export does not hold together; the ledger was left as it was before that line',
   ERASURE_REFUSED: 'a personal part may go only when a PersonalDataErased names its event',
+  LEDGER_ROLLED_BACK:
+    'the log does not hold what was signed: nothing is recorded or signed; restore a copy of the store that holds it',
+  LEDGER_ALTERED: 'a stored event is not what its leaf says; nothing more is signed; run verify',
+  EVIDENCE_OF_ANOTHER_LEDGER:
+    'the evidence folder belongs to another ledger; nothing is recorded or signed; check the paths',
+  EVIDENCE_MISSING:
+    'the log was signed before, and the evidence folder holds no checkpoint; bring it back, or adopt the last checkpoint',
+  EVIDENCE_HELD: 'another notary holds the evidence folder; this one takes over when that one is gone',
+  EVIDENCE_FAILED: 'the evidence folder cannot be read or written; it is tried again',
+  CHECKPOINT_CONFLICT: 'another notary put a checkpoint in its place; this one reads it and begins anew',
+  CHECKPOINT_UNTRUSTED: 'the checkpoint is not signed by a given key; give the key that signed it too',
+  SIGNING_FAILED: 'the signer did not sign, or not with its key; it is asked again',
+  KEY_INVALID: 'the file is no signing key of this ledger; keygen makes one',
+  KEY_EXISTS: 'a key is never overwritten; choose another file',
 } as const
 
 export type FaultCode = keyof typeof FAULTS

@@ -18,7 +18,7 @@ import { quoted } from '../kernel/quoted.ts'
 import type { EventStore, SealedEvent, StoredEvent } from '../ports/event-store.ts'
 import { Meta } from '../procurement/fact.ts'
 import { isPlace } from '../procurement/personal.ts'
-import { LEDGER_STREAM } from './identity.ts'
+import { LEDGER_STREAM } from './own-stream.ts'
 
 /**
  * The export of a ledger: one line an event, in commit order, each with its leaf and the exact bytes and salts of every

@@ -1,9 +1,9 @@
-import { STREAM_START, seal } from '../evidence/seal.ts'
-import { utcMillis } from '../kernel/calendar.ts'
+import { STREAM_START } from '../evidence/seal.ts'
 import { BrokenInvariant, Fault, RevisionConflict } from '../kernel/fault.ts'
 import { type EventStore, NO_STREAM, type StoredEvent } from '../ports/event-store.ts'
 import type { Sources } from '../ports/sources.ts'
 import { ledgerOpened, Origin } from '../procurement/events/ledger-opened.ts'
+import { LEDGER_STREAM, sealOwn } from './own-stream.ts'
 
 /** Who this ledger is: stated by its first event, and the same for ever. */
 export interface LedgerIdentity {
@@ -11,7 +11,6 @@ export interface LedgerIdentity {
   readonly origin: string
 }
 
-export const LEDGER_STREAM = 'ledger'
 const SOFTWARE = '@procurement-ledger/core'
 
 /** Reads the identity, or states it where the ledger is new. */
@@ -24,29 +23,11 @@ export async function readIdentity(store: EventStore): Promise<LedgerIdentity | 
   return undefined
 }
 
-async function stateIdentity(
-  store: EventStore,
-  { now, newId, newSalt }: Sources,
-  origin?: string,
-): Promise<LedgerIdentity> {
-  const ledgerId = newId()
-  const nowMs = now()
+async function stateIdentity(store: EventStore, sources: Sources, origin?: string): Promise<LedgerIdentity> {
+  const ledgerId = sources.newId()
   const data = ledgerOpened.data.parse({ ledgerId, origin: originOf(ledgerId, origin), software: SOFTWARE })
-  const meta = { v: 1, occurredAt: utcMillis(nowMs), actor: { id: LEDGER_STREAM, role: 'ledger' } }
-  const event = {
-    type: ledgerOpened.type,
-    schemaVersion: ledgerOpened.version,
-    occurredMs: nowMs,
-    data,
-    personal: undefined,
-    meta,
-    request: '',
-    command: undefined,
-  }
   try {
-    const stored = await store.append(LEDGER_STREAM, NO_STREAM, [
-      seal(LEDGER_STREAM, STREAM_START, event, { nowMs, newId, newSalt }),
-    ])
+    const stored = await store.append(LEDGER_STREAM, NO_STREAM, [sealOwn(ledgerOpened, data, STREAM_START, sources)])
     return identityOf(stored[0] as StoredEvent)
   } catch (fault) {
     // Another process opened the same new ledger at the same moment; its statement stands.

@@ -12,6 +12,11 @@ test('from a size of the log on, another key signs', () => {
   expect(logKeyRotated.data.parse(rotation)).toEqual(rotation)
 })
 
+test('the first key of a log comes after none', () => {
+  const { oldKey: _none, ...first } = rotation
+  expect(logKeyRotated.data.parse(first)).toEqual(first)
+})
+
 test('a key is a verifier key as a signed note has it', () => {
   for (const newKey of ['', 'example.com/foo', 'example.com/foo+0A1B2C3D+AaAa', 'a b+0a1b2c3d+AaAa', 'a+0a1b2c3d+'])
     expect(logKeyRotated.data.safeParse({ ...rotation, newKey }).success, newKey).toBe(false)

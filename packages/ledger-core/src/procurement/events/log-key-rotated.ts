@@ -13,8 +13,9 @@ const VerifierKey = z.string(notAKey).max(MAX_KEY_CHARS, notAKey).regex(VERIFIER
 
 /**
  * From a size of the log on, checkpoints are signed with another key (日志密钥轮换). The keys are public ones, so that an
- * auditor who trusts the old key learns the new one from the log itself.
+ * auditor who trusts the old key learns the new one from the log itself. The first key comes after none: its statement
+ * also says, in every copy of the log, that the log was signed.
  */
 export const logKeyRotated = step('LogKeyRotated', {
-  data: z.strictObject({ oldKey: VerifierKey, newKey: VerifierKey, fromSize: z.int().min(0) }),
+  data: z.strictObject({ oldKey: VerifierKey.optional(), newKey: VerifierKey, fromSize: z.int().min(0) }),
 })

@@ -1,0 +1,36 @@
+import type { Fault } from '../kernel/fault.ts'
+import type { EventStore } from '../ports/event-store.ts'
+
+/** A store to which nothing is appended while its evidence says that it must not be. */
+export interface GuardedStore extends EventStore {
+  /** From here on every append is this fault. Reads go on: whoever has to find out what happened needs them. */
+  refuseAppends(because: Fault): void
+  allowAppends(): void
+}
+
+/**
+ * Puts the notary's verdict before a store: a log that lost signed events must not grow another end. Give the guarded
+ * store to the ledger and to the notary alike.
+ */
+export function guardedStore(store: EventStore): GuardedStore {
+  let refusal: Fault | undefined
+  return {
+    async append(stream, expectedRevision, events) {
+      if (refusal !== undefined) throw refusal
+      return store.append(stream, expectedRevision, events)
+    },
+    readStream: (stream, options) => store.readStream(stream, options),
+    readLog: (options) => store.readLog(options),
+    readFacts: (options) => store.readFacts(options),
+    head: () => store.head(),
+    waitBeyond: (position, signal) => store.waitBeyond(position, signal),
+    erase: (eventId) => store.erase(eventId),
+    close: () => store.close(),
+    refuseAppends(because) {
+      refusal = because
+    },
+    allowAppends() {
+      refusal = undefined
+    },
+  }
+}

@@ -1,0 +1,20 @@
+/** The door of the notary: it signs a log as it grows, and proves what it signed. Node only; verifiers use ./verify. */
+
+export type { CheckpointStore, EvidenceFolder, Holder, IndexedLeaf, LogIdentity, LogIndex } from './evidence-folder.ts'
+export { verifyEd25519 } from './files/ed25519.ts'
+export { CHECKPOINT_FILE, IDENTITY_FILE, INDEX_FILE, openFileFolder } from './files/file-folder.ts'
+export { makeKeyFile, readKeyFile } from './files/key-file.ts'
+export { type GuardedStore, guardedStore } from './guarded-store.ts'
+export { memoryFolder } from './memory-folder.ts'
+export {
+  MAX_BATCH_LEAVES,
+  type NotarizedLedger,
+  type Notary,
+  type NotaryOptions,
+  type NotaryState,
+  type NotaryStatus,
+  openNotary,
+  PAUSE_MS,
+} from './notary.ts'
+export { consistencyProof, inclusionProof, leafText, receiptText } from './prove.ts'
+export type { Signer } from './signer.ts'

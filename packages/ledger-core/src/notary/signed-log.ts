@@ -1,0 +1,114 @@
+import { type OpenedCheckpoint, openCheckpoint } from '../evidence/checkpoint.ts'
+import { sha256 } from '../evidence/digest.ts'
+import { growTiles, rootOfEdge, type TreeEdge } from '../evidence/growing-tiles.ts'
+import { hashesAt, TILE_HASHES, TILE_LEVELS, type Tile, tileAt } from '../evidence/tile.ts'
+import { HASH_BYTES, isSameHash } from '../evidence/tree-hash.ts'
+import { printVerifierKey, type VerifyEd25519 } from '../evidence/verifier-key.ts'
+import { Fault } from '../kernel/fault.ts'
+import type { EventStore, StoredEvent } from '../ports/event-store.ts'
+import type { EvidenceFolder, LogIdentity } from './evidence-folder.ts'
+import { growLog } from './grown-log.ts'
+import { LOG_START, type LogEnd, rolledBack } from './log-end.ts'
+import type { Signer } from './signer.ts'
+
+/** Opens a checkpoint of this log. One of another log, or of other keys, is a fault that says so. */
+export function trustedCheckpoint(
+  note: string,
+  { origin }: LogIdentity,
+  signers: readonly Signer[],
+  verifyEd25519: VerifyEd25519,
+): OpenedCheckpoint {
+  const opened = openCheckpoint(note, { origin, keys: signers, verifyEd25519 })
+  if (opened.ok) return opened.value
+  const { code, verdict, message } = opened.finding
+  if (code === 'ORIGIN_DIFFERS')
+    throw new Fault('EVIDENCE_OF_ANOTHER_LEDGER', `${message}; check which ledger and which folder belong together`)
+  if (verdict !== 'unsigned') throw new Fault('EVIDENCE_FAILED', `${message}; restore the checkpoint`)
+  throw new Fault(
+    'CHECKPOINT_UNTRUSTED',
+    `${message}; the given keys are ${signers.map(printVerifierKey).join(', ')}; give the key that signed it too`,
+  )
+}
+
+/**
+ * The end of what was signed, read from index and tiles and held against the log: the signed root must come out of the
+ * log's own last leaves. Undefined where index or tiles do not give it; then only the whole log can tell.
+ */
+export async function readSignedEnd(
+  store: EventStore,
+  { index, readTile }: EvidenceFolder,
+  { size, root }: OpenedCheckpoint,
+): Promise<LogEnd | undefined> {
+  if (size === 0) return LOG_START
+  // The leaves under the last tile come from the log, all that is left of them from tiles that are full.
+  const start = size - (size % TILE_HASHES || TILE_HASHES)
+  const edge = edgeAt(start, size, readTile)
+  const before = start === 0 ? 0n : index.at(start - 1)?.position
+  if (edge === undefined || before === undefined) return undefined
+  const leaves = await readLeaves(store, before, size - start)
+  const isIndexed = leaves.every(({ eventId, position }, i) => {
+    const row = index.at(start + i)
+    return row?.eventId === eventId && row.position === position
+  })
+  if (leaves.length < size - start || !isIndexed) return undefined
+  const grown = growTiles(
+    sha256,
+    edge,
+    leaves.map(({ leafHash }) => leafHash),
+  ).edge
+  if (!isSameHash(rootOfEdge(sha256, grown), root)) return undefined
+  return { edge: grown, last: leaves.at(-1), before: leaves.at(-2)?.position ?? before }
+}
+
+/**
+ * The whole log, read to the signed size.
+ *
+ * @throws Fault LEDGER_ROLLED_BACK where it does not have the signed root
+ */
+export async function rereadSignedLog(store: EventStore, { size, root, origin }: OpenedCheckpoint): Promise<void> {
+  let end = LOG_START
+  for await (const grown of growLog(store, LOG_START, { upTo: size })) end = grown.end
+  if (end.edge.size < size)
+    throw rolledBack(`the log holds ${end.edge.size} events, and ${size} were signed for ${origin}`)
+  if (!isSameHash(rootOfEdge(sha256, end.edge), root))
+    throw rolledBack(`the first ${size} events of the log are not those that were signed for ${origin}`)
+}
+
+/** The edge of a tree whose last tile is full; undefined where a tile is not there. */
+function edgeAt(size: number, signedSize: number, readTile: EvidenceFolder['readTile']): TreeEdge | undefined {
+  const levels: Uint8Array[][] = []
+  for (let level = 0; level < TILE_LEVELS; level++) {
+    const width = hashesAt(size, level) % TILE_HASHES
+    const tile = { level, index: Math.floor(hashesAt(size, level) / TILE_HASHES), width }
+    const bytes = width === 0 ? new Uint8Array(0) : widerTile(tile, signedSize, readTile)
+    if (bytes === undefined) return undefined
+    levels.push(Array.from({ length: width }, (_, at) => bytes.slice(at * HASH_BYTES, (at + 1) * HASH_BYTES)))
+  }
+  return { size, levels }
+}
+
+/**
+ * The first hashes of a tile, from the file of just its width, or of the width that it has at `size`, or of the full
+ * tile: each wider one begins with it, and only what is full loses its narrower ones.
+ */
+export function widerTile(
+  { level, index, width }: Tile,
+  size: number,
+  readTile: EvidenceFolder['readTile'],
+): Uint8Array | undefined {
+  const widths = new Set([width, tileAt(size, level, index)?.width ?? width, TILE_HASHES])
+  for (const wider of widths) {
+    const bytes = wider < width ? undefined : readTile({ level, index, width: wider })
+    if (bytes && bytes.length >= width * HASH_BYTES) return bytes.slice(0, width * HASH_BYTES)
+  }
+  return undefined
+}
+
+async function readLeaves(store: EventStore, after: bigint, count: number): Promise<StoredEvent[]> {
+  const leaves: StoredEvent[] = []
+  for await (const page of store.readLog({ after })) {
+    leaves.push(...page)
+    if (leaves.length >= count) break
+  }
+  return leaves.slice(0, count)
+}
