@@ -14,7 +14,9 @@ try {
   console.log(
     `${cpus().length} x ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}\n`,
   )
-  console.log(render([...(await recording(folder)), ...(await notarizing(folder)), ...(await reading(folder, projects))]))
+  console.log(
+    render([...(await recording(folder)), ...(await notarizing(folder)), ...(await reading(folder, projects))]),
+  )
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }

@@ -9,6 +9,7 @@ import { meter } from './http/metrics.ts'
 import { NoQuery, parse } from './http/parameters.ts'
 import { answerUnreadable, sendProblem, serviceProblem } from './http/problems.ts'
 import { eventRoutes } from './http/routes/events.ts'
+import { evidenceRoutes } from './http/routes/evidence.ts'
 import { healthRoutes } from './http/routes/health.ts'
 import { listRoutes } from './http/routes/lists.ts'
 import { projectRoutes } from './http/routes/projects.ts'
@@ -21,12 +22,19 @@ export interface Limits {
   readonly requestMs: number
   /** What is still open so long after a shutdown began is cut off; more than a read waits for the projection. */
   readonly shutdownMs: number
+  /** How long a receipt waits until its event is under a checkpoint. */
+  readonly notaryMs: number
 }
 
 /** A path is no longer than Node takes a request's head to be, so the route's own schema judges every id. */
 const MAX_PARAM_CHARS = 16 * 1024
 
-export const DEFAULT_LIMITS: Limits = { bodyBytes: 256 * 1024, requestMs: 30_000, shutdownMs: 6_000 }
+export const DEFAULT_LIMITS: Limits = {
+  bodyBytes: 256 * 1024,
+  requestMs: 30_000,
+  shutdownMs: 6_000,
+  notaryMs: 5_000,
+}
 
 export interface AppOptions {
   /** The app closes it. */
@@ -38,7 +46,7 @@ export interface AppOptions {
 
 /** The HTTP service on a ledger: routes, documents, metrics. Nothing of the law is decided here. */
 export async function buildApp({ service, logger, limits }: AppOptions): Promise<FastifyInstance> {
-  const { bodyBytes, requestMs, shutdownMs } = { ...DEFAULT_LIMITS, ...limits }
+  const { bodyBytes, requestMs, shutdownMs, notaryMs } = { ...DEFAULT_LIMITS, ...limits }
   const app = fastify({
     bodyLimit: bodyBytes,
     requestTimeout: requestMs,
@@ -87,12 +95,13 @@ export async function buildApp({ service, logger, limits }: AppOptions): Promise
   await app.register(swaggerUi, { routePrefix: '/docs' })
 
   const metrics = meter(app, service)
-  const context = { service, metrics, stopping: stopping.signal }
+  const context = { service, metrics, notaryMs, stopping: stopping.signal }
   await app.register(async (routes) => {
     projectRoutes(routes, context)
     eventRoutes(routes, context)
     statisticRoutes(routes, context)
     listRoutes(routes, context)
+    evidenceRoutes(routes, context)
     healthRoutes(routes, context)
     routes.get('/v1/openapi.json', { schema: { hide: true } }, async (request) => {
       parse(NoQuery, request.query)

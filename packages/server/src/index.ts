@@ -21,4 +21,4 @@ export {
   type OcdsMapping,
   printReport,
 } from './ocds/index.ts'
-export { type FollowerView, openService, type Service, type ServiceOptions } from './service.ts'
+export { type Evidence, type FollowerView, openService, type Service, type ServiceOptions } from './service.ts'

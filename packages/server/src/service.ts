@@ -3,6 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { type EventStore, type Ledger, openLedger, type Sources, utcMillis } from '@procurement-ledger/core'
+import {
+  assertNotEmptied,
+  type EvidenceFolder,
+  guardedStore,
+  type Notary,
+  openNotary,
+  type Signer,
+} from '@procurement-ledger/core/notary'
 import { type Follower, type FollowerState, follow, procurementReadModels } from '@procurement-ledger/projections'
 import { openReadModels, type SqliteReadModels } from '@procurement-ledger/projections/sqlite'
 
@@ -13,8 +21,10 @@ export interface FollowerView {
   readonly since: string
   /** Decimal; the last event folded. */
   readonly position: string
-  /** Events of the log that are still to be folded. */
+  /** Events of the log that are still to be folded, or signed. */
   readonly lag: number
+  /** Of the notary: leaves under its last checkpoint. */
+  readonly size?: number
   readonly problem?: { readonly code: string; readonly message: string }
 }
 
@@ -22,6 +32,8 @@ export interface FollowerView {
 export interface Service extends AsyncDisposable {
   readonly ledger: Ledger
   readonly models: SqliteReadModels
+  /** Absent where no key was given: then nothing is signed. */
+  readonly notary: Notary | undefined
   followers(): readonly FollowerView[]
   /** True once the read models have passed the position, false after the timeout. */
   caughtUp(position: bigint, timeoutMs: number): Promise<boolean>
@@ -36,13 +48,25 @@ export interface ServiceOptions {
   /** The read models' own file; deleting it costs a replay. Left out: a file that goes with the service. */
   readonly modelsPath?: string
   readonly sources?: Partial<Sources>
+  /** Left out: no notary runs. */
+  readonly evidence?: Evidence
+}
+
+/** What a notary needs beside the ledger. */
+export interface Evidence {
+  /** The service owns it from here on and closes it. */
+  readonly folder: EvidenceFolder
+  /** Their name is the origin of a new ledger. The first signs from now on. */
+  readonly signers: readonly [Signer, ...Signer[]]
+  /** The last checkpoint of a log whose folder was lost. */
+  readonly adopt?: string
 }
 
 const PROGRESS_MS = 100
 
-/** Opens the ledger, opens the read models and begins to follow. */
-export async function openService({ store, modelsPath, sources }: ServiceOptions): Promise<Service> {
-  const ledger = await openLedger({ store, ...(sources && { sources }) })
+/** Opens the ledger and its evidence, opens the read models and begins to follow. */
+export async function openService({ store, modelsPath, sources, evidence }: ServiceOptions): Promise<Service> {
+  const { ledger, notary } = await openNotarized(store, sources, evidence)
   const folder = modelsPath === undefined ? await mkdtemp(join(tmpdir(), 'ledger-models-')) : undefined
   const models = await openReadModels(modelsPath ?? join(folder as string, 'models.db'), [procurementReadModels])
   const follower = follow({ store, models })
@@ -63,6 +87,7 @@ export async function openService({ store, modelsPath, sources }: ServiceOptions
 
   async function close(): Promise<void> {
     await follower.stop()
+    await notary?.stop()
     await models.close()
     await ledger.close()
     if (folder !== undefined) await rm(folder, { recursive: true, force: true })
@@ -71,12 +96,39 @@ export async function openService({ store, modelsPath, sources }: ServiceOptions
   return {
     ledger,
     models,
-    followers: () => [viewOf(follower)],
+    notary,
+    followers: () => [viewOf(follower), ...(notary === undefined ? [] : [viewOfNotary(notary)])],
     caughtUp: (position, timeoutMs) => follower.waitFor(position, timeoutMs),
     catchUp,
     close,
     [Symbol.asyncDispose]: close,
   }
+}
+
+/** The guard stands before the ledger's store, so that a log which lost what was signed does not grow another end. */
+async function openNotarized(
+  store: EventStore,
+  sources: Partial<Sources> | undefined,
+  evidence: Evidence | undefined,
+): Promise<{ readonly ledger: Ledger; readonly notary: Notary | undefined }> {
+  const world = sources && { sources }
+  if (evidence === undefined) return { ledger: await openLedger({ store, ...world }), notary: undefined }
+  const guard = guardedStore(store)
+  try {
+    await assertNotEmptied(store, evidence.folder)
+    const ledger = await openLedger({ store: guard, origin: evidence.signers[0].name, ...world })
+    return { ledger, notary: await openNotary({ ledger, guard, ...evidence }) }
+  } catch (error) {
+    evidence.folder.close()
+    await store.close()
+    throw error
+  }
+}
+
+function viewOfNotary(notary: Notary): FollowerView {
+  const { state, sinceMs, position, lag, size, error } = notary.status()
+  const view = { name: 'notary', state, since: utcMillis(sinceMs), position: position.toString(), lag, size }
+  return error === undefined ? view : { ...view, problem: error }
 }
 
 function viewOf(follower: Follower): FollowerView {

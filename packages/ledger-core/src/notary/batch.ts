@@ -1,5 +1,5 @@
 import type { WrittenTile } from '../evidence/growing-tiles.ts'
-import { TILE_HASHES, type Tile } from '../evidence/tile.ts'
+import { hashesAt, TILE_HASHES, type Tile } from '../evidence/tile.ts'
 import type { EvidenceFolder } from './evidence-folder.ts'
 import type { GrownLog } from './grown-log.ts'
 import type { LogEnd } from './log-end.ts'
@@ -24,9 +24,11 @@ export class Batch {
     return this.#end
   }
 
-  /** The tiles that became full. */
-  get full(): readonly Tile[] {
-    return [...this.#tiles.values()].map(({ tile }) => tile).filter(({ width }) => width === TILE_HASHES)
+  /** The tiles that became full, and that a tree of `size` leaves had as partial ones. */
+  filled(size: number): readonly Tile[] {
+    return [...this.#tiles.values()]
+      .map(({ tile }) => tile)
+      .filter(({ level, index, width }) => width === TILE_HASHES && hashesAt(size, level) > index * TILE_HASHES)
   }
 
   add({ leaves, tiles, end }: GrownLog): void {

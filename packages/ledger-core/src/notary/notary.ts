@@ -17,7 +17,7 @@ import { readSignedEnd, rereadSignedLog, trustedCheckpoint, widerTile } from './
 import type { Signer } from './signer.ts'
 
 /** Between two checkpoints, so that a busy log pays for few of them: well under the second that is promised. */
-export const PAUSE_MS = 250
+export const PAUSE_MS = 500
 /** A quiet log is signed so soon after an append. */
 const GATHER_MS = 5
 
@@ -104,10 +104,12 @@ export interface Notary {
  * The order is what makes a crash harmless: leaves durable in the store, index and tiles durable, checkpoint swapped,
  * then shown. What lies beyond a checkpoint is written again.
  *
+ * @throws Fault KEY_INVALID for a key under another name than the ledger's
  * @example
  * const notary = await openNotary({ ledger, folder: openFileFolder('ledger.db.evidence'), signers: [readKeyFile('ledger.key')] })
  */
 export async function openNotary(options: NotaryOptions): Promise<Notary> {
+  assertOwnKeys(options)
   const notarizing = new Notarizing(options)
   const ended = notarizing.run()
   await notarizing.opened
@@ -265,12 +267,6 @@ class Notarizing {
   async #assertOwnFolder(): Promise<boolean> {
     const { folder, ledger } = this.#options
     const { ledgerId, origin } = ledger.identity
-    const stranger = this.#options.signers.find(({ name }) => name !== origin)
-    if (stranger !== undefined)
-      throw new Fault(
-        'KEY_INVALID',
-        `the key signs as ${stranger.name}; this ledger is ${origin}, as its first event says`,
-      )
     const identity = await folder.identity()
     if (identity === undefined || (identity.ledgerId === ledgerId && identity.origin === origin))
       return identity !== undefined
@@ -363,7 +359,7 @@ class Notarizing {
     if (this.#position > this.#head) this.#head = this.#position
     this.#notify()
     await this.#stateKeys()
-    await folder.dropPartials(batch.full)
+    await folder.dropPartials(batch.filled(from.edge.size))
     return { end, isMore: batch.leaves >= maxBatchLeaves }
   }
 
@@ -449,6 +445,16 @@ class Notarizing {
     this.#progress.resolve()
     this.#progress = Promise.withResolvers()
   }
+}
+
+function assertOwnKeys({ ledger: { identity }, signers }: NotaryOptions): void {
+  const stranger = signers.find(({ name }) => name !== identity.origin)
+  if (stranger === undefined) return
+  throw new Fault(
+    'KEY_INVALID',
+    `the key signs for ${stranger.name}, and this ledger is ${identity.origin}, as its first event says; make a key for it ` +
+      `with keygen --origin ${identity.origin}`,
+  )
 }
 
 const conflict = ({ where }: EvidenceFolder): Fault =>

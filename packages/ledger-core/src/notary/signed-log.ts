@@ -74,6 +74,18 @@ export async function rereadSignedLog(store: EventStore, { size, root, origin }:
     throw rolledBack(`the first ${size} events of the log are not those that were signed for ${origin}`)
 }
 
+/**
+ * Asked before a ledger is opened: an empty store beside evidence is a lost ledger, not a new one.
+ *
+ * @throws Fault LEDGER_ROLLED_BACK
+ */
+export async function assertNotEmptied(store: EventStore, folder: EvidenceFolder): Promise<void> {
+  if ((await store.head()) > 0n) return
+  const identity = await folder.identity()
+  if (identity === undefined && (await folder.checkpoints.read()) === undefined) return
+  throw rolledBack(`the store is empty, and ${folder.where} holds the evidence of ${identity?.origin ?? 'a ledger'}`)
+}
+
 /** The edge of a tree whose last tile is full; undefined where a tile is not there. */
 function edgeAt(size: number, signedSize: number, readTile: EvidenceFolder['readTile']): TreeEdge | undefined {
   const levels: Uint8Array[][] = []

@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import { demoCommand } from './commands/demo.ts'
 import { exportCommand } from './commands/export.ts'
 import { importCommand } from './commands/import.ts'
+import { keygenCommand } from './commands/keygen.ts'
 import { recordCommand } from './commands/record.ts'
 import { replayCommand } from './commands/replay.ts'
 import { serveCommand } from './commands/serve.ts'
@@ -25,6 +26,7 @@ export const buildProgram = (): Command =>
     .addCommand(importCommand())
     .addCommand(exportCommand())
     .addCommand(statisticsCommand())
+    .addCommand(keygenCommand())
     .addCommand(demoCommand())
     .addHelpText(
       'after',

@@ -79,4 +79,6 @@ function explain(error: unknown, isJson: boolean): number {
   throw error
 }
 
-const isAboutTheStore = ({ code }: Fault): boolean => code.startsWith('STORE_') || code === 'POSITION_INVALID'
+/** What has to be put right before anything can be asked: store, evidence, key. */
+const isAboutTheStore = ({ code }: Fault): boolean =>
+  /^(STORE|EVIDENCE|CHECKPOINT|LEDGER|KEY|ORIGIN)_/.test(code) || code === 'POSITION_INVALID'

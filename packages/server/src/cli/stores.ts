@@ -9,6 +9,8 @@ export interface StoreUrl {
   readonly open: (purpose: 'read' | 'write') => Promise<EventStore>
   /** Where read models lie: beside the ledger, in a file of their own; none for a ledger in memory. */
   readonly modelsPath?: string
+  /** Where evidence lies unless told otherwise: a folder beside the ledger; none for a ledger in memory. */
+  readonly evidencePath?: string
 }
 
 /** Wrong usage: exit 2, with one line that says what to do. */
@@ -36,6 +38,7 @@ export function parseStoreUrl(url: string): StoreUrl {
   return {
     open: (purpose) => (purpose === 'write' ? sqlite(path) : openToRead(path)),
     modelsPath: path.replace(/(\.db)?$/, '.models.db'),
+    evidencePath: `${path}.evidence`,
   }
 }
 

@@ -5,6 +5,8 @@ import type { Metrics } from './metrics.ts'
 export interface RouteContext {
   readonly service: Service
   readonly metrics: Metrics
+  /** How long an answer waits for the notary. */
+  readonly notaryMs: number
   /** Aborts when the service begins to shut down: live feeds end. */
   readonly stopping: AbortSignal
 }

@@ -108,6 +108,20 @@ const Figure = z.looseObject({
 })
 const Readiness = z.strictObject({ status: z.enum(['ready', 'stalled']), followers: z.array(z.looseObject({})) })
 
+const Hash = z.string().meta({ description: 'base64 of a SHA-256' })
+const InclusionProof = z.strictObject({
+  eventId: z.uuid(),
+  index: z.int().meta({ description: 'Place in the tree, from 0.' }),
+  size: z.int().meta({ description: 'Leaves of the tree that the path leads to the root of.' }),
+  leaf: z.string().meta({ description: 'The leaf, to the byte.' }),
+  leafHash: Hash,
+  path: z.array(Hash),
+  checkpoint: z.string().meta({ description: 'The last signed note; of the same size unless another was asked for.' }),
+})
+const ConsistencyProof = z.strictObject({ from: z.int(), to: z.int(), path: z.array(Hash) })
+
+export const InclusionAnswer = jsonSchema(InclusionProof)
+export const ConsistencyAnswer = jsonSchema(ConsistencyProof)
 export const ItemPageAnswer = jsonSchema(ItemPage)
 export const FigureAnswer = jsonSchema(Figure)
 export const ReadyAnswer = jsonSchema(Readiness)

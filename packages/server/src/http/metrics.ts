@@ -41,6 +41,25 @@ export function meter(app: FastifyInstance, service: Service): Metrics {
       for (const { name, lag } of service.followers()) this.set({ follower: name }, lag)
     },
   })
+  new Gauge({
+    name: 'ledger_follower_stalled',
+    help: '1 while a follower stands still because something is wrong.',
+    labelNames: ['follower'],
+    registers,
+    collect() {
+      for (const { name, state } of service.followers())
+        this.set({ follower: name }, state === 'stalled' || state === 'stopped' ? 1 : 0)
+    },
+  })
+  new Gauge({
+    name: 'ledger_checkpoint_size_leaves',
+    help: 'Leaves under the last signed checkpoint; absent where no notary runs.',
+    registers,
+    collect() {
+      if (service.notary === undefined) this.reset()
+      else this.set(service.notary.size())
+    },
+  })
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'unknown'
     requests.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000)

@@ -1,5 +1,5 @@
 import { mkdir, open, rename } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 
 export interface FileToWrite {
   /** Under the folder, with `/`. */
@@ -15,8 +15,15 @@ const MAX_OPEN = 16
  * leave files that end in `.tmp`, which the next writing of the same file takes over.
  */
 export async function writeDurably(folder: string, files: readonly FileToWrite[], mode = 0o644): Promise<void> {
-  const folders = new Set(files.flatMap(({ path }) => foldersOf(path)))
-  for (const path of [...folders].sort()) await mkdir(join(folder, path), { recursive: true })
+  // The folders whose lists of names change.
+  const changed = new Set<string>()
+  for (const parent of new Set(files.map(({ path }) => dirname(path)))) {
+    changed.add(parent)
+    const first = await mkdir(join(folder, parent), { recursive: true })
+    if (first === undefined) continue
+    const made = relative(folder, first)
+    for (let at = parent; at.length >= made.length; at = dirname(at)) changed.add(dirname(at))
+  }
   await inParallel(files, async ({ path, bytes }) => {
     const place = join(folder, path)
     const handle = await open(`${place}.tmp`, 'w', mode)
@@ -29,7 +36,7 @@ export async function writeDurably(folder: string, files: readonly FileToWrite[]
     await rename(`${place}.tmp`, place)
   })
   // A rename, and a folder's own name, are durable when the folder that holds them is.
-  await inParallel([...folders, '.'], (path) => syncFolder(join(folder, path)))
+  await inParallel([...changed], (path) => syncFolder(join(folder, path)))
 }
 
 export async function syncFolder(path: string): Promise<void> {
@@ -41,12 +48,6 @@ export async function syncFolder(path: string): Promise<void> {
   } finally {
     await handle.close()
   }
-}
-
-/** `a/b/c` lies in `a` and `a/b`. */
-function foldersOf(path: string): string[] {
-  const parent = dirname(path)
-  return parent === '.' ? [] : [...foldersOf(parent), parent]
 }
 
 async function inParallel<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {

@@ -1,10 +1,12 @@
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { type EventStore, readIdentity } from '@procurement-ledger/core'
+import { makeKeyFile, openFileFolder, readKeyFile } from '@procurement-ledger/core/notary'
 import { sqlite } from '@procurement-ledger/core/sqlite'
 import { figure, statisticOf, statisticQuery } from '@procurement-ledger/projections'
 import { Command } from 'commander'
 import { checkFigures, exampleClock, recordCountyYear, renderVerdicts, type Verdict } from '../../county-year/index.ts'
-import { openService, type Service } from '../../service.ts'
+import { type Evidence, openService, type Service } from '../../service.ts'
 import { print, printError, printJson, progress } from '../output.ts'
 import { REFUSED } from '../run.ts'
 import { UsageError } from '../stores.ts'
@@ -15,6 +17,7 @@ interface Options {
   readonly port?: number
   readonly once?: boolean
   readonly json?: boolean
+  readonly evidence?: string
 }
 
 /** `ledger demo`: the example county's two years, recorded, replayed, measured, and served. */
@@ -27,15 +30,18 @@ export const demoCommand = (): Command =>
     )
     .option('--dir <folder>', 'where the ledger lies; an existing one is reopened, never doubled', 'demo')
     .option('--port <n>', PORT_HELP, port)
+    .option('--evidence <folder>', 'where tiles and checkpoint lie (default: ledger.db.evidence in the folder)')
     .option('--once', 'end after the table; exit 1 if a figure differs')
     .option('--json', 'the table as JSON')
-    .action(async ({ dir, port = environmentPort(), once, json }: Options) => {
+    .action(async ({ dir, port = environmentPort(), once, json, evidence }: Options) => {
       makeFolder(dir)
       const clock = exampleClock()
+      const store = await sqlite(join(dir, 'ledger.db'))
       const service = await openService({
-        store: await sqlite(join(dir, 'ledger.db')),
+        store,
         modelsPath: join(dir, 'ledger.models.db'),
         sources: { now: clock.now },
+        evidence: await evidenceIn(dir, store, evidence),
       })
       const stopped = untilStopped()
       try {
@@ -58,6 +64,7 @@ export const demoCommand = (): Command =>
           })),
         )
       else print(renderVerdicts(verdicts))
+      if (!json) print(`\n${await checkpointOf(service)}`)
       if (!verdicts.every(({ isSame }) => isSame)) process.exitCode = REFUSED
       if (once || stopped.aborted) return service.close()
 
@@ -100,6 +107,24 @@ const replay = ({ models }: Service): readonly Verdict[] =>
     if (definition === undefined) throw new Error(`the demo asks for ${id}, which is no statistic`)
     return figure(models, definition, statisticQuery(definition).parse(query))
   })
+
+const DEMO_ORIGIN = 'ledger.invalid/example-county'
+const SIGNED_WITHIN_MS = 10_000
+
+/** The key is made at the first run, under the name that the ledger has, or is to have. */
+async function evidenceIn(dir: string, store: EventStore, folder = join(dir, 'ledger.db.evidence')): Promise<Evidence> {
+  const key = join(dir, 'ledger.key')
+  if (!existsSync(key)) await makeKeyFile(key, (await readIdentity(store))?.origin ?? DEMO_ORIGIN)
+  return { folder: openFileFolder(folder), signers: [readKeyFile(key)] }
+}
+
+/** The checkpoint over everything that was recorded, and the key to check it with. */
+async function checkpointOf({ ledger, notary }: Service): Promise<string> {
+  await notary?.waitFor(await ledger.store.head(), SIGNED_WITHIN_MS)
+  const note = notary?.checkpoint()
+  if (note === undefined) return `Nothing is signed: ${notary?.status().error?.message ?? 'the notary is behind'}`
+  return `The log is signed up to here; the verifier key is ${notary?.verifierKeys[0]}\n\n${note.trimEnd()}\n`
+}
 
 function makeFolder(dir: string): void {
   try {

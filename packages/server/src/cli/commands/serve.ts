@@ -1,11 +1,13 @@
+import type { EventStore } from '@procurement-ledger/core'
 import { Command, InvalidArgumentError } from 'commander'
 import { type Logger, pino } from 'pino'
 import { buildApp } from '../../app.ts'
 import { openService, type Service } from '../../service.ts'
+import { type EvidenceOptions, evidenceOf, withEvidence } from '../evidence.ts'
 import { type CommonOptions, withCommon } from '../run.ts'
 import { parseStoreUrl, UsageError } from '../stores.ts'
 
-interface Options extends CommonOptions {
+interface Options extends CommonOptions, EvidenceOptions {
   readonly port?: number
   readonly host: string
 }
@@ -16,7 +18,7 @@ export const PORT_HELP = `port; 0 takes a free one (default: PORT, or ${DEFAULT_
 
 /** `ledger serve`: the HTTP service, until a signal. */
 export const serveCommand = (): Command =>
-  withCommon(new Command('serve'))
+  withEvidence(withCommon(new Command('serve')))
     .summary('the HTTP service')
     .option('--port <n>', PORT_HELP, port)
     .option('--host <address>', 'address to listen on', LOOPBACK)
@@ -24,12 +26,26 @@ export const serveCommand = (): Command =>
       'after',
       '\nLogs are JSON lines on stdout, without bodies and personal data. LOG_LEVEL sets how many: debug, info, warn, error, silent.',
     )
-    .action(async ({ store, port = environmentPort(), host }: Options) => {
+    .action(async ({ store: url, port = environmentPort(), host, ...asked }: Options) => {
       const logger = pino({ level: logLevel() })
-      const { open, modelsPath } = parseStoreUrl(store)
-      const service = await openService({ store: await open('write'), ...(modelsPath && { modelsPath }) })
+      const { open, modelsPath, evidencePath } = parseStoreUrl(url)
+      const store = await open('write')
+      const evidence = await evidenceBeside(store, asked, evidencePath)
+      const service = await openService({ store, ...(modelsPath && { modelsPath }), ...(evidence && { evidence }) })
+      const problem = service.notary?.status().error
+      if (problem) logger.error({ code: problem.code }, problem.message)
       await serve(service, { port, host, logger })
     })
+
+/** A store that is of no use without its evidence is closed again. */
+async function evidenceBeside(store: EventStore, asked: EvidenceOptions, evidencePath: string | undefined) {
+  try {
+    return await evidenceOf(asked, store, { ...(evidencePath && { evidencePath }) })
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}
 
 interface Listening {
   readonly port: number
