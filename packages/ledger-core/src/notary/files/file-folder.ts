@@ -43,7 +43,10 @@ export function openFileFolder(path: string, checkpoints?: CheckpointStore): Evi
         writing([{ path: IDENTITY_FILE, bytes: `${JSON.stringify({ ledgerId, origin })}\n` }]),
       readTile: (tile) => guarded(path, () => readBytes(join(path, tilePath(tile)))),
       writeTiles: (tiles) => writing(tiles.map(({ tile, bytes }) => ({ path: tilePath(tile), bytes }))),
-      publish: (note) => writing([{ path: CHECKPOINT_FILE, bytes: note }]),
+      async publish(note) {
+        // The folder's own checkpoint is shown by being swapped.
+        if (checkpoints !== undefined) await writing([{ path: CHECKPOINT_FILE, bytes: note }])
+      },
       async dropPartials(full) {
         for (const tile of full.filter(({ width }) => width === TILE_HASHES))
           await rm(join(path, `${tilePath(tile)}.p`), { recursive: true, force: true })
