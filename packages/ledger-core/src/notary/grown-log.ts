@@ -14,24 +14,14 @@ export interface GrownLog {
   readonly end: LogEnd
 }
 
-interface Reading {
-  /** At most so many leaves in the tree; left out: all that the log has. */
-  readonly upTo?: number
-  readonly signal?: AbortSignal
-}
-
 /**
- * Grows the tree by the log behind `end`, page by page. The last leaf is read once more: a log that was taken back or
+ * Grows the tree by the log behind `from`, page by page, to at most `upTo` leaves. The last leaf is read once more: a log that was taken back or
  * exchanged while it was followed, such as behind a lost connection, does not have it.
  */
-export async function* growLog(
-  store: EventStore,
-  from: LogEnd,
-  { upTo = Number.MAX_SAFE_INTEGER, signal }: Reading = {},
-): AsyncGenerator<GrownLog> {
+export async function* growLog(store: EventStore, from: LogEnd, upTo: number): AsyncGenerator<GrownLog> {
   let end = from
   let expected = from.last
-  for await (const page of store.readLog({ after: from.before, ...(signal && { signal }) })) {
+  for await (const page of store.readLog({ after: from.before })) {
     if (expected !== undefined) assertSame(expected, page[0])
     const events = page.slice(expected === undefined ? 0 : 1, upTo - end.edge.size + (expected === undefined ? 0 : 1))
     expected = undefined
@@ -41,7 +31,7 @@ export async function* growLog(
     yield grown
     if (end.edge.size >= upTo) return
   }
-  if (expected !== undefined && !signal?.aborted) assertSame(expected, undefined)
+  if (expected !== undefined) assertSame(expected, undefined)
 }
 
 function growOn({ edge, last, before }: LogEnd, events: readonly StoredEvent[]): GrownLog {

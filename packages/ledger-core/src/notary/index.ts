@@ -17,5 +17,5 @@ export {
   PAUSE_MS,
 } from './notary.ts'
 export { consistencyProof, inclusionProof, leafText, receiptText } from './prove.ts'
-export { assertNotEmptied } from './signed-log.ts'
+export { assertHoldsSigned, assertNotEmptied } from './signed-log.ts'
 export type { Signer } from './signer.ts'

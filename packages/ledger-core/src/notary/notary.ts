@@ -11,9 +11,9 @@ import type { EvidenceFolder, Holder, IndexedLeaf, LogIdentity } from './evidenc
 import { verifyEd25519 } from './files/ed25519.ts'
 import { growLog } from './grown-log.ts'
 import type { GuardedStore } from './guarded-store.ts'
-import { LOG_START, type LogEnd } from './log-end.ts'
+import { LOG_START, type LogEnd, rolledBack } from './log-end.ts'
 import { pause } from './pause.ts'
-import { readSignedEnd, rereadSignedLog, trustedCheckpoint, widerTile } from './signed-log.ts'
+import { assertOwnFolder, readSignedEnd, rereadSignedLog, trustedCheckpoint, widerTile } from './signed-log.ts'
 import type { Signer } from './signer.ts'
 
 /** Between two checkpoints, so that a busy log pays for few of them: well under the second that is promised. */
@@ -93,7 +93,7 @@ export interface Notary {
   find(eventId: string, timeoutMs: number): Promise<IndexedLeaf | 'unknown' | 'late'>
   /** True once everything up to the position is under a checkpoint. */
   waitFor(position: bigint, timeoutMs: number): Promise<boolean>
-  /** Finishes the checkpoint at hand, and gives the folder back. */
+  /** Signs what the log has by then, at most one batch, and gives the folder back. */
   stop(): Promise<void>
 }
 
@@ -245,7 +245,7 @@ class Notarizing {
   /** Signs for as long as the folder is held; returns to be called again. */
   async #lead(): Promise<void> {
     const { folder, ledger } = this.#options
-    const isNamed = await this.#assertOwnFolder()
+    const isNamed = await assertOwnFolder(ledger.identity, folder)
     const holder = folder.claim()
     if (holder !== undefined) return this.#standBy(holder)
     try {
@@ -259,22 +259,11 @@ class Notarizing {
         this.#enter('following')
         if (signed?.isMore !== true) await this.#waitForMore()
       }
+      // Whoever stops it copies the folder next: it ends with what the log ends with.
+      await this.#signNext(end)
     } finally {
       folder.release()
     }
-  }
-
-  async #assertOwnFolder(): Promise<boolean> {
-    const { folder, ledger } = this.#options
-    const { ledgerId, origin } = ledger.identity
-    const identity = await folder.identity()
-    if (identity === undefined || (identity.ledgerId === ledgerId && identity.origin === origin))
-      return identity !== undefined
-    throw new Fault(
-      'EVIDENCE_OF_ANOTHER_LEDGER',
-      `${folder.where} holds the evidence of ${identity.origin} (${identity.ledgerId}), not of ${origin} (${ledgerId}); ` +
-        'nothing is recorded or signed; check which store and which folder belong together',
-    )
   }
 
   /** Where signing goes on, after the log was held against what was signed. */
@@ -320,16 +309,14 @@ class Notarizing {
   }
 
   async #rebuild(size: number): Promise<LogEnd> {
-    const { folder, ledger } = this.#options
+    const { folder } = this.#options
     let end = LOG_START
     while (end.edge.size < size) {
       const batch = await this.#gather(end, size)
-      if (batch.end === undefined) break
+      if (batch.end === undefined) throw rolledBack(`the log lost events while ${folder.where} was made again from it`)
       await batch.write()
       end = batch.end
     }
-    if (end.edge.size < size)
-      throw new Fault('STORE_CLOSED', `${ledger.identity.origin}: stopped while ${folder.where} was rebuilt`)
     return end
   }
 
@@ -337,8 +324,7 @@ class Notarizing {
     const { folder, ledger, maxBatchLeaves = MAX_BATCH_LEAVES } = this.#options
     const batch = new Batch(folder)
     const most = Math.min(from.edge.size + maxBatchLeaves, upTo ?? Number.MAX_SAFE_INTEGER)
-    for await (const grown of growLog(ledger.store, from, { upTo: most, signal: this.#stopping.signal }))
-      batch.add(grown)
+    for await (const grown of growLog(ledger.store, from, most)) batch.add(grown)
     return batch
   }
 

@@ -1,6 +1,7 @@
-import { type OpenedCheckpoint, openCheckpoint } from '../evidence/checkpoint.ts'
+import { type Checkpoint, type OpenedCheckpoint, openCheckpoint, parseCheckpoint } from '../evidence/checkpoint.ts'
 import { sha256 } from '../evidence/digest.ts'
 import { growTiles, rootOfEdge, type TreeEdge } from '../evidence/growing-tiles.ts'
+import { parseNote } from '../evidence/signed-note.ts'
 import { hashesAt, TILE_HASHES, TILE_LEVELS, type Tile, tileAt } from '../evidence/tile.ts'
 import { HASH_BYTES, isSameHash } from '../evidence/tree-hash.ts'
 import { printVerifierKey, type VerifyEd25519 } from '../evidence/verifier-key.ts'
@@ -37,7 +38,7 @@ export function trustedCheckpoint(
 export async function readSignedEnd(
   store: EventStore,
   { index, readTile }: EvidenceFolder,
-  { size, root }: OpenedCheckpoint,
+  { size, root }: Checkpoint,
 ): Promise<LogEnd | undefined> {
   if (size === 0) return LOG_START
   // The leaves under the last tile come from the log, all that is left of them from tiles that are full.
@@ -65,9 +66,9 @@ export async function readSignedEnd(
  *
  * @throws Fault LEDGER_ROLLED_BACK where it does not have the signed root
  */
-export async function rereadSignedLog(store: EventStore, { size, root, origin }: OpenedCheckpoint): Promise<void> {
+export async function rereadSignedLog(store: EventStore, { size, root, origin }: Checkpoint): Promise<void> {
   let end = LOG_START
-  for await (const grown of growLog(store, LOG_START, { upTo: size })) end = grown.end
+  for await (const grown of growLog(store, LOG_START, size)) end = grown.end
   if (end.edge.size < size)
     throw rolledBack(`the log holds ${end.edge.size} events, and ${size} were signed for ${origin}`)
   if (!isSameHash(rootOfEdge(sha256, end.edge), root))
@@ -85,6 +86,38 @@ export async function assertNotEmptied(store: EventStore, folder: EvidenceFolder
   if (identity === undefined && (await folder.checkpoints.read()) === undefined) return
   throw rolledBack(`the store is empty, and ${folder.where} holds the evidence of ${identity?.origin ?? 'a ledger'}`)
 }
+
+/**
+ * Asked by a program that appends without a notary: the log is still the one that was signed. No key is needed, since
+ * the folder is the operator's own; whoever trusts nobody verifies instead.
+ *
+ * @throws Fault EVIDENCE_OF_ANOTHER_LEDGER, LEDGER_ROLLED_BACK
+ */
+export async function assertHoldsSigned(store: EventStore, own: LogIdentity, folder: EvidenceFolder): Promise<void> {
+  await assertOwnFolder(own, folder)
+  const note = await folder.checkpoints.read()
+  if (note === undefined) return
+  const parsed = parseNote(note)
+  const checkpoint = parsed.ok ? parseCheckpoint(parsed.value.text) : parsed
+  if (!checkpoint.ok) throw new Fault('EVIDENCE_FAILED', `${folder.where}: ${checkpoint.finding.message}`)
+  if (checkpoint.value.origin !== own.origin) throw ofAnother(folder, checkpoint.value.origin, own.origin)
+  if ((await readSignedEnd(store, folder, checkpoint.value)) === undefined)
+    await rereadSignedLog(store, checkpoint.value)
+}
+
+/** Whether the folder says whose evidence it is. @throws Fault EVIDENCE_OF_ANOTHER_LEDGER */
+export async function assertOwnFolder({ ledgerId, origin }: LogIdentity, folder: EvidenceFolder): Promise<boolean> {
+  const named = await folder.identity()
+  if (named === undefined || (named.ledgerId === ledgerId && named.origin === origin)) return named !== undefined
+  throw ofAnother(folder, `${named.origin} (${named.ledgerId})`, `${origin} (${ledgerId})`)
+}
+
+const ofAnother = ({ where }: EvidenceFolder, found: string, own: string): Fault =>
+  new Fault(
+    'EVIDENCE_OF_ANOTHER_LEDGER',
+    `${where} holds the evidence of ${found}, not of ${own}; nothing is recorded or signed; check which store and which ` +
+      'folder belong together',
+  )
 
 /** The edge of a tree whose last tile is full; undefined where a tile is not there. */
 function edgeAt(size: number, signedSize: number, readTile: EvidenceFolder['readTile']): TreeEdge | undefined {

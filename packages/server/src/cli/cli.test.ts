@@ -71,7 +71,7 @@ describe('ledger', () => {
   test('tells a stranger what it takes', async () => {
     const { code, out } = await ledger(['--help'])
     assert.equal(code, 0)
-    for (const command of ['serve', 'record', 'show', 'replay', 'import', 'export', 'statistics', 'demo'])
+    for (const command of ['serve', 'record', 'show', 'replay', 'import', 'export', 'statistics', 'keygen', 'demo'])
       assert.match(out, new RegExp(`^  ${command}\\b`, 'm'))
     for (const command of [
       ['serve'],
@@ -82,6 +82,7 @@ describe('ledger', () => {
       ['import', 'ndjson'],
       ['export'],
       ['statistics'],
+      ['keygen'],
       ['demo'],
     ])
       assert.equal((await ledger([...command, '--help'])).code, 0)

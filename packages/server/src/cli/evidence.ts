@@ -1,6 +1,13 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { type EventStore, readIdentity } from '@procurement-ledger/core'
-import { memoryFolder, openFileFolder, readKeyFile, type Signer } from '@procurement-ledger/core/notary'
+import {
+  assertHoldsSigned,
+  assertNotEmptied,
+  memoryFolder,
+  openFileFolder,
+  readKeyFile,
+  type Signer,
+} from '@procurement-ledger/core/notary'
 import { type Command, InvalidArgumentError } from 'commander'
 import type { Evidence } from '../service.ts'
 import { type StoreUrl, UsageError } from './stores.ts'
@@ -26,7 +33,7 @@ export async function evidenceOf(
 ): Promise<Evidence | undefined> {
   const [first, ...more] = keys
   if (first === undefined) {
-    if (evidence === undefined && adoptCheckpoint === undefined) return undefined
+    if (evidence === undefined && adoptCheckpoint === undefined) return holdAgainstEvidence(store, evidencePath)
     throw new UsageError('nothing is signed without --key; "ledger keygen" makes one')
   }
   if (evidence !== undefined && evidencePath === undefined)
@@ -37,6 +44,19 @@ export async function evidenceOf(
   const adopt = adoptCheckpoint === undefined ? {} : { adopt: readNote(adoptCheckpoint) }
   const folder = evidencePath === undefined ? memoryFolder() : openFileFolder(evidence ?? evidencePath)
   return { folder, signers, ...adopt }
+}
+
+/** Where evidence lies beside a store, the store must hold what was signed before anything is appended. */
+export async function holdAgainstEvidence(store: EventStore, evidencePath: string | undefined): Promise<undefined> {
+  if (evidencePath === undefined || !existsSync(evidencePath)) return
+  const folder = openFileFolder(evidencePath)
+  try {
+    await assertNotEmptied(store, folder)
+    const identity = await readIdentity(store)
+    if (identity !== undefined) await assertHoldsSigned(store, identity, folder)
+  } finally {
+    folder.close()
+  }
 }
 
 const MAX_KEYS = 8

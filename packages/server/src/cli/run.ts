@@ -1,7 +1,8 @@
-import { Fault, type Ledger, openLedger } from '@procurement-ledger/core'
+import { type EventStore, Fault, type Ledger, openLedger } from '@procurement-ledger/core'
 import { type Command, CommanderError } from 'commander'
 import { Problem, problemOf } from '../http/problems.ts'
 import { openService, type Service } from '../service.ts'
+import { holdAgainstEvidence } from './evidence.ts'
 import { printError, printJson } from './output.ts'
 import { parseStoreUrl, UsageError } from './stores.ts'
 
@@ -30,8 +31,25 @@ export async function withLedger<T>(
   purpose: 'read' | 'write',
   use: (ledger: Ledger) => Promise<T>,
 ): Promise<T> {
-  await using ledger = await openLedger({ store: await parseStoreUrl(url).open(purpose) })
+  const { open, evidencePath } = parseStoreUrl(url)
+  const store = await open(purpose)
+  if (purpose === 'read') {
+    await using ledger = await openLedger({ store })
+    return await use(ledger)
+  }
+  await using ledger = await openSigned(store, evidencePath)
   return await use(ledger)
+}
+
+/** A ledger that lost what its notary signed takes no further facts, also where no notary runs. */
+async function openSigned(store: EventStore, evidencePath: string | undefined): Promise<Ledger> {
+  try {
+    await holdAgainstEvidence(store, evidencePath)
+    return await openLedger({ store })
+  } catch (error) {
+    await store.close()
+    throw error
+  }
 }
 
 /** As withLedger, with read models that have folded everything the log holds. */

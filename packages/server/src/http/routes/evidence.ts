@@ -49,7 +49,7 @@ export function evidenceRoutes(app: FastifyInstance, { service, notaryMs }: Rout
   async function signed(): Promise<{ readonly notary: Notary; readonly note: string }> {
     const notary = running()
     // The first checkpoint of a ledger comes soon after its first event.
-    if (notary.checkpoint() === undefined) await notary.waitFor(1n, notaryMs)
+    if (notary.checkpoint() === undefined && notary.status().state !== 'stalled') await notary.waitFor(1n, notaryMs)
     const note = notary.checkpoint()
     if (note === undefined) throw behind(notary)
     return { notary, note }

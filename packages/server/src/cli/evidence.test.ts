@@ -1,0 +1,186 @@
+import assert from 'node:assert/strict'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { once } from 'node:events'
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+import { verifyEd25519 } from '@procurement-ledger/core/notary'
+import { openCheckpoint, parseVerifierKey, verifyReceipt } from '@procurement-ledger/core/verify'
+import { afterAll, afterEach, describe, expect, test } from 'vitest'
+import { tenderingProject } from '../endurance/commands.ts'
+
+const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url))
+const ORIGIN = 'ledger.example/county'
+const sha256 = (bytes: Uint8Array): Uint8Array => new Uint8Array(createHash('sha256').update(bytes).digest())
+
+const root = mkdtempSync(join(tmpdir(), 'ledger-cli-evidence-'))
+const running: ChildProcess[] = []
+afterEach(() => {
+  for (const child of running.splice(0)) child.kill('SIGKILL')
+})
+afterAll(() => rmSync(root, { recursive: true, force: true }))
+
+async function ledger(cwd: string, ...args: string[]) {
+  const child = spawn(process.execPath, [MAIN, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] })
+  const [out, err] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')])
+  return { code: child.exitCode, out, err }
+}
+
+/** Serves until it is stopped; resolves when it listens. */
+async function serve(cwd: string, ...args: string[]) {
+  const child = spawn(process.execPath, [MAIN, 'serve', '--port', '0', ...args], {
+    cwd,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  running.push(child)
+  for await (const line of createInterface({ input: child.stdout as NodeJS.ReadableStream })) {
+    const url = /listening at (http:\/\/[^"]+)/.exec(line)?.[1]
+    if (url === undefined) continue
+    child.stdout?.resume()
+    return {
+      url,
+      async stop() {
+        child.kill('SIGTERM')
+        await once(child, 'exit')
+      },
+    }
+  }
+  throw new Error(await text(child.stderr as NodeJS.ReadableStream))
+}
+
+const record = (url: string, projectId: string) =>
+  fetch(`${url}/v1/projects/${projectId}/events`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(tenderingProject(projectId).facts),
+  })
+
+function trustIn(verifierKey: string) {
+  const key = parseVerifierKey(sha256, verifierKey.trim())
+  assert.ok(key.ok)
+  return { origin: ORIGIN, keys: [key.value], verifyEd25519 }
+}
+
+async function keyed(): Promise<{ cwd: string; trust: ReturnType<typeof trustIn> }> {
+  const cwd = mkdtempSync(join(root, 'place-'))
+  const { code, out } = await ledger(cwd, 'keygen', '--origin', ORIGIN)
+  assert.equal(code, 0)
+  return { cwd, trust: trustIn(out) }
+}
+
+describe('ledger keygen', () => {
+  test('prints the verifier key, keeps the private one to its owner, and overwrites nothing', async () => {
+    const { cwd } = await keyed()
+    const path = join(cwd, 'ledger.key')
+    expect(statSync(path).mode & 0o777).toBe(0o600)
+    const before = readFileSync(path, 'utf8')
+    const again = await ledger(cwd, 'keygen', '--origin', ORIGIN)
+    assert.deepEqual([again.code, /KEY_EXISTS/.test(again.err)], [2, true])
+    expect(readFileSync(path, 'utf8')).toBe(before)
+    const json = await ledger(cwd, 'keygen', '--origin', ORIGIN, '--out', 'second.key', '--json')
+    const { origin, key, verifierKey } = JSON.parse(json.out)
+    expect([origin, key, trustIn(verifierKey).keys.length]).toEqual([ORIGIN, 'second.key', 1])
+  })
+
+  test('names what is no origin', async () => {
+    const { code, err } = await ledger(root, 'keygen', '--origin', 'https://ledger.example', '--out', 'never.key')
+    assert.deepEqual([code, /ORIGIN_INVALID/.test(err), existsSync(join(root, 'never.key'))], [2, true, false])
+    assert.equal((await ledger(root, 'keygen')).code, 2)
+  })
+})
+
+describe('ledger serve --key', () => {
+  test('signs what is recorded, goes on after a restart, and refuses a store that was taken back', {
+    timeout: 120_000,
+  }, async () => {
+    const { cwd, trust } = await keyed()
+    const first = await serve(cwd, '--key', 'ledger.key')
+    const [receipt] = (await (await record(first.url, 'P-1')).json()) as { eventId: string }[]
+    const proof = await (await fetch(`${first.url}/v1/receipts/${receipt?.eventId}`)).text()
+    assert.ok(verifyReceipt(sha256, proof, trust).ok)
+    await first.stop()
+    expect(existsSync(join(cwd, 'ledger.db.evidence', 'checkpoint'))).toBe(true)
+    cpSync(join(cwd, 'ledger.db'), join(cwd, 'backup.db'))
+
+    const second = await serve(cwd, '--key', 'ledger.key')
+    await record(second.url, 'P-2')
+    await fetch(`${second.url}/v1/events`)
+    await second.stop()
+    const signed = openCheckpoint(readFileSync(join(cwd, 'ledger.db.evidence', 'checkpoint'), 'utf8'), trust)
+    assert.ok(signed.ok && signed.value.size > 4)
+
+    cpSync(join(cwd, 'backup.db'), join(cwd, 'ledger.db'))
+    const restored = await serve(cwd, '--key', 'ledger.key')
+    const refused = await record(restored.url, 'P-3')
+    const problem = (await refused.json()) as { code: string; detail: string }
+    assert.deepEqual([refused.status, problem.code], [503, 'LEDGER_ROLLED_BACK'])
+    assert.match(problem.detail, /Restore a copy/)
+    assert.equal((await fetch(`${restored.url}/v1/ready`)).status, 503)
+    // What is there can still be read, and the last checkpoint still stands.
+    assert.equal((await fetch(`${restored.url}/v1/projects/P-1`)).status, 200)
+    assert.ok(openCheckpoint(await (await fetch(`${restored.url}/v1/checkpoint`)).text(), trust).ok)
+    await restored.stop()
+
+    // Nor without a key, nor from the command line.
+    for (const args of [
+      ['serve', '--port', '0'],
+      [
+        'record',
+        'P-1',
+        'ProjectClosed',
+        '--occurred-at',
+        '2023-06-02T10:00:00+08:00',
+        '--actor',
+        'a:buyer',
+        '--data',
+        'empty.json',
+      ],
+    ]) {
+      writeFileSync(join(cwd, 'empty.json'), '{}')
+      const { code, err } = await ledger(cwd, ...args)
+      assert.deepEqual([code, /LEDGER_ROLLED_BACK/.test(err)], [2, true], err)
+    }
+  })
+
+  test('a key of another name, no key, a folder for a ledger in memory: exit 2 and what to do', {
+    timeout: 60_000,
+  }, async () => {
+    const { cwd } = await keyed()
+    assert.equal((await ledger(cwd, 'keygen', '--origin', 'ledger.example/other', '--out', 'other.key')).code, 0)
+    const served = await serve(cwd, '--key', 'ledger.key')
+    await served.stop()
+    for (const [args, expected] of [
+      [['--key', 'other.key'], /KEY_INVALID.*ledger\.example\/other.*ledger\.example\/county/],
+      [['--key', 'absent.key'], /KEY_INVALID.*keygen/],
+      [['--evidence', 'elsewhere'], /--key/],
+      [['--key', 'ledger.key', '--adopt-checkpoint', 'absent'], /absent cannot be read/],
+      [['--key', 'ledger.key', '--evidence', 'x', '--store', 'memory:'], /memory/],
+    ] as const) {
+      const { code, err } = await ledger(cwd, 'serve', '--port', '0', ...args)
+      assert.deepEqual([code, expected.test(err)], [2, true], err)
+      assert.doesNotMatch(err, /\n\s+at /)
+    }
+  })
+
+  test('the folder lost, signing goes on behind a checkpoint that was kept', { timeout: 60_000 }, async () => {
+    const { cwd, trust } = await keyed()
+    const first = await serve(cwd, '--key', 'ledger.key', '--evidence', 'proofs')
+    await record(first.url, 'P-1')
+    await first.stop()
+    cpSync(join(cwd, 'proofs', 'checkpoint'), join(cwd, 'kept'))
+    rmSync(join(cwd, 'proofs'), { recursive: true })
+    const lost = await serve(cwd, '--key', 'ledger.key', '--evidence', 'proofs')
+    const refused = await record(lost.url, 'P-2')
+    assert.deepEqual([refused.status, ((await refused.json()) as { code: string }).code], [503, 'EVIDENCE_MISSING'])
+    await lost.stop()
+    const adopted = await serve(cwd, '--key', 'ledger.key', '--evidence', 'proofs', '--adopt-checkpoint', 'kept')
+    const [receipt] = (await (await record(adopted.url, 'P-2')).json()) as { eventId: string }[]
+    const proof = await (await fetch(`${adopted.url}/v1/receipts/${receipt?.eventId}`)).text()
+    assert.ok(verifyReceipt(sha256, proof, trust).ok)
+    await adopted.stop()
+  })
+})
