@@ -51,6 +51,7 @@ export { type Ledger, type LedgerOptions, openLedger, type Recorded, type Record
 export {
   type EventStore,
   type LoggedFact,
+  type LoggedLeaf,
   NO_STREAM,
   type ReadLog,
   type ReadStream,

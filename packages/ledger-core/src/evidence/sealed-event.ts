@@ -15,6 +15,16 @@ export interface LoggedFact {
   readonly data: string
 }
 
+/** What a notary needs of an event: its leaf, and where it stands. */
+export interface LoggedLeaf {
+  readonly position: bigint
+  readonly eventId: string
+  readonly stream: string
+  readonly revision: number
+  readonly leaf: string
+  readonly leafHash: Uint8Array
+}
+
 /** An event with all that proves it. Texts are exact: their UTF-8 bytes are what the commitments were made over. */
 export interface SealedEvent extends Omit<LoggedFact, 'position'> {
   readonly leaf: string

@@ -3,7 +3,7 @@ import { growTiles, type WrittenTile } from '../evidence/growing-tiles.ts'
 import { hashLeaf } from '../evidence/leaf.ts'
 import { isSameHash } from '../evidence/tree-hash.ts'
 import { Fault } from '../kernel/fault.ts'
-import type { EventStore, StoredEvent } from '../ports/event-store.ts'
+import type { EventStore, LoggedLeaf } from '../ports/event-store.ts'
 import type { IndexedLeaf } from './evidence-folder.ts'
 import { type LogEnd, rolledBack } from './log-end.ts'
 
@@ -21,7 +21,7 @@ export interface GrownLog {
 export async function* growLog(store: EventStore, from: LogEnd, upTo: number): AsyncGenerator<GrownLog> {
   let end = from
   let expected = from.last
-  for await (const page of store.readLog({ after: from.before })) {
+  for await (const page of store.readLeaves({ after: from.before })) {
     if (expected !== undefined) assertSame(expected, page[0])
     const events = page.slice(expected === undefined ? 0 : 1, upTo - end.edge.size + (expected === undefined ? 0 : 1))
     expected = undefined
@@ -34,7 +34,7 @@ export async function* growLog(store: EventStore, from: LogEnd, upTo: number): A
   if (expected !== undefined) assertSame(expected, undefined)
 }
 
-function growOn({ edge, last, before }: LogEnd, events: readonly StoredEvent[]): GrownLog {
+function growOn({ edge, last, before }: LogEnd, events: readonly LoggedLeaf[]): GrownLog {
   const leaves = events.map(({ position, eventId, stream, revision, leaf, leafHash }, i): IndexedLeaf => {
     // What is signed is the hash of the leaf that is stored, not one that somebody wrote beside it.
     if (!isSameHash(hashLeaf(leaf), leafHash))
@@ -57,7 +57,7 @@ function growOn({ edge, last, before }: LogEnd, events: readonly StoredEvent[]):
   return { leaves, tiles: grown.tiles, end }
 }
 
-function assertSame(signed: StoredEvent, found: StoredEvent | undefined): void {
+function assertSame(signed: LoggedLeaf, found: LoggedLeaf | undefined): void {
   if (found?.eventId === signed.eventId && found.position === signed.position) {
     if (isSameHash(found.leafHash, signed.leafHash)) return
   }

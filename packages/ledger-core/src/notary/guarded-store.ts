@@ -22,6 +22,7 @@ export function guardedStore(store: EventStore): GuardedStore {
     readStream: (stream, options) => store.readStream(stream, options),
     readLog: (options) => store.readLog(options),
     readFacts: (options) => store.readFacts(options),
+    readLeaves: (options) => store.readLeaves(options),
     head: () => store.head(),
     waitBeyond: (position, signal) => store.waitBeyond(position, signal),
     erase: (eventId) => store.erase(eventId),

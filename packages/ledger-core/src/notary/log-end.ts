@@ -1,11 +1,11 @@
 import { EMPTY_EDGE, type TreeEdge } from '../evidence/growing-tiles.ts'
 import { Fault } from '../kernel/fault.ts'
-import type { StoredEvent } from '../ports/event-store.ts'
+import type { LoggedLeaf } from '../ports/event-store.ts'
 
 /** Where a tree goes on: its edge, and its last leaf in the log. */
 export interface LogEnd {
   readonly edge: TreeEdge
-  readonly last: StoredEvent | undefined
+  readonly last: LoggedLeaf | undefined
   /** Position before `last`, so that reading on sees `last` once more. */
   readonly before: bigint
 }

@@ -6,7 +6,7 @@ import { hashesAt, TILE_HASHES, TILE_LEVELS, type Tile, tileAt } from '../eviden
 import { HASH_BYTES, isSameHash } from '../evidence/tree-hash.ts'
 import { printVerifierKey, type VerifyEd25519 } from '../evidence/verifier-key.ts'
 import { Fault } from '../kernel/fault.ts'
-import type { EventStore, StoredEvent } from '../ports/event-store.ts'
+import type { EventStore, LoggedLeaf } from '../ports/event-store.ts'
 import type { EvidenceFolder, LogIdentity } from './evidence-folder.ts'
 import { growLog } from './grown-log.ts'
 import { LOG_START, type LogEnd, rolledBack } from './log-end.ts'
@@ -149,9 +149,9 @@ export function widerTile(
   return undefined
 }
 
-async function readLeaves(store: EventStore, after: bigint, count: number): Promise<StoredEvent[]> {
-  const leaves: StoredEvent[] = []
-  for await (const page of store.readLog({ after })) {
+async function readLeaves(store: EventStore, after: bigint, count: number): Promise<LoggedLeaf[]> {
+  const leaves: LoggedLeaf[] = []
+  for await (const page of store.readLeaves({ after })) {
     leaves.push(...page)
     if (leaves.length >= count) break
   }

@@ -1,11 +1,11 @@
-import type { LoggedFact, SealedEvent } from '../evidence/sealed-event.ts'
+import type { LoggedFact, LoggedLeaf, SealedEvent } from '../evidence/sealed-event.ts'
 
 /**
  * The port between the ledger and an engine. A store never learns what a tender is; it keeps sealed events.
  * Whoever writes one runs the contract suite of `@procurement-ledger/core/testing` against it.
  */
 
-export type { LoggedFact, SealedEvent }
+export type { LoggedFact, LoggedLeaf, SealedEvent }
 
 /** A sealed event with its place in the log. */
 export interface StoredEvent extends SealedEvent {
@@ -52,6 +52,9 @@ export interface EventStore {
 
   /** As readLog, with only what folds need: the fast path of followers. */
   readFacts(options?: ReadLog): AsyncIterable<readonly LoggedFact[]>
+
+  /** As readLog, with only what is signed: the fast path of the notary. */
+  readLeaves(options?: ReadLog): AsyncIterable<readonly LoggedLeaf[]>
 
   /** Position of the last event; 0n for an empty log. */
   head(): Promise<bigint>

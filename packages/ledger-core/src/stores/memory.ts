@@ -80,6 +80,7 @@ export function memory(): EventStore {
       pages(() => streams.get(stream) ?? [], fromRevision, signal),
     readLog: ({ after = 0n, signal } = {}) => pages(() => log, Number(after), signal),
     readFacts: ({ after = 0n, signal } = {}) => pages(() => log, Number(after), signal),
+    readLeaves: ({ after = 0n, signal } = {}) => pages(() => log, Number(after), signal),
 
     async head() {
       assertOpen()

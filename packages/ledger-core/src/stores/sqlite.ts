@@ -84,6 +84,7 @@ export async function sqlite(path: string, options: SqliteOptions = {}): Promise
     readStream: (stream, read = {}) => reader.stream(stream, read),
     readLog: (read = {}) => reader.events(read),
     readFacts: (read = {}) => reader.facts(read),
+    readLeaves: (read = {}) => reader.leaves(read),
     head: async () => reader.head(),
 
     waitBeyond: (position, signal) => watch.waitBeyond(position, signal),

@@ -2,7 +2,13 @@ import { getEventListeners } from 'node:events'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { STREAM_START, type StreamEnd } from '../evidence/seal.ts'
 import { Fault, type FaultCode, RevisionConflict } from '../kernel/fault.ts'
-import { type EventStore, NO_STREAM, type SealedEvent, type StoredEvent } from '../ports/event-store.ts'
+import {
+  type EventStore,
+  type LoggedLeaf,
+  NO_STREAM,
+  type SealedEvent,
+  type StoredEvent,
+} from '../ports/event-store.ts'
 import { appendContending } from './contending-writer.ts'
 import { sealRun, sealText, sealTexts } from './sealed-events.ts'
 
@@ -284,7 +290,7 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
       test('no page is empty', async () => {
         const store = await openedStore()
         await appendMany(store)
-        for (const pages of [store.readLog(), store.readFacts(), store.readStream(STREAM)])
+        for (const pages of [store.readLog(), store.readFacts(), store.readLeaves(), store.readStream(STREAM)])
           for await (const page of pages) expect(page.length).toBeGreaterThan(0)
       })
 
@@ -294,6 +300,8 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
         for (const [i, { position, revision }] of stored.entries()) {
           expect(await eventsOf(store.readLog({ after: position }))).toStrictEqual(stored.slice(i + 1))
           expect(idsOf(await eventsOf(store.readFacts({ after: position })))).toEqual(idsOf(stored.slice(i + 1)))
+          const leaves = await eventsOf(store.readLeaves({ after: position }))
+          expect(leaves.map(whatIsSigned)).toEqual(stored.slice(i + 1).map(whatIsSigned))
           expect(await eventsOf(store.readStream(STREAM, { fromRevision: revision }))).toStrictEqual(stored.slice(i))
         }
         expect(await eventsOf(store.readStream(STREAM, { fromRevision: 5 }))).toEqual([])
@@ -305,6 +313,7 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
         const store = await openedStore()
         expect(await eventsOf(store.readLog())).toEqual([])
         expect(await eventsOf(store.readFacts())).toEqual([])
+        expect(await eventsOf(store.readLeaves())).toEqual([])
         expect(await store.head()).toBe(0n)
         await store.append(OTHER, NO_STREAM, sealRun(OTHER, 1))
         expect(await eventsOf(store.readStream(STREAM))).toEqual([])
@@ -322,12 +331,14 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
         const aborted = AbortSignal.abort()
         expect(await eventsOf(store.readLog({ signal: aborted }))).toEqual([])
         expect(await eventsOf(store.readFacts({ signal: aborted }))).toEqual([])
+        expect(await eventsOf(store.readLeaves({ signal: aborted }))).toEqual([])
         expect(await eventsOf(store.readStream(STREAM, { signal: aborted }))).toEqual([])
         const abort = new AbortController()
         const { signal } = abort
         for (const pages of [
           store.readLog({ signal }),
           store.readFacts({ signal }),
+          store.readLeaves({ signal }),
           store.readStream(STREAM, { signal }),
         ]) {
           let count = 0
@@ -642,6 +653,15 @@ async function eventsOf<Event>(pages: AsyncIterable<readonly Event[]>): Promise<
 
 const streamOf = (store: EventStore, stream: string) => eventsOf(store.readStream(stream))
 const logOf = (store: EventStore) => eventsOf(store.readLog())
+const whatIsSigned = ({ position, eventId, stream, revision, leaf, leafHash }: LoggedLeaf) => ({
+  position,
+  eventId,
+  stream,
+  revision,
+  leaf,
+  leafHash,
+})
+
 const factsOf = (store: EventStore) => eventsOf(store.readFacts())
 
 const idsOf = (events: readonly { readonly eventId: string }[]): readonly string[] =>

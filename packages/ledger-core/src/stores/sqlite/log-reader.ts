@@ -1,5 +1,5 @@
 import type { Database, Statement } from 'better-sqlite3'
-import type { LoggedFact, ReadLog, ReadStream, StoredEvent } from '../../ports/event-store.ts'
+import type { LoggedFact, LoggedLeaf, ReadLog, ReadStream, StoredEvent } from '../../ports/event-store.ts'
 import {
   EVENT_COLUMNS,
   EVENTS_WITH_PARTS,
@@ -10,6 +10,10 @@ import {
   type FactRow,
   factCharacters,
   factOf,
+  LEAF_COLUMNS,
+  type LeafRow,
+  leafCharacters,
+  leafOf,
 } from './rows.ts'
 import { turn } from './turn.ts'
 
@@ -29,6 +33,7 @@ export type Guard = <T>(query: () => T) => T
 export class LogReader {
   readonly #guard: Guard
   readonly #facts: Statement<[after: number], FactRow>
+  readonly #leaves: Statement<[after: number], LeafRow>
   readonly #events: Statement<[after: number], EventRow>
   readonly #stream: Statement<[stream: string, from: number], EventRow>
   readonly #head: Statement<[], number>
@@ -39,6 +44,7 @@ export class LogReader {
     const inStreamOrder = `WHERE stream = ? AND revision >= ? ORDER BY revision LIMIT ${CHUNK_ROWS}`
     this.#guard = guard
     this.#facts = db.prepare<[number], FactRow>(`SELECT ${FACT_COLUMNS} FROM events ${inLogOrder}`).raw()
+    this.#leaves = db.prepare<[number], LeafRow>(`SELECT ${LEAF_COLUMNS} FROM events ${inLogOrder}`).raw()
     this.#events = db
       .prepare<[number], EventRow>(`SELECT ${EVENT_COLUMNS} FROM ${EVENTS_WITH_PARTS} ${inLogOrder}`)
       .raw()
@@ -60,6 +66,18 @@ export class LogReader {
       nextFrom: positionOf,
       toResult: factOf,
       charactersOf: factCharacters,
+      signal,
+    })
+  }
+
+  leaves({ after = 0n, signal }: ReadLog): AsyncGenerator<readonly LoggedLeaf[]> {
+    const query = (from: number) => this.#leaves.all(from)
+    return this.#pages({
+      from: Number(after),
+      query,
+      nextFrom: positionOf,
+      toResult: leafOf,
+      charactersOf: leafCharacters,
       signal,
     })
   }
@@ -88,7 +106,9 @@ export class LogReader {
     })
   }
 
-  async *#pages<Row extends FactRow | EventRow, Result>(scan: Scan<Row, Result>): AsyncGenerator<readonly Result[]> {
+  async *#pages<Row extends FactRow | LeafRow | EventRow, Result>(
+    scan: Scan<Row, Result>,
+  ): AsyncGenerator<readonly Result[]> {
     let from: number | undefined = scan.from
     while (from !== undefined && !scan.signal?.aborted) {
       const start: number = from
@@ -111,11 +131,11 @@ interface Scan<Row, Result> {
   readonly signal: AbortSignal | undefined
 }
 
-const positionOf = (row: FactRow | EventRow): number => row[0]
+const positionOf = (row: FactRow | LeafRow | EventRow): number => row[0]
 const revisionAfter = (row: EventRow): number => row[3] + 1
 
 /** One page, and where the next begins; undefined where the log ended. */
-function readPage<Row extends FactRow | EventRow, Result>(
+function readPage<Row extends FactRow | LeafRow | EventRow, Result>(
   { query, nextFrom, toResult, charactersOf }: Scan<Row, Result>,
   start: number,
 ): { readonly page: readonly Result[]; readonly next: number | undefined } {

@@ -1,4 +1,4 @@
-import type { LoggedFact, StoredEvent } from '../../ports/event-store.ts'
+import type { LoggedFact, LoggedLeaf, StoredEvent } from '../../ports/event-store.ts'
 import { BLANK_SALT } from './schema.ts'
 
 /** Rows as the driver gives them raw: in the order of the columns named beside them. */
@@ -25,6 +25,17 @@ export type EventRow = readonly [
   personalSalt: Buffer | null,
 ]
 
+export type LeafRow = readonly [
+  position: number,
+  eventId: string,
+  stream: string,
+  revision: number,
+  leaf: string,
+  leafHash: Buffer,
+]
+
+export const LEAF_COLUMNS = 'position, event_id, stream, revision, leaf, leaf_hash'
+
 export const FACT_COLUMNS =
   'events.position, event_id, stream, revision, type, schema_version, occurred_ms, recorded_ms, data'
 
@@ -45,6 +56,15 @@ export const factOf = (row: FactRow): LoggedFact => ({
   occurredMs: row[6],
   recordedMs: row[7],
   data: row[8],
+})
+
+export const leafOf = (row: LeafRow): LoggedLeaf => ({
+  position: BigInt(row[0]),
+  eventId: row[1],
+  stream: row[2],
+  revision: row[3],
+  leaf: row[4],
+  leafHash: bytesOf(row[5]),
 })
 
 export const eventOf = (row: EventRow): StoredEvent => ({
@@ -68,6 +88,8 @@ export const eventOf = (row: EventRow): StoredEvent => ({
 
 /** How long the texts of a row are. */
 export const factCharacters = (row: FactRow): number => row[8].length
+
+export const leafCharacters = (row: LeafRow): number => row[4].length
 
 export const eventCharacters = (row: EventRow): number =>
   row[8].length + row[10].length + row[12].length + (row[14]?.length ?? 0)
