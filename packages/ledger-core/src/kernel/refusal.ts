@@ -58,7 +58,7 @@ export const REFUSALS = {
   BOND_EXCEEDED: 'more than is held of the bond',
   BONDS_HELD: 'a bond is still held; release it first',
   CURRENCY_MISMATCH: 'the amount is in another currency than what it belongs to',
-  EVENT_UNKNOWN: 'no such event in this stream',
+  TARGET_UNKNOWN: 'no such event in this stream',
   NOTHING_PERSONAL: 'the event was recorded without personal data',
   ALREADY_ERASED: 'the personal data of the event were erased already',
   SAME_PERSON: 'two persons are needed; who approves is another than who acts',

@@ -106,7 +106,7 @@ describe.each(stores)('erasing %s', (_name, openStore) => {
         refusalOf(one.submit(projectId, erasing(target, who)))
       assert.equal(await refused('P-1', enquiry.eventId), 'ALREADY_ERASED')
       assert.equal(await refused('P-1', registration?.eventId ?? ''), 'NOTHING_PERSONAL')
-      assert.equal(await refused('P-2', enquiry.eventId), 'EVENT_UNKNOWN')
+      assert.equal(await refused('P-2', enquiry.eventId), 'TARGET_UNKNOWN')
       assert.equal(await refused('P-1', enquiry.eventId, { id: 'supervisor-3' }), 'SAME_PERSON')
       assert.equal(await refused('P-9', enquiry.eventId), 'PROJECT_UNKNOWN')
     }

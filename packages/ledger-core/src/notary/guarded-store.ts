@@ -26,6 +26,7 @@ export function guardedStore(store: EventStore): GuardedStore {
     head: () => store.head(),
     waitBeyond: (position, signal) => store.waitBeyond(position, signal),
     erase: (eventId) => store.erase(eventId),
+    finishErasures: () => store.finishErasures(),
     close: () => store.close(),
     refuseAppends(because) {
       refusal = because

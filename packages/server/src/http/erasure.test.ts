@@ -59,7 +59,7 @@ test('refusals are conflicts, each with its code', async () => {
   assert.deepEqual(await codeOf(alone), [409, 'ALREADY_ERASED'])
   assert.deepEqual(await codeOf({ ...alone, actor: { id: 'supervisor-3', role: 'centre' } }), [409, 'SAME_PERSON'])
   assert.deepEqual(await codeOf(erasure(registration.eventId)), [409, 'NOTHING_PERSONAL'])
-  assert.deepEqual(await codeOf(erasure('00000000-0000-4000-8000-000000000000')), [409, 'EVENT_UNKNOWN'])
+  assert.deepEqual(await codeOf(erasure('00000000-0000-4000-8000-000000000000')), [409, 'TARGET_UNKNOWN'])
   assert.deepEqual(await codeOf({ ...alone, actor: { id: 'b-1', role: 'buyer' } }), [403, 'ROLE_NOT_ALLOWED'])
   assert.deepEqual(await codeOf({ ...alone, data: { target: target.eventId, legalBasis: 'x' } }), [400, 'INVALID'])
 })

@@ -52,7 +52,7 @@ test('only the centre acts', () => {
 test('what is erased is an earlier event of the same project', () => {
   given(...history)
     .when(erased(idAt(history.length)))
-    .thenRefused('EVENT_UNKNOWN')
+    .thenRefused('TARGET_UNKNOWN')
 })
 
 test('what was recorded without personal data has nothing to erase', () => {

@@ -7,7 +7,7 @@ import { step } from '../step.ts'
  * The personal part of an earlier event of the stream goes, with its salt (个人信息删除). The event itself, its leaf and
  * everything that was computed from it stay, so nothing is folded here. One person acts and another approves. The target
  * may be an erasure too, where its actor's name was stated.
- * Source: 个人信息保护法 art. 47. Refuses: SAME_PERSON, EVENT_UNKNOWN, NOTHING_PERSONAL, ALREADY_ERASED.
+ * Source: 个人信息保护法 art. 47. Refuses: SAME_PERSON, TARGET_UNKNOWN, NOTHING_PERSONAL, ALREADY_ERASED.
  */
 export const personalDataErased = step('PersonalDataErased', {
   data: z.strictObject({
@@ -21,7 +21,7 @@ export const personalDataErased = step('PersonalDataErased', {
       return refuse('SAME_PERSON', `${actorId} acts and approves; let another person approve`)
     switch (personalPartOf(target)) {
       case undefined:
-        return refuse('EVENT_UNKNOWN', `${target} is no earlier event of this project; name one by its eventId`)
+        return refuse('TARGET_UNKNOWN', `${target} is no earlier event of this project; name one by its eventId`)
       case 'none':
         return refuse('NOTHING_PERSONAL', `${target} was recorded without personal data; nothing of it can be erased`)
       case 'erased':
