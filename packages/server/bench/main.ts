@@ -5,6 +5,7 @@ import { notarizing } from './notarizing.ts'
 import { reading } from './reading.ts'
 import { recording } from './recording.ts'
 import { render } from './table.ts'
+import { verifying } from './verifying.ts'
 
 /** `pnpm bench [projects]`: what was measured, as docs/benchmarks.md takes it. */
 
@@ -14,9 +15,8 @@ try {
   console.log(
     `${cpus().length} x ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}\n`,
   )
-  console.log(
-    render([...(await recording(folder)), ...(await notarizing(folder)), ...(await reading(folder, projects))]),
-  )
+  const rows = [...(await recording(folder)), ...(await notarizing(folder)), ...(await reading(folder, projects))]
+  console.log(render([...rows, ...(await verifying(join(folder, 'reading.db')))]))
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }

@@ -1,6 +1,7 @@
 import type { Server } from 'node:http'
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
+import { MAX_BUNDLE_EVENTS } from '@procurement-ledger/core/verify'
 import fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance, LogController } from 'fastify'
 import { pino } from 'pino'
 import { discardRest, parseBodies } from './http/body.ts'
@@ -8,6 +9,7 @@ import { addDocumentSchemas } from './http/documents.ts'
 import { meter } from './http/metrics.ts'
 import { NoQuery, parse } from './http/parameters.ts'
 import { answerUnreadable, sendProblem, serviceProblem } from './http/problems.ts'
+import { bundleRoutes } from './http/routes/bundles.ts'
 import { eventRoutes } from './http/routes/events.ts'
 import { evidenceRoutes } from './http/routes/evidence.ts'
 import { healthRoutes } from './http/routes/health.ts'
@@ -19,6 +21,8 @@ import type { Service } from './service.ts'
 /** Limits of the service; each can be set. */
 export interface Limits {
   readonly bodyBytes: number
+  /** Events of a project that a bundle may hold. */
+  readonly bundleEvents: number
   readonly requestMs: number
   /** What is still open so long after a shutdown began is cut off; more than a read waits for the projection. */
   readonly shutdownMs: number
@@ -31,6 +35,7 @@ const MAX_PARAM_CHARS = 16 * 1024
 
 export const DEFAULT_LIMITS: Limits = {
   bodyBytes: 256 * 1024,
+  bundleEvents: MAX_BUNDLE_EVENTS,
   requestMs: 30_000,
   shutdownMs: 6_000,
   notaryMs: 5_000,
@@ -46,7 +51,7 @@ export interface AppOptions {
 
 /** The HTTP service on a ledger: routes, documents, metrics. Nothing of the law is decided here. */
 export async function buildApp({ service, logger, limits }: AppOptions): Promise<FastifyInstance> {
-  const { bodyBytes, requestMs, shutdownMs, notaryMs } = { ...DEFAULT_LIMITS, ...limits }
+  const { bodyBytes, bundleEvents, requestMs, shutdownMs, notaryMs } = { ...DEFAULT_LIMITS, ...limits }
   const app = fastify({
     bodyLimit: bodyBytes,
     requestTimeout: requestMs,
@@ -95,9 +100,10 @@ export async function buildApp({ service, logger, limits }: AppOptions): Promise
   await app.register(swaggerUi, { routePrefix: '/docs' })
 
   const metrics = meter(app, service)
-  const context = { service, metrics, notaryMs, stopping: stopping.signal }
+  const context = { service, metrics, notaryMs, bundleEvents, stopping: stopping.signal }
   await app.register(async (routes) => {
     projectRoutes(routes, context)
+    bundleRoutes(routes, context)
     eventRoutes(routes, context)
     statisticRoutes(routes, context)
     listRoutes(routes, context)

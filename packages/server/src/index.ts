@@ -1,6 +1,7 @@
-/** The door of the server: the HTTP service, what it stands on, the import of OCDS, and the example county. */
+/** The door of the server: the HTTP service, what it stands on, the import of OCDS, verification, the example county. */
 
 export { type AppOptions, buildApp, DEFAULT_LIMITS, type Limits } from './app.ts'
+export { type BundleEvidence, projectBundle } from './bundle/project-bundle.ts'
 export {
   type CountyYearRecorded,
   checkFigures,
@@ -22,3 +23,6 @@ export {
   printReport,
 } from './ocds/index.ts'
 export { type Evidence, type FollowerView, openService, type Service, type ServiceOptions } from './service.ts'
+export { printVerification, verificationJson } from './verify/print-verification.ts'
+export { EXITS, type Given, type Kind, type Verification } from './verify/verification.ts'
+export { verify } from './verify/verify.ts'

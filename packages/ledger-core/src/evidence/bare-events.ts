@@ -1,13 +1,13 @@
 import { erasedBy } from './erasure.ts'
 import type { Finding, Place } from './finding.ts'
-import { judgeErasure, type StatedEvent } from './verify-event.ts'
+import { judgeErasure, type PlacedEvent, type StatedEvent } from './verify-event.ts'
 
 /** Events whose personal part is gone, until the event of the same stream that erased it comes. */
 export interface BareEvents {
   /** An event without the personal part that its leaf commits to; the finding is of one that it takes the place of. */
-  add(event: StatedEvent, place: Place): Finding | undefined
+  add(event: PlacedEvent, place: Place): Finding | undefined
   /** An event that stands: the erasure that it tells of, if it does. */
-  explain(event: StatedEvent): Finding | undefined
+  explain(event: PlacedEvent & Pick<StatedEvent, 'type' | 'data'>): Finding | undefined
   /** What no event explained. */
   end(): readonly Finding[]
 }

@@ -11,7 +11,10 @@ export interface CompactRange {
   root(): Uint8Array
 }
 
-export function startCompactRange(sha256: Sha256): CompactRange {
+/** Told of each perfect subtree as it comes to be: how high it is, from 1 for two leaves, and its hash. */
+export type OnSubtree = (height: number, hash: Uint8Array) => void
+
+export function startCompactRange(sha256: Sha256, onSubtree?: OnSubtree): CompactRange {
   const subtrees: Uint8Array[] = []
   let size = 0
   return {
@@ -20,9 +23,12 @@ export function startCompactRange(sha256: Sha256): CompactRange {
     },
     append(leafHash) {
       let hash = leafHash
+      let height = 0
       // Each trailing one of the size is a subtree as high as what was just made: the two become one.
-      for (let rest = size; !isEven(rest); rest = half(rest))
+      for (let rest = size; !isEven(rest); rest = half(rest)) {
         hash = hashNode(sha256, subtrees.pop() as Uint8Array, hash)
+        onSubtree?.(++height, hash)
+      }
       subtrees.push(hash)
       size++
     },

@@ -16,7 +16,7 @@ export type Verdict =
   /** It is not in the format, so nothing can be said about what it claims. */
   | 'unreadable'
 
-/** Every code of a finding: its verdict and what it means. docs/evidence.md has the same list, and a test compares. */
+/** Every code of a finding: its verdict and what it means. docs/verifying.md has the same list, and a test compares. */
 export const FINDINGS = {
   LEAF_MALFORMED: ['altered', 'the text is not that of a leaf, to the byte'],
   LEAF_HASH_DIFFERS: ['altered', 'the hash that is stored is not that of the leaf'],
@@ -37,6 +37,8 @@ export const FINDINGS = {
   REVISION_SKIPPED: ['missing', 'a revision of the stream is left out'],
   LEAF_DROPPED: ['missing', 'a leaf of the tree is left out'],
   LEAVES_MISSING: ['missing', 'the log ends before the size that was signed'],
+  CHECKPOINT_MISSING: ['missing', 'there is no checkpoint, and tiles or a given key say that there must be one'],
+  TILE_MISSING: ['missing', 'a tile of the tree that was signed is not there'],
   CONSISTENCY_FAILS: ['forked', 'the path does not lead from the older root to the newer'],
   HISTORY_FORKED: ['forked', 'the log does not extend the checkpoint that was kept'],
   LOG_ROLLED_BACK: ['forked', 'the log is shorter than the checkpoint that was kept'],
@@ -47,6 +49,10 @@ export const FINDINGS = {
   NOTE_MALFORMED: ['unreadable', 'the text is not a signed note'],
   CHECKPOINT_MALFORMED: ['unreadable', 'the note does not state origin, size and root'],
   PROOF_MALFORMED: ['unreadable', 'the text is not a tlog-proof with a leaf'],
+  STORE_UNREADABLE: ['unreadable', 'the file is not a ledger, or its tables are not those of one'],
+  ROW_UNREADABLE: ['unreadable', 'a row holds what no ledger writes: another type of value, or too large a one'],
+  EVIDENCE_UNREADABLE: ['unreadable', 'a checkpoint, tile or folder cannot be read, or the service does not answer'],
+  BUNDLE_UNREADABLE: ['unreadable', 'the file is not a project bundle, or is larger than one may be'],
   PART_ERASED: ['sound', 'the personal part was erased by an event of the stream'],
   ERASURE_PENDING: ['sound', 'an event erased the personal part, and it is still there'],
 } as const satisfies { readonly [code: string]: readonly [Verdict, string] }

@@ -73,7 +73,7 @@ export function edgeFromTiles(size: number, read: ReadTile): TreeEdge {
   return { size, levels }
 }
 
-const joinHashes = (hashes: readonly Uint8Array[]): Uint8Array => {
+export const joinHashes = (hashes: readonly Uint8Array[]): Uint8Array => {
   const bytes = new Uint8Array(hashes.length * HASH_BYTES)
   hashes.forEach((hash, at) => {
     bytes.set(hash, at * HASH_BYTES)

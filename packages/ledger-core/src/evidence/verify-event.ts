@@ -35,12 +35,18 @@ export interface ChainEnd {
 
 export const CHAIN_START: ChainEnd = { revision: -1, leafHash: EMPTY_HASH_BASE64, recorded: '' }
 
+/** What a leaf says of its place in its stream. */
+export type LinkOfChain = Pick<LeafText, 'stream' | 'revision' | 'previous' | 'recorded'>
+
+/** What tells which event is meant, and where it stands. */
+export type PlacedEvent = Pick<StatedEvent, 'position' | 'stream' | 'revision' | 'eventId'>
+
 /** What an event proves by itself. */
 export interface CheckedEvent {
   /** Computed from the leaf, whatever was stored beside it. */
   readonly leafHash: Uint8Array
-  /** Undefined where the text is no leaf. */
-  readonly leaf: LeafText | undefined
+  /** What the chain needs of the leaf. Undefined where the text is no leaf. */
+  readonly leaf: LinkOfChain | undefined
   /** Whether there is a personal part: the leaf commits to none, it is there, or it is not. */
   readonly personal: 'none' | 'kept' | 'gone'
   /** The first thing that differs. */
@@ -88,7 +94,7 @@ export function checkEvent(sha256: Sha256, event: StatedEvent): CheckedEvent {
 
 /** Whether the leaf follows the one before it in its stream. */
 export function judgeChain(
-  event: StatedEvent,
+  event: PlacedEvent,
   { leaf }: Pick<CheckedEvent, 'leaf'>,
   previous: ChainEnd,
 ): Finding | undefined {
@@ -121,20 +127,23 @@ export function judgeErasure(
 }
 
 /** Where the stream stands behind a leaf. */
-export const endOf = ({ revision, recorded }: LeafText, leafHash: Uint8Array): ChainEnd => ({
+export const endOf = (
+  { revision, recorded }: Pick<LinkOfChain, 'revision' | 'recorded'>,
+  leafHash: Uint8Array,
+): ChainEnd => ({
   revision,
   leafHash: encodeBase64(leafHash),
   recorded,
 })
 
-export const placeOf = ({ position, stream, revision, eventId }: StatedEvent): Place => ({
+export const placeOf = ({ position, stream, revision, eventId }: PlacedEvent): Place => ({
   ...(position !== undefined && { position }),
   stream,
   revision,
   eventId,
 })
 
-const at = (event: StatedEvent, code: FindingCode, message: string, part?: PartName): Finding =>
+const at = (event: PlacedEvent, code: FindingCode, message: string, part?: PartName): Finding =>
   finding(code, message, { ...placeOf(event), ...(part && { part }) })
 
 const judgeHash = (event: StatedEvent, leafHash: Uint8Array): Finding | undefined =>

@@ -1,7 +1,7 @@
 import { quoted } from '../kernel/quoted.ts'
 import { watchBareEvents } from './bare-events.ts'
 import type { Checkpoint } from './checkpoint.ts'
-import { startCompactRange } from './compact-range.ts'
+import { type OnSubtree, startCompactRange } from './compact-range.ts'
 import { type Finding, finding, type Verdict } from './finding.ts'
 import { compareWithTiles } from './tile-comparison.ts'
 import { isSameHash, type Sha256 } from './tree-hash.ts'
@@ -13,18 +13,24 @@ import {
   endOf,
   judgeChain,
   judgeErasure,
+  type PlacedEvent,
   placeOf,
   type StatedEvent,
 } from './verify-event.ts'
 
 export interface LogToVerify {
   readonly sha256: Sha256
-  /** The checkpoint that the log is held against, opened with the log's key. */
-  readonly checkpoint: Checkpoint
+  /**
+   * The checkpoint that the log is held against, opened with the log's key. Left out: the log is held against itself
+   * alone, and an end that was cut off is not seen.
+   */
+  readonly checkpoint?: Checkpoint | undefined
   /** A checkpoint that the auditor kept: the log must extend it. */
-  readonly kept?: Checkpoint
+  readonly kept?: Checkpoint | undefined
   /** The event that erased the personal part of another, where the caller knows: only so is `ERASURE_PENDING` seen. */
   readonly erasedBy?: (eventId: string) => string | undefined
+  /** Told of each perfect subtree of the log: what tiles above level 0 are made of. */
+  readonly onSubtree?: OnSubtree | undefined
 }
 
 /** Findings and notices that a report lists; what is beyond is counted. */
@@ -49,16 +55,21 @@ export interface LogReport {
  * the event that erased it comes: memory grows with the streams, not with the events.
  */
 export interface LogVerifier {
-  /** The next event of the log. `checked` is what `checkEvent` answered for it elsewhere, such as on another core. */
-  add(event: StatedEvent, checked?: CheckedEvent): void
+  /** The next event of the log. */
+  add(event: StatedEvent): void
+  /** The same, where `checkEvent` was asked elsewhere, such as on another core. `data` is needed of erasures only. */
+  add(event: LoggedEvent, checked: CheckedEvent): void
   /** The next tile of level 0, before the events that it covers. With tiles a difference is named to the leaf. */
   addTile(bytes: Uint8Array): void
   end(): LogReport
 }
 
-export function openLogVerifier({ sha256, checkpoint, kept, erasedBy }: LogToVerify): LogVerifier {
-  const range = startCompactRange(sha256)
-  const tiles = compareWithTiles(checkpoint.size)
+/** What the log needs of an event that was checked by itself. */
+export type LoggedEvent = PlacedEvent & Pick<StatedEvent, 'type' | 'data'>
+
+export function openLogVerifier({ sha256, checkpoint, kept, erasedBy, onSubtree }: LogToVerify): LogVerifier {
+  const range = startCompactRange(sha256, onSubtree)
+  const tiles = compareWithTiles(checkpoint?.size ?? 0)
   const bare = watchBareEvents()
   const ends = new Map<string, ChainEnd>()
   const listed = listFindings()
@@ -67,7 +78,7 @@ export function openLogVerifier({ sha256, checkpoint, kept, erasedBy }: LogToVer
   /** Holds the root against what was signed for just this size. */
   const judgeRoot = (): void => {
     const { size } = range
-    if (size === checkpoint.size) {
+    if (size === checkpoint?.size) {
       hasSignedRoot = isSameHash(range.root(), checkpoint.root)
       if (!hasSignedRoot) listed.add(finding('ROOT_DIFFERS', `the ${size} leaves do not have the root that was signed`))
     }
@@ -75,10 +86,10 @@ export function openLogVerifier({ sha256, checkpoint, kept, erasedBy }: LogToVer
       listed.add(finding('HISTORY_FORKED', `the first ${size} leaves do not have the root of the kept checkpoint`))
   }
 
-  if (kept) listed.add(judgeKept(kept, checkpoint))
+  if (kept && checkpoint) listed.add(judgeKept(kept, checkpoint))
   judgeRoot()
   return {
-    add(event, checked = checkEvent(sha256, event)) {
+    add(event: LoggedEvent, checked: CheckedEvent = checkEvent(sha256, event as StatedEvent)) {
       const { leaf, leafHash, personal } = checked
       const place = { ...placeOf(event), index: range.size }
       const wrong = checked.finding ?? judgeChain(event, checked, ends.get(event.stream) ?? CHAIN_START)
@@ -102,9 +113,12 @@ export function openLogVerifier({ sha256, checkpoint, kept, erasedBy }: LogToVer
     end() {
       listed.addFirst(tiles.end(hasSignedRoot))
       for (const missing of bare.end()) listed.add(missing)
-      if (range.size < checkpoint.size)
-        listed.add(finding('LEAVES_MISSING', `the log has ${range.size} events; ${checkpoint.size} were signed`))
-      return { events: range.size, proven: hasSignedRoot ? checkpoint.size : 0, ...listed.end() }
+      const { size } = range
+      if (checkpoint && size < checkpoint.size)
+        listed.add(finding('LEAVES_MISSING', `the log has ${size} events; ${checkpoint.size} were signed`))
+      if (kept && !checkpoint && kept.size > size)
+        listed.add(finding('LOG_ROLLED_BACK', `the log has ${size} events; the kept checkpoint has ${kept.size}`))
+      return { events: size, proven: checkpoint && hasSignedRoot ? checkpoint.size : 0, ...listed.end() }
     },
   }
 }

@@ -4,9 +4,18 @@
  * what these stand on.
  */
 
-// A receipt, an event, a whole log
+// A receipt, an event, a whole log, a project
 
+export {
+  type BundledEvent,
+  type BundleFiles,
+  type BundleToPrint,
+  bundleFiles,
+  MAX_BUNDLE_EVENTS,
+  type ProvenEvent,
+} from './bundle.ts'
 export { type ProvenLeaf, printReceipt, verifyReceipt } from './receipt.ts'
+export { type Bundle, type BundleReport, readBundle, verifyBundle } from './verify-bundle.ts'
 export {
   CHAIN_START,
   type ChainEnd,
@@ -14,18 +23,32 @@ export {
   checkEvent,
   type EventContext,
   endOf,
+  judgeChain,
+  judgeErasure,
+  type LinkOfChain,
+  placeOf,
   type StatedEvent,
   verifyEvent,
 } from './verify-event.ts'
 export { verifyExtension } from './verify-extension.ts'
-export { type LogReport, type LogToVerify, type LogVerifier, MAX_FINDINGS, openLogVerifier } from './verify-log.ts'
+export {
+  type LoggedEvent,
+  type LogReport,
+  type LogToVerify,
+  type LogVerifier,
+  MAX_FINDINGS,
+  openLogVerifier,
+} from './verify-log.ts'
+export { type FetchTile, judgeUpperTile, type TilesToVerify, verifyTiles } from './verify-tiles.ts'
 
 // What is found
 
+export { erasedBy } from './erasure.ts'
 export {
   FINDINGS,
   type Finding,
   type FindingCode,
+  finding,
   type Judged,
   type PartName,
   type Place,
@@ -43,7 +66,7 @@ export { type Consistency, type Inclusion, verifyConsistency, verifyInclusion } 
 // Leaf, parts, tree, tiles
 
 export { decodeBase64, encodeBase64 } from './base64.ts'
-export { type CompactRange, rootOf, startCompactRange } from './compact-range.ts'
+export { type CompactRange, type OnSubtree, rootOf, startCompactRange } from './compact-range.ts'
 export { EMPTY_EDGE, edgeFromTiles, growTiles, rootOfEdge, type TreeEdge, type WrittenTile } from './growing-tiles.ts'
 export { type LeafText, MAX_LEAF_BYTES, parseLeaf, printLeaf } from './leaf-text.ts'
 export { commitTo, type Part } from './part.ts'
@@ -59,3 +82,4 @@ export {
 } from './tile-proof.ts'
 export { EMPTY_HASH_BASE64, emptyRoot, hashLeafText, hashNode, isSameHash, type Sha256 } from './tree-hash.ts'
 export { isTreeSize, MAX_TREE_SIZE, parseTreeSize } from './tree-size.ts'
+export { upperTiles } from './upper-tiles.ts'

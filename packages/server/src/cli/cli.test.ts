@@ -71,7 +71,19 @@ describe('ledger', () => {
   test('tells a stranger what it takes', async () => {
     const { code, out } = await ledger(['--help'])
     assert.equal(code, 0)
-    for (const command of ['serve', 'record', 'show', 'replay', 'import', 'export', 'statistics', 'keygen', 'demo'])
+    for (const command of [
+      'serve',
+      'record',
+      'show',
+      'replay',
+      'import',
+      'export',
+      'statistics',
+      'bundle',
+      'verify',
+      'keygen',
+      'demo',
+    ])
       assert.match(out, new RegExp(`^  ${command}\\b`, 'm'))
     for (const command of [
       ['serve'],
@@ -83,6 +95,8 @@ describe('ledger', () => {
       ['export'],
       ['statistics'],
       ['keygen'],
+      ['bundle'],
+      ['verify'],
       ['demo'],
     ])
       assert.equal((await ledger([...command, '--help'])).code, 0)

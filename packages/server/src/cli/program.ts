@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
+import { bundleCommand } from './commands/bundle.ts'
 import { demoCommand } from './commands/demo.ts'
 import { exportCommand } from './commands/export.ts'
 import { importCommand } from './commands/import.ts'
@@ -9,6 +10,7 @@ import { replayCommand } from './commands/replay.ts'
 import { serveCommand } from './commands/serve.ts'
 import { showCommand } from './commands/show.ts'
 import { statisticsCommand } from './commands/statistics.ts'
+import { verifyCommand } from './commands/verify.ts'
 
 /** As it was published. */
 const { version: VERSION } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
@@ -16,7 +18,7 @@ const { version: VERSION } = JSON.parse(readFileSync(new URL('../../package.json
 /** The `ledger` command line. */
 export const buildProgram = (): Command =>
   new Command('ledger')
-    .description('An event-sourced ledger of public procurement: record, replay, measure.')
+    .description('An event-sourced ledger of public procurement: record, replay, measure, prove.')
     .version(VERSION, '--version', 'the version of this program')
     .showHelpAfterError('(add --help for what it takes)')
     .addCommand(serveCommand())
@@ -27,11 +29,13 @@ export const buildProgram = (): Command =>
     .addCommand(exportCommand())
     .addCommand(statisticsCommand())
     .addCommand(keygenCommand())
+    .addCommand(bundleCommand())
+    .addCommand(verifyCommand())
     .addCommand(demoCommand())
     .addHelpText(
       'after',
       `
-Exit codes: 0 done, 1 refused or different, 2 wrong usage or a store that cannot be used.
+Exit codes: 0 done, 1 refused or different, 2 wrong usage or a store that cannot be used; verify has more.
 The store is --store or LEDGER_STORE: sqlite:ledger.db (default) or memory:.
 
 Start here:

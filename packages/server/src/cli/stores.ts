@@ -7,6 +7,8 @@ import type { Problem } from '../http/problems.ts'
 export interface StoreUrl {
   /** `read`: a ledger that exists; `write`: made where there is none. */
   readonly open: (purpose: 'read' | 'write') => Promise<EventStore>
+  /** The file that the ledger lies in; none for a ledger in memory. */
+  readonly path?: string
   /** Where read models lie: beside the ledger, in a file of their own; none for a ledger in memory. */
   readonly modelsPath?: string
   /** Where evidence lies unless told otherwise: a folder beside the ledger; none for a ledger in memory. */
@@ -37,6 +39,7 @@ export function parseStoreUrl(url: string): StoreUrl {
   if (path === '') throw new UsageError('the store names no file; write sqlite:ledger.db')
   return {
     open: (purpose) => (purpose === 'write' ? sqlite(path) : openToRead(path)),
+    path,
     modelsPath: path.replace(/(\.db)?$/, '.models.db'),
     evidencePath: `${path}.evidence`,
   }

@@ -7,6 +7,8 @@ export interface RouteContext {
   readonly metrics: Metrics
   /** How long an answer waits for the notary. */
   readonly notaryMs: number
+  /** Events of a project that a bundle may hold. */
+  readonly bundleEvents: number
   /** Aborts when the service begins to shut down: live feeds end. */
   readonly stopping: AbortSignal
 }

@@ -13,6 +13,7 @@ import type { RouteContext } from '../context.ts'
 import { ConsistencyAnswer, describe, InclusionAnswer, Text } from '../documents.ts'
 import { NoQuery, parse } from '../parameters.ts'
 import { invalidProblem, serviceProblem } from '../problems.ts'
+import { runningNotary } from '../running-notary.ts'
 
 /** A tile never changes: hashes of what was signed. */
 const FOR_EVER = 'public, max-age=31536000, immutable'
@@ -35,19 +36,10 @@ const ConsistencyQuery = z.strictObject({ from: Size, to: Size })
 
 /** What an auditor or a bidder takes away: checkpoint, tiles, proofs, receipts. */
 export function evidenceRoutes(app: FastifyInstance, { service, notaryMs }: RouteContext): void {
-  const { ledger, notary } = service
-
-  function running(): Notary {
-    if (notary !== undefined) return notary
-    const { origin } = ledger.identity
-    throw serviceProblem(
-      'NOTARY_ABSENT',
-      `no notary runs here; make a key with "ledger keygen --origin ${origin} --out ledger.key", then serve with --key ledger.key`,
-    )
-  }
+  const { ledger } = service
 
   async function signed(): Promise<{ readonly notary: Notary; readonly note: string }> {
-    const notary = running()
+    const notary = runningNotary(service)
     // The first checkpoint of a ledger comes soon after its first event.
     if (notary.checkpoint() === undefined && notary.status().state !== 'stalled') await notary.waitFor(1n, notaryMs)
     const note = notary.checkpoint()
@@ -166,7 +158,7 @@ export function evidenceRoutes(app: FastifyInstance, { service, notaryMs }: Rout
     async (request, reply) => {
       parse(NoQuery, request.query)
       const { eventId } = parse(ReceiptParams, request.params)
-      const notary = running()
+      const notary = runningNotary(service)
       const leaf = await leafOf(notary, eventId)
       const text = await receiptText(notary, ledger.store, leaf)
       return reply.header('cache-control', FRESH).type('text/plain; charset=utf-8').send(text)

@@ -1,0 +1,149 @@
+import { type BundledEvent, type BundleFiles, EVENT_FILES, fileName, MAX_BUNDLE_EVENTS } from './bundle.ts'
+import { decodeText } from './bundle-text.ts'
+import type { Checkpoint } from './checkpoint.ts'
+import { erasedBy } from './erasure.ts'
+import { type Finding, finding, type Judged, type Place, sound, unsound } from './finding.ts'
+import { type LeafText, parseLeaf } from './leaf-text.ts'
+import { parseProof } from './proof-text.ts'
+import { hashLeafText, type Sha256 } from './tree-hash.ts'
+import { CHAIN_START, checkEvent, endOf, judgeChain, judgeErasure, placeOf, type StatedEvent } from './verify-event.ts'
+import { verifyInclusion } from './verify-proof.ts'
+
+/** What a bundle claims, read from its files; true of nothing until it is verified. */
+export interface Bundle {
+  readonly checkpoint: Uint8Array
+  readonly keys: readonly string[]
+  readonly events: readonly ReadEvent[]
+}
+
+interface ReadEvent {
+  readonly event: BundledEvent
+  readonly receipt: string
+}
+
+export interface BundleReport {
+  /** The stream that the bundle is of. */
+  readonly stream: string | undefined
+  readonly findings: readonly Finding[]
+  readonly notices: readonly Finding[]
+}
+
+/** Reads the files of a bundle: each of them is one that a bundle has, and each event has its leaf. */
+export function readBundle(files: BundleFiles): Judged<Bundle> {
+  const checkpoint = files.get('checkpoint')
+  if (!checkpoint) return unreadable('it has no checkpoint')
+  const events: ReadEvent[] = []
+  const known = new Set(['README.txt', 'checkpoint', 'keys.txt'])
+  for (let at = 0; files.has(fileName(at, 'leaf')); at++) {
+    if (at === MAX_BUNDLE_EVENTS) return unreadable(`it has more than ${MAX_BUNDLE_EVENTS} events`)
+    const bytes = (name: string): Uint8Array | undefined => files.get(fileName(at, name))
+    const text = (name: string): string | undefined => {
+      const found = bytes(name)
+      // Half a surrogate pair stands for bytes that are no text: no commitment is made over it.
+      return found && (decodeText(found) ?? '\ud800')
+    }
+    events.push({
+      event: {
+        leaf: text('leaf') ?? '',
+        data: text('data'),
+        dataSalt: bytes('data.salt'),
+        meta: text('meta'),
+        metaSalt: bytes('meta.salt'),
+        personal: text('personal'),
+        personalSalt: bytes('personal.salt'),
+      },
+      receipt: text('receipt') ?? '',
+    })
+    for (const name of EVENT_FILES) known.add(fileName(at, name))
+  }
+  if (events.length === 0) return unreadable('it has no event')
+  const stray = [...files.keys()].find((name) => !known.has(name))
+  if (stray !== undefined) return unreadable(`${stray} is no file of it, or an event before it has no leaf`)
+  const keys = decodeText(files.get('keys.txt') ?? new Uint8Array()) ?? ''
+  return sound({ checkpoint, keys: keys.split('\n').filter((key) => key !== ''), events })
+}
+
+/** Verifies every event of a bundle under a checkpoint that the caller has opened: parts, chain, place in the tree. */
+export function verifyBundle(sha256: Sha256, bundle: Bundle, checkpoint: Checkpoint): BundleReport {
+  const note = decodeText(bundle.checkpoint) ?? ''
+  const findings: Finding[] = []
+  const notices: Finding[] = []
+  const bare = new Map<string, Place>()
+  let stream: string | undefined
+  let end = CHAIN_START
+  let last = -1
+
+  for (const [at, { event: bundled, receipt }] of bundle.events.entries()) {
+    const leaf = parseLeaf(bundled.leaf)
+    if (!leaf.ok) {
+      findings.push({ ...leaf.finding, message: `${fileName(at, 'leaf')}: ${leaf.finding.message}` })
+      continue
+    }
+    const event = statedBy(sha256, leaf.value, bundled)
+    stream ??= event.stream
+    const checked = checkEvent(sha256, event)
+    const placed = judgePlace(sha256, { event, receipt, note, checkpoint, after: last })
+    last = placed.index ?? last
+    const place = { ...placeOf(event), ...(placed.index !== undefined && { index: placed.index }) }
+    const wrong = checked.finding ?? judgeStream(event, stream) ?? judgeChain(event, checked, end) ?? placed.finding
+    if (wrong) findings.push({ ...wrong, ...place })
+    end = endOf(leaf.value, checked.leafHash)
+
+    if (checked.personal === 'gone') bare.set(event.eventId, place)
+    const target = wrong || event.data === undefined ? undefined : erasedBy({ type: event.type, data: event.data })
+    const erased = target === undefined ? undefined : bare.get(target)
+    const told = erased && judgeErasure(erased, 'gone', event.eventId)
+    if (told) notices.push(told)
+    if (target !== undefined) bare.delete(target)
+  }
+  for (const place of bare.values()) {
+    const gone = judgeErasure(place, 'gone', undefined)
+    if (gone) findings.push(gone)
+  }
+  return { stream, findings, notices }
+}
+
+/** A bundle has no columns beside the leaf: it states what its leaf says. */
+const statedBy = (sha256: Sha256, leaf: LeafText, bundled: BundledEvent): StatedEvent => ({
+  ...bundled,
+  eventId: leaf.eventId,
+  stream: leaf.stream,
+  revision: leaf.revision,
+  type: leaf.type,
+  schemaVersion: leaf.schemaVersion,
+  occurredMs: Date.parse(leaf.occurred),
+  recordedMs: Date.parse(leaf.recorded),
+  leafHash: hashLeafText(sha256, bundled.leaf),
+})
+
+const judgeStream = (event: StatedEvent, stream: string): Finding | undefined =>
+  event.stream === stream
+    ? undefined
+    : finding('FIELD_DIFFERS', `an event of ${event.stream} stands among those of ${stream}`)
+
+interface Placing {
+  readonly event: StatedEvent
+  readonly receipt: string
+  readonly note: string
+  readonly checkpoint: Checkpoint
+  readonly after: number
+}
+
+/** Where the receipt proves the leaf to be; behind the event before it, under the checkpoint of the bundle. */
+function judgePlace(
+  sha256: Sha256,
+  { event, receipt, note, checkpoint, after }: Placing,
+): { readonly index?: number; readonly finding?: Finding } {
+  const proof = parseProof(receipt)
+  if (!proof.ok) return { finding: proof.finding }
+  const { extra, index, path, checkpoint: under } = proof.value
+  const fails = (message: string) => ({ index, finding: finding('INCLUSION_FAILS', message) })
+  if (under !== note) return fails('the receipt stands under another checkpoint than the bundle')
+  if (!extra || decodeText(extra) !== event.leaf) return fails('the receipt is of another leaf')
+  const { size, root } = checkpoint
+  if (!verifyInclusion(sha256, { leafHash: event.leafHash, index, size, root, path }))
+    return fails(`the path does not lead from this leaf at index ${index} to the root of ${size} leaves`)
+  return index > after ? { index } : fails(`index ${index} does not follow ${after}, that of the event before it`)
+}
+
+const unreadable = (what: string) => unsound('BUNDLE_UNREADABLE', `not a project bundle: ${what}`)

@@ -1,0 +1,85 @@
+import { availableParallelism } from 'node:os'
+import type { PlacedEvent, StatedEvent } from '../../../evidence/verify-event.ts'
+import { type AuditedFile, openAudited } from './audited-file.ts'
+import { type AuditedEvent, type CheckedRun, checkRun, eventsOf } from './checked-run.ts'
+import { openRunPool } from './run-pool.ts'
+
+export type { AuditedEvent } from './checked-run.ts'
+
+/** The log of a file that nobody vouches for. */
+export interface Audit {
+  /** Positions that the log had when the audit began: an estimate of its events. */
+  readonly head: number
+  /** The first event; what it states is judged with the others. */
+  first(): StatedEvent | undefined
+  /** Every event up to then, in commit order, in runs, each checked by itself. */
+  runs(): AsyncGenerator<Iterable<AuditedEvent>>
+  /** Where the event is, if it has a personal part. */
+  findPersonal(eventId: string): PlacedEvent | undefined
+  close(): Promise<void>
+}
+
+export interface AuditOptions {
+  /** Threads that read and check; default: one a core. 0: this one alone. */
+  readonly threads?: number
+}
+
+/** Positions that a thread is asked for at once. */
+const RUN_POSITIONS = 1024
+
+/** Runs that are checked or waiting: what bounds the memory. */
+const RUNS_A_THREAD = 3
+
+/** A shorter log is checked sooner than threads start. */
+const WORTH_THREADS = 20_000
+
+const MAX_THREADS = 8
+
+/** Opens a SQLite file to verify it: read only, believing nothing that it says. */
+export function auditSqlite(path: string, options: AuditOptions = {}): Audit {
+  const file = openAudited(path)
+  const { threads = file.head < WORTH_THREADS ? 0 : Math.min(availableParallelism(), MAX_THREADS) } = options
+  const pool = threads > 0 ? openRunPool(path, threads) : undefined
+  const check = async (from: number, to: number): Promise<CheckedRun> =>
+    pool ? pool.check({ from, to }) : checkRun(file, from, to)
+
+  async function* runs(): AsyncGenerator<Iterable<AuditedEvent>> {
+    const asked: Promise<CheckedRun>[] = []
+    for (const { from, to } of rangesOf(file)) {
+      const run = check(from, to)
+      // Waited for below; until then it must not end the process.
+      run.catch(() => {})
+      asked.push(run)
+      if (asked.length > threads * RUNS_A_THREAD) yield eventsOf((await asked.shift()) as CheckedRun)
+    }
+    for (const run of asked) yield eventsOf(await run)
+  }
+
+  return {
+    head: file.head,
+    first: () => firstOf(file),
+    runs,
+    findPersonal: file.findPersonal,
+    async close() {
+      await pool?.close()
+      file.close()
+    },
+  }
+}
+
+function firstOf(file: AuditedFile): StatedEvent | undefined {
+  const position = file.nextPosition(0)
+  if (position === undefined) return undefined
+  for (const stated of file.events(position, position)) return stated.ok ? stated.event : undefined
+  return undefined
+}
+
+/** Ranges of positions that begin where there is an event: gaps, as wide as a forger likes, cost nothing. */
+function* rangesOf({ head, nextPosition }: AuditedFile): Generator<{ from: number; to: number }> {
+  let from = nextPosition(0)
+  while (from !== undefined && from <= head) {
+    const to = Math.min(from + RUN_POSITIONS - 1, head)
+    yield { from, to }
+    from = nextPosition(to + 1)
+  }
+}

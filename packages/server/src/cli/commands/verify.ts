@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs'
+import { parseVerifierKey } from '@procurement-ledger/core/verify'
+import { Command } from 'commander'
+import { kindOf, readFileOf } from '../../verify/evidence-folder.ts'
+import { sha256 } from '../../verify/node-sha256.ts'
+import { printVerification, verificationJson } from '../../verify/print-verification.ts'
+import { EXITS } from '../../verify/verification.ts'
+import { verify } from '../../verify/verify.ts'
+import { print, printJson, progress } from '../output.ts'
+import { type CommonOptions, withCommon } from '../run.ts'
+import { UsageError } from '../stores.ts'
+
+interface Options extends CommonOptions {
+  readonly key: readonly string[]
+  readonly since?: string
+  readonly evidence?: string
+  readonly project: readonly string[]
+}
+
+const MAX_KEPT_BYTES = 1_000_001
+
+/** `ledger verify`: whether anything was altered, dropped, reordered or slipped in. */
+export const verifyCommand = (): Command =>
+  withCommon(new Command('verify'))
+    .summary('prove that nothing was altered, dropped, reordered or slipped in')
+    .description(
+      'Verifies a ledger (SQLite file), a service (http URL), a project bundle (zip) or an evidence folder, offline but\n' +
+        'for a service. Nothing is written. Without an argument it verifies --store.',
+    )
+    .argument('[target]', 'STORE, URL, BUNDLE or FOLDER')
+    .option('--key <vkey>', "the log's verifier key, or a file that holds it; again for a further key", collect, [])
+    .option('--since <file>', 'a checkpoint that you kept: the log must extend it')
+    .option('--evidence <folder>', 'the evidence of a store; default: <file>.evidence')
+    .option('--project <id>', 'of a service: verify the bundle of this project too; may be repeated', collect, [])
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 sound, 1 altered, 2 wrong usage, 3 missing, 4 forked or rolled back, 5 signature not by the\n' +
+        'given key, 6 not readable. docs/verifying.md tells what each means, and what no verification can prove.',
+    )
+    .action(async (argument: string | undefined, { store, key, since, evidence, project, json }: Options) => {
+      const target = argument ?? store
+      if (/^(?!https?:|sqlite:)[a-z][a-z0-9+.-]*:/.test(target) || target === '')
+        throw new UsageError(`${target || 'an empty name'} cannot be verified; name a file, a folder, or an http URL`)
+      const isUrl = /^https?:/.test(target)
+      if (project.length > 0 && !isUrl) throw new UsageError('--project is for a service; a bundle holds one project')
+      if (evidence !== undefined && (await folderAt(evidence)) === false)
+        throw new UsageError(`${evidence} is no folder; --evidence names the one that holds checkpoint and tile/`)
+
+      const shown = progress(isUrl ? 'verifying: tile' : 'verifying: event')
+      const found = await verify(target, {
+        keys: key.map(keyOf),
+        since: await keptIn(since),
+        evidence,
+        projects: project,
+        onProgress: shown.update,
+      }).finally(shown.end)
+      if (!found) throw new UsageError(`there is nothing at ${target}; check the path`)
+      if (json) printJson(verificationJson(found))
+      else print(printVerification(found))
+      process.exitCode = EXITS[found.verdict]
+    })
+
+const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value]
+
+/** A key has plus signs and slashes, so it is as handy in a file. */
+export function keyOf(given: string): string {
+  const text = given.split('+').length >= 3 ? given : readKeyFile(given)
+  const judged = parseVerifierKey(sha256, text.trim())
+  if (!judged.ok) throw new UsageError(`--key: ${judged.finding.message}`)
+  return text.trim()
+}
+
+function readKeyFile(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    throw new UsageError(`--key: ${path} is neither a verifier key nor a file that can be read`)
+  }
+}
+
+async function keptIn(path: string | undefined): Promise<Uint8Array | undefined> {
+  if (path === undefined) return undefined
+  const bytes = (await kindOf(path).catch(() => undefined)) === 'file' && (await readFileOf(path, MAX_KEPT_BYTES))
+  if (!bytes) throw new UsageError(`--since: ${path} is not a file that can be read`)
+  return bytes
+}
+
+const folderAt = async (path: string): Promise<boolean> => (await kindOf(path).catch(() => undefined)) === 'folder'

@@ -1,0 +1,170 @@
+import { Fault } from '@procurement-ledger/core'
+import { type Audit, auditSqlite } from '@procurement-ledger/core/sqlite'
+import {
+  erasedBy,
+  type Finding,
+  finding,
+  judgeErasure,
+  judgeUpperTile,
+  type LoggedEvent,
+  type LogReport,
+  openLogVerifier,
+  type StatedEvent,
+  upperTiles,
+  type WrittenTile,
+} from '@procurement-ledger/core/verify'
+import { type EvidenceFolder, kindOf, openEvidenceFolder } from './evidence-folder.ts'
+import { type JudgedCheckpoint, judgeCheckpoint, judgeSince, keysOf, NO_KEY } from './judge-checkpoint.ts'
+import { sha256 } from './node-sha256.ts'
+import { openTileFeed } from './tile-feed.ts'
+import { type Given, Unverifiable, type Verification, verdictOf } from './verification.ts'
+
+/** Where the evidence of a store lies, unless it is said. */
+export const evidenceBeside = (file: string): string => `${file}.evidence`
+
+/** Verifies a whole ledger in a SQLite file: every byte of every event, the chains, and the tree under its checkpoint. */
+export async function verifyStore(file: string, given: Given): Promise<Omit<Verification, 'target' | 'kind'>> {
+  const folder = given.evidence ?? evidenceBeside(file)
+  const evidence = (await kindOf(folder)) === 'folder' ? openEvidenceFolder(folder) : undefined
+  // Read before the log is: what is appended meanwhile is not yet signed.
+  const checkpoint = evidence && (await checkpointIn(evidence, folder, given))
+  const kept = judgeSince(given, checkpoint?.origin)
+
+  const audit = openAudit(file)
+  try {
+    const found = await verifyLog(audit, { evidence, checkpoint, kept, given })
+    const opening = judgeOpening(audit.first(), checkpoint ?? kept)
+    // Whose log it is comes first; that it has lost its beginning is told only where nothing tells it better.
+    const findings = [...found.findings]
+    // What an altered beginning says of itself is not believed.
+    const isBelieved = !findings.some(({ index, part }) => index === 0 && part === 'data')
+    if (opening?.code === 'ORIGIN_DIFFERS' && isBelieved) findings.unshift(opening)
+    else if (opening && findings.length === 0) findings.push(opening)
+    // Who takes the evidence away must not pass for one who never had any.
+    if (!checkpoint && given.keys.length > 0)
+      findings.push(finding('CHECKPOINT_MISSING', `a key was given, and there is no checkpoint in ${folder}`))
+    return {
+      ...found,
+      verdict: verdictOf(findings),
+      checkpoint: checkpoint?.view,
+      findings,
+      checked: [
+        'every leaf, part and salt, and the chain of each stream',
+        ...(checkpoint ? ['the tree and its tiles against the checkpoint'] : []),
+        ...(checkpoint?.view.signedBy.length ? ['the signature of the checkpoint'] : []),
+        ...(kept ? [`that the log extends the kept checkpoint of ${kept.size} events`] : []),
+      ],
+      unchecked: [
+        ...(checkpoint ? [] : [`no checkpoint: internal consistency only (there is none in ${folder})`]),
+        ...(checkpoint && given.keys.length === 0 ? [NO_KEY] : []),
+        ...(checkpoint && found.events > checkpoint.size
+          ? [`${found.events - checkpoint.size} events behind the checkpoint are not signed yet`]
+          : []),
+        ...(kept ? [] : ['whether an older history was replaced: no --since was given']),
+      ],
+    }
+  } catch (error) {
+    throw asUnverifiable(error)
+  } finally {
+    await audit.close()
+  }
+}
+
+interface Against {
+  readonly evidence: EvidenceFolder | undefined
+  readonly checkpoint: JudgedCheckpoint | undefined
+  readonly kept: JudgedCheckpoint | undefined
+  readonly given: Given
+}
+
+type Found = Pick<LogReport, 'events' | 'proven' | 'findings' | 'notices' | 'omitted'>
+
+/** Rows that are no events, and erasures that wait, are listed up to here. */
+const MAX_LISTED = 100
+
+async function verifyLog(audit: Audit, { evidence, checkpoint, kept, given }: Against): Promise<Found> {
+  const above: WrittenTile[] = []
+  const onSubtree = checkpoint && upperTiles(checkpoint.size, (tile) => above.push(tile))
+  const verifier = openLogVerifier({ sha256, checkpoint, kept, onSubtree })
+  let wrongAbove: Finding | undefined
+  const tiles = evidence && checkpoint && openTileFeed(evidence.fetchTile, checkpoint.size)
+  const unreadable: Finding[] = []
+  const pending: Finding[] = []
+  let events = 0
+  let skipped = 0
+  for await (const run of audit.runs()) {
+    for (const audited of run) {
+      const tile = await tiles?.before(events)
+      if (tile) verifier.addTile(tile)
+      events++
+      if ('unreadable' in audited) {
+        if (unreadable.length < MAX_LISTED) unreadable.push(audited.unreadable)
+        else skipped++
+        continue
+      }
+      const { event, checked } = audited
+      verifier.add(event, checked)
+      const waiting = checked.finding || event.data === undefined ? undefined : pendingErasure(audit, event)
+      if (waiting && pending.length < MAX_LISTED) pending.push(waiting)
+    }
+    for (const due of above.splice(0))
+      if (evidence && !wrongAbove) wrongAbove = judgeUpperTile(due, await evidence.fetchTile(due.tile))
+    given.onProgress?.(events, audit.head)
+  }
+  const report = verifier.end()
+  const findings = [...unreadable, ...(tiles?.findings ?? []), ...report.findings]
+  return {
+    events,
+    proven: report.proven,
+    // Above a log that differs every tile does.
+    findings: wrongAbove && findings.length === 0 ? [wrongAbove] : findings,
+    notices: [...report.notices, ...pending],
+    omitted: report.omitted + skipped,
+  }
+}
+
+/** What an erasure names, and is still there. */
+function pendingErasure(audit: Audit, { stream, type, data = '', eventId }: LoggedEvent): Finding | undefined {
+  const target = erasedBy({ type, data })
+  const place = target === undefined ? undefined : audit.findPersonal(target)
+  return place?.stream === stream ? judgeErasure(place, 'kept', eventId) : undefined
+}
+
+async function checkpointIn(evidence: EvidenceFolder, folder: string, given: Given) {
+  const note = await evidence.checkpoint()
+  if (note) return judgeCheckpoint(note, keysOf(given.keys))
+  // A folder that was named, or that has tiles, is one that was signed.
+  if (given.evidence === undefined && !(await evidence.hasTiles())) return undefined
+  throw new Unverifiable(finding('CHECKPOINT_MISSING', `${folder} has no checkpoint`))
+}
+
+/** A log begins with the event that says which log it is. */
+function judgeOpening(first: StatedEvent | undefined, signed: { readonly origin: string } | undefined) {
+  if (first?.type !== 'LedgerOpened')
+    return finding('LEAF_DROPPED', 'the event that opened the ledger is not there', { index: 0 })
+  const origin = originOf(first.data)
+  if (signed === undefined || origin === undefined || origin === signed.origin) return undefined
+  return finding('ORIGIN_DIFFERS', `the checkpoint is of ${signed.origin}; this ledger is ${origin}`)
+}
+
+function originOf(data: string | undefined): string | undefined {
+  try {
+    const { origin } = JSON.parse(data ?? '')
+    return typeof origin === 'string' ? origin : undefined
+  } catch {
+    // The part is judged where it stands; what it does not say is not compared.
+    return undefined
+  }
+}
+
+function openAudit(file: string): Audit {
+  try {
+    return auditSqlite(file)
+  } catch (error) {
+    throw asUnverifiable(error)
+  }
+}
+
+/** The engine's word on a file that may be forged is a finding like any other. */
+const asUnverifiable = (error: unknown): unknown =>
+  error instanceof Fault ? new Unverifiable(finding('STORE_UNREADABLE', error.message)) : error
