@@ -7,6 +7,9 @@ import { figure, statisticOf, statisticQuery } from '@procurement-ledger/project
 import { Command } from 'commander'
 import { checkFigures, exampleClock, recordCountyYear, renderVerdicts, type Verdict } from '../../county-year/index.ts'
 import { type Evidence, openService, type Service } from '../../service.ts'
+import { printVerification } from '../../verify/print-verification.ts'
+import type { Verification } from '../../verify/verification.ts'
+import { verify } from '../../verify/verify.ts'
 import { print, printError, printJson, progress } from '../output.ts'
 import { REFUSED } from '../run.ts'
 import { UsageError } from '../stores.ts'
@@ -65,7 +68,9 @@ export const demoCommand = (): Command =>
         )
       else print(renderVerdicts(verdicts))
       if (!json) print(`\n${await checkpointOf(service)}`)
-      if (!verdicts.every(({ isSame }) => isSame)) process.exitCode = REFUSED
+      const verified = await verifyIn(dir, service)
+      if (!json) print(`${printVerification(verified)}\n`)
+      if (!verdicts.every(({ isSame }) => isSame) || verified.verdict !== 'sound') process.exitCode = REFUSED
       if (once || stopped.aborted) return service.close()
 
       await serve(service, {
@@ -124,6 +129,14 @@ async function checkpointOf({ ledger, notary }: Service): Promise<string> {
   const note = notary?.checkpoint()
   if (note === undefined) return `Nothing is signed: ${notary?.status().error?.message ?? 'the notary is behind'}`
   return `The log is signed up to here; the verifier key is ${notary?.verifierKeys[0]}\n\n${note.trimEnd()}\n`
+}
+
+/** What was recorded, verified as an auditor would: from the files alone, with the public key. */
+async function verifyIn(dir: string, { notary }: Service): Promise<Verification> {
+  const file = join(dir, 'ledger.db')
+  const verified = await verify(file, { keys: [...(notary?.verifierKeys ?? [])] })
+  if (verified === undefined) throw new Error(`${file} was there a moment ago`)
+  return verified
 }
 
 function makeFolder(dir: string): void {
