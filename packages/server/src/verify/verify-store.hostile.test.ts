@@ -205,7 +205,13 @@ describe('by property', () => {
           const at = bit % (row.length * 8)
           row[at >> 3] = (row[at >> 3] as number) ^ (1 << (at & 7))
           const kind = [...TEXTS, 'personal'].includes(column) ? 'TEXT' : 'BLOB'
-          db.prepare(`UPDATE ${table} SET ${column} = CAST(? AS ${kind}) WHERE position = ?`).run(row, position)
+          try {
+            db.prepare(`UPDATE ${table} SET ${column} = CAST(? AS ${kind}) WHERE position = ?`).run(row, position)
+          } catch (error) {
+            // Two events would have one place in one stream, or one id: the file itself takes no such flip.
+            if ((error as { code?: string }).code !== 'SQLITE_CONSTRAINT_UNIQUE') throw error
+            isThere = false
+          }
         })
         if (!isThere) return
         flips++
