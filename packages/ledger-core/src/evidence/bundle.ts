@@ -1,6 +1,6 @@
 import { README } from './bundle-readme.ts'
-import { encodeText } from './bundle-text.ts'
 import { printReceipt } from './receipt.ts'
+import { encodeUtf8 } from './utf8.ts'
 import type { StatedEvent } from './verify-event.ts'
 
 /**
@@ -35,15 +35,15 @@ export const MAX_BUNDLE_EVENTS = 8_000
 
 export function bundleFiles({ checkpoint, keys, events }: BundleToPrint): BundleFiles {
   const files = new Map<string, Uint8Array>([
-    ['README.txt', encodeText(README)],
-    ['checkpoint', encodeText(checkpoint)],
-    ['keys.txt', encodeText(keys.map((key) => `${key}\n`).join(''))],
+    ['README.txt', encodeUtf8(README)],
+    ['checkpoint', encodeUtf8(checkpoint)],
+    ['keys.txt', encodeUtf8(keys.map((key) => `${key}\n`).join(''))],
   ])
   for (const [at, { event, index, path }] of events.entries()) {
     const { leaf, data, dataSalt, meta, metaSalt, personal, personalSalt } = event
     const put = (name: string, content: string | Uint8Array | undefined): void => {
       if (content !== undefined)
-        files.set(fileName(at, name), typeof content === 'string' ? encodeText(content) : content)
+        files.set(fileName(at, name), typeof content === 'string' ? encodeUtf8(content) : content)
     }
     put('leaf', leaf)
     put('data', data)

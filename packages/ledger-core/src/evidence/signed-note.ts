@@ -2,6 +2,7 @@ import { BrokenInvariant } from '../kernel/fault.ts'
 import { quoted } from '../kernel/quoted.ts'
 import { decodeBase64, encodeBase64 } from './base64.ts'
 import { type Judged, sound, unsound } from './finding.ts'
+import { decodeUtf8 } from './utf8.ts'
 import { hexOf, isKeyName, type VerifierKey, type VerifyEd25519 } from './verifier-key.ts'
 
 // Source: C2SP signed-note. A text that ends in a newline, an empty line, and signature lines:
@@ -107,15 +108,6 @@ const KEY_ID_BYTES = 4
 const CONTROL = /[\u0000-\u0009\u000b-\u001f]/
 
 const utf8 = new TextEncoder()
-
-function decodeUtf8(bytes: Uint8Array): string | undefined {
-  try {
-    // A byte order mark is a character like any other: dropped, it would be signed by nobody.
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
-  } catch {
-    return undefined
-  }
-}
 
 function parseSignature(line: string): NoteSignature | undefined {
   const [dash, name = '', base64 = '', ...more] = line.split(' ')

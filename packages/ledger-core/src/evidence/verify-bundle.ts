@@ -1,11 +1,11 @@
 import { type BundledEvent, type BundleFiles, EVENT_FILES, fileName, MAX_BUNDLE_EVENTS } from './bundle.ts'
-import { decodeText } from './bundle-text.ts'
 import type { Checkpoint } from './checkpoint.ts'
 import { erasedBy } from './erasure.ts'
 import { type Finding, finding, type Judged, type Place, sound, unsound } from './finding.ts'
 import { type LeafText, parseLeaf } from './leaf-text.ts'
 import { parseProof } from './proof-text.ts'
 import { hashLeafText, type Sha256 } from './tree-hash.ts'
+import { decodeUtf8 } from './utf8.ts'
 import { CHAIN_START, checkEvent, endOf, judgeChain, judgeErasure, placeOf, type StatedEvent } from './verify-event.ts'
 import { verifyInclusion } from './verify-proof.ts'
 
@@ -40,7 +40,7 @@ export function readBundle(files: BundleFiles): Judged<Bundle> {
     const text = (name: string): string | undefined => {
       const found = bytes(name)
       // Half a surrogate pair stands for bytes that are no text: no commitment is made over it.
-      return found && (decodeText(found) ?? '\ud800')
+      return found && (decodeUtf8(found) ?? '\ud800')
     }
     events.push({
       event: {
@@ -59,13 +59,13 @@ export function readBundle(files: BundleFiles): Judged<Bundle> {
   if (events.length === 0) return unreadable('it has no event')
   const stray = [...files.keys()].find((name) => !known.has(name))
   if (stray !== undefined) return unreadable(`${stray} is no file of it, or an event before it has no leaf`)
-  const keys = decodeText(files.get('keys.txt') ?? new Uint8Array()) ?? ''
+  const keys = decodeUtf8(files.get('keys.txt') ?? new Uint8Array()) ?? ''
   return sound({ checkpoint, keys: keys.split('\n').filter((key) => key !== ''), events })
 }
 
 /** Verifies every event of a bundle under a checkpoint that the caller has opened: parts, chain, place in the tree. */
 export function verifyBundle(sha256: Sha256, bundle: Bundle, checkpoint: Checkpoint): BundleReport {
-  const note = decodeText(bundle.checkpoint) ?? ''
+  const note = decodeUtf8(bundle.checkpoint) ?? ''
   const findings: Finding[] = []
   const notices: Finding[] = []
   const bare = new Map<string, Place>()
@@ -139,7 +139,7 @@ function judgePlace(
   const { extra, index, path, checkpoint: under } = proof.value
   const fails = (message: string) => ({ index, finding: finding('INCLUSION_FAILS', message) })
   if (under !== note) return fails('the receipt stands under another checkpoint than the bundle')
-  if (!extra || decodeText(extra) !== event.leaf) return fails('the receipt is of another leaf')
+  if (!extra || decodeUtf8(extra) !== event.leaf) return fails('the receipt is of another leaf')
   const { size, root } = checkpoint
   if (!verifyInclusion(sha256, { leafHash: event.leafHash, index, size, root, path }))
     return fails(`the path does not lead from this leaf at index ${index} to the root of ${size} leaves`)
