@@ -1,3 +1,4 @@
+import { verifyEd25519 } from '@procurement-ledger/core/notary'
 import {
   type Checkpoint,
   encodeBase64,
@@ -9,7 +10,6 @@ import {
   parseVerifierKey,
   type VerifierKey,
 } from '@procurement-ledger/core/verify'
-import { verifyEd25519 } from './node-ed25519.ts'
 import { sha256 } from './node-sha256.ts'
 import { type CheckpointView, type Given, Unverifiable } from './verification.ts'
 
