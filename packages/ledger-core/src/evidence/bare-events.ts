@@ -1,13 +1,13 @@
-import { erasedBy } from './erasure.ts'
 import type { Finding, Place } from './finding.ts'
-import { judgeErasure, type PlacedEvent, type StatedEvent } from './verify-event.ts'
+import type { PlacedEvent } from './stated-event.ts'
+import { type CheckedEvent, judgeErasure } from './verify-event.ts'
 
 /** Events whose personal part is gone, until the event of the same stream that erased it comes. */
 export interface BareEvents {
   /** An event without the personal part that its leaf commits to; the finding is of one that it takes the place of. */
   add(event: PlacedEvent, place: Place): Finding | undefined
-  /** An event that stands: the erasure that it tells of, if it does. */
-  explain(event: PlacedEvent & Pick<StatedEvent, 'type' | 'data'>): Finding | undefined
+  /** An event that erases another of its stream: the erasure that it tells of, where that one is bare. */
+  explain(event: PlacedEvent, checked: Pick<CheckedEvent, 'erases'>): Finding | undefined
   /** What no event explained. */
   end(): readonly Finding[]
 }
@@ -25,11 +25,10 @@ export function watchBareEvents(): BareEvents {
       return before && missing(before)
     },
 
-    explain({ stream, type, data, eventId }) {
-      const target = data === undefined ? undefined : erasedBy({ type, data })
-      const place = target === undefined ? undefined : bare.get(keyOf(stream, target))
-      if (target === undefined || place === undefined) return undefined
-      bare.delete(keyOf(stream, target))
+    explain({ stream, eventId }, { erases }) {
+      const place = erases === undefined ? undefined : bare.get(keyOf(stream, erases))
+      if (erases === undefined || place === undefined) return undefined
+      bare.delete(keyOf(stream, erases))
       return judgeErasure(place, 'gone', eventId)
     },
 

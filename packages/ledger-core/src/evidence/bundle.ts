@@ -1,7 +1,7 @@
 import { README } from './bundle-readme.ts'
 import { printReceipt } from './receipt.ts'
+import type { StatedEvent } from './stated-event.ts'
 import { encodeUtf8 } from './utf8.ts'
-import type { StatedEvent } from './verify-event.ts'
 
 /**
  * A project bundle: files that prove every event of one stream, each with its leaf, its parts and salts as they were

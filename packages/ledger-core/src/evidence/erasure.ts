@@ -18,8 +18,12 @@ export const isErasure = ({ type }: Pick<LoggedFact, 'type'>): boolean => type =
 export function erasedBy(event: Stated): string | undefined {
   if (!isErasure(event)) return undefined
   const target = targetOf(event.data)
-  return typeof target === 'string' ? target : undefined
+  // A longer text is the id of no event; whoever keeps it would keep whatever a forger likes.
+  return typeof target === 'string' && target.length <= ID_CHARS ? target : undefined
 }
+
+/** A uuid as text. */
+const ID_CHARS = 36
 
 /** Whether `event` is the PersonalDataErased that names `eventId`: the one reason for which a personal part may go. */
 export const isErasable = (event: Stated, eventId: string): boolean => erasedBy(event) === eventId

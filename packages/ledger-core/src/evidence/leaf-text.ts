@@ -36,63 +36,67 @@ export function printLeaf(leaf: LeafText): string {
 
 /** Reads a leaf that is one to the letter: one event has one leaf, so another spelling of it is no leaf. */
 export function parseLeaf(text: string): Judged<LeafText> {
-  // Counted in UTF-16 units; a leaf has ASCII only, which is judged below.
+  // Counted in UTF-16 units; a leaf has ASCII only, as the grammar says.
   if (text.length > MAX_LEAF_BYTES)
     return unsound('LEAF_MALFORMED', `a leaf of ${text.length} bytes exceeds ${MAX_LEAF_BYTES}`)
-  const leaf = readFields(text)
-  // Printed again it must be the same text: no other order, no white space, no further or repeated key.
-  if (!leaf || printLeaf(leaf) !== text)
-    return unsound('LEAF_MALFORMED', 'the text is not a canonical leaf of version 1')
-  const wrong = firstWrongField(leaf)
-  if (wrong) return unsound('LEAF_MALFORMED', `its ${wrong} is not in the form of a leaf`)
-  return sound(leaf)
+  const fields = LEAF.exec(text) as Fields | null
+  if (fields === null) return unsound('LEAF_MALFORMED', 'the text is not a canonical leaf of version 1')
+  const [, eventId, occurred, data, meta, personal, previous, recorded, digits, stream, type, version] = fields
+  const revision = Number(digits)
+  if (!isTreeSize(revision)) return unsound('LEAF_MALFORMED', `its revision ${digits} is beyond 2^53 - 1`)
+  for (const time of [occurred, recorded])
+    if (!isDay(time)) return unsound('LEAF_MALFORMED', `its time ${time} is 29 February of a common year`)
+  const commitments = { data, meta, personal }
+  return sound({
+    eventId,
+    stream,
+    revision,
+    type,
+    schemaVersion: Number(version),
+    occurred,
+    recorded,
+    previous,
+    commitments,
+  })
 }
 
-/** The fields of what may be a leaf. Any of them may be anything yet. */
-function readFields(text: string): LeafText | undefined {
-  try {
-    const { id, occurred, parts, prev, recorded, rev, stream, type } = JSON.parse(text)
-    const [name, version] = type.split('/')
-    const commitments = { data: parts.data, meta: parts.meta, personal: parts.personal }
-    const fields = { eventId: id, occurred, commitments, previous: prev, recorded, revision: rev, stream, type: name }
-    return { ...fields, schemaVersion: Number(version) }
-  } catch {
-    // SyntaxError for what is not JSON, TypeError where a field that is read has no such property.
-    return undefined
-  }
-}
-
-/** The name of the first field that no ledger would write; the patterns leave no room for what JSON escapes. */
-function firstWrongField(leaf: LeafText): string | undefined {
-  const { data, meta, personal } = leaf.commitments
-  if (!isText(UUID, leaf.eventId)) return 'id'
-  if (!isTime(leaf.occurred)) return 'occurred'
-  if (!isText(HASH, data)) return 'commitment to data'
-  if (!isText(HASH, meta)) return 'commitment to meta'
-  if (personal !== undefined && !isText(HASH, personal)) return 'commitment to personal'
-  if (!isText(HASH, leaf.previous)) return 'prev'
-  if (!isTime(leaf.recorded)) return 'recorded'
-  if (!isTreeSize(leaf.revision)) return 'rev'
-  if (!isText(STREAM, leaf.stream)) return 'stream'
-  if (!isText(NAME, leaf.type)) return 'type'
-  if (!isTreeSize(leaf.schemaVersion) || leaf.schemaVersion < 1 || leaf.schemaVersion > 9999)
-    return 'version of its type'
-  return undefined
-}
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}'
 // The last character of a hash holds four bits: one of sixteen.
-const HASH = /^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/
-const STREAM = /^[A-Za-z0-9._-]{1,80}$/
-const NAME = /^[A-Za-z]{1,64}$/
+const HASH = '[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]='
 const DATE =
   '\\d{4}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31|02-29)'
-const TIME = new RegExp(`^${DATE}T(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d\\.\\d{3}Z$`)
+const TIME = `${DATE}T(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d\\.\\d{3}Z`
 
-const isText = (pattern: RegExp, value: unknown): value is string => typeof value === 'string' && pattern.test(value)
+/** The whole grammar: no other order, no white space, no escape, no further or repeated key. */
+const LEAF = new RegExp(
+  [
+    `^\\{"id":"(${UUID})"`,
+    `"occurred":"(${TIME})"`,
+    `"parts":\\{"data":"(${HASH})","meta":"(${HASH})"(?:,"personal":"(${HASH})")?\\}`,
+    `"prev":"(${HASH})"`,
+    `"recorded":"(${TIME})"`,
+    '"rev":(0|[1-9]\\d{0,15})',
+    '"stream":"([A-Za-z0-9._-]{1,80})"',
+    '"type":"([A-Za-z]{1,64})/([1-9]\\d{0,3})"',
+    '"v":1\\}$',
+  ].join(','),
+)
 
-/** Whether the text names a time that exists: neither 30 February nor 24 o'clock, and 29 February in leap years. */
-const isTime = (text: unknown): boolean => isText(TIME, text) && (text.slice(5, 10) !== '02-29' || isLeapDay(text))
+type Fields = readonly [
+  text: string,
+  eventId: string,
+  occurred: string,
+  data: string,
+  meta: string,
+  personal: string | undefined,
+  previous: string,
+  recorded: string,
+  revision: string,
+  stream: string,
+  type: string,
+  schemaVersion: string,
+]
 
-/** Date.parse takes 29 February of any year, for the first of March where there is none. */
-const isLeapDay = (text: string): boolean => new Date(Date.parse(text)).toISOString() === text
+/** Whether the day exists: the grammar lets 29 February pass in any year, and Date.parse takes it for the first of March. */
+const isDay = (time: string): boolean =>
+  time.slice(5, 10) !== '02-29' || new Date(Date.parse(time)).toISOString() === time

@@ -15,11 +15,12 @@ import { sha256 } from './digest.ts'
 import type { Judged } from './finding.ts'
 import { parseLeaf } from './leaf-text.ts'
 import { verifyReceipt } from './receipt.ts'
+import type { StatedEvent } from './stated-event.ts'
 import { parseTilePath } from './tile.ts'
 import { hashLeafText } from './tree-hash.ts'
 import { parseTreeSize } from './tree-size.ts'
 import { parseVerifierKey } from './verifier-key.ts'
-import { checkEvent, type StatedEvent } from './verify-event.ts'
+import { checkEvent } from './verify-event.ts'
 import { verifyConsistency, verifyInclusion } from './verify-proof.ts'
 
 /** The vectors that are published with the package: the committed files are what is made, and the verifier agrees. */

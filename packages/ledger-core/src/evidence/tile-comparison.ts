@@ -1,5 +1,6 @@
 import { type Finding, finding, type Place } from './finding.ts'
 import { type Difference, nameDifference } from './name-difference.ts'
+import { type PlacedEvent, placeOf } from './stated-event.ts'
 import { hashesOfTile, TILE_HASHES, tileAt, tilePath } from './tile.ts'
 
 /** The leaves of a log held against its tiles of level 0 as both stream by, in the memory of two tiles. */
@@ -7,7 +8,7 @@ export interface TileComparison {
   /** The next tile; undefined where it has the right length. */
   addTile(bytes: Uint8Array): Finding | undefined
   /** The next leaf of the log. Leaves that no tile covers yet are not compared. */
-  addLeaf(leafHash: Uint8Array, place: Place): void
+  addLeaf(leafHash: Uint8Array, index: number, event: PlacedEvent): void
   /** The first difference. Under the signed root the leaf is right, and the tile is not. */
   end(hasSignedRoot: boolean): Finding | undefined
 }
@@ -15,7 +16,7 @@ export interface TileComparison {
 /** A leaf of the log that waits to be held against its tile. */
 interface FoundLeaf {
   readonly hash: Uint8Array
-  readonly place: Place
+  readonly event: PlacedEvent
 }
 
 export function compareWithTiles(size: number): TileComparison {
@@ -23,14 +24,14 @@ export function compareWithTiles(size: number): TileComparison {
   let recorded: Uint8Array[] = []
   let found: FoundLeaf[] = []
   let base = 0
-  let first: { readonly difference: Difference; readonly place: Place } | undefined
+  let first: { readonly difference: Difference; readonly place: Place & { readonly index: number } } | undefined
 
   const compare = (length: number): void => {
     if (first) return
     const hashes = found.map(({ hash }) => hash)
     const difference = nameDifference(recorded, hashes, length)
     const leaf = difference && found[difference.at]
-    if (leaf) first = { difference, place: leaf.place }
+    if (leaf) first = { difference, place: { ...placeOf(leaf.event), index: base + difference.at } }
   }
 
   return {
@@ -43,11 +44,11 @@ export function compareWithTiles(size: number): TileComparison {
       return undefined
     },
 
-    addLeaf(hash, place) {
+    addLeaf(hash, index, event) {
       // One tile beyond what is recorded, so that a leaf slipped in at the end is told from an altered one.
       const isNear = recorded.length > 0 && found.length < recorded.length + TILE_HASHES
-      if (!isNear || place.index !== base + found.length) return
-      found.push({ hash, place })
+      if (!isNear || index !== base + found.length) return
+      found.push({ hash, event })
       if (found.length < 2 * TILE_HASHES) return
       compare(TILE_HASHES)
       recorded = recorded.slice(TILE_HASHES)
@@ -59,7 +60,7 @@ export function compareWithTiles(size: number): TileComparison {
       compare(Number.POSITIVE_INFINITY)
       if (!first) return undefined
       const { difference, place } = first
-      const { index = 0 } = place
+      const { index } = place
       if (!hasSignedRoot) return finding(difference.code, `at index ${index}: ${difference.message}`, place)
       const tile = tileAt(size, 0, Math.floor(index / TILE_HASHES))
       return finding('TILE_DIFFERS', `${tile && tilePath(tile)} holds another hash for index ${index}`, { index })

@@ -1,12 +1,14 @@
+import { watchBareEvents } from './bare-events.ts'
 import { type BundledEvent, type BundleFiles, EVENT_FILES, fileName, MAX_BUNDLE_EVENTS } from './bundle.ts'
+import { CHAIN_START, endOf, judgeChain } from './chain.ts'
 import type { Checkpoint } from './checkpoint.ts'
-import { erasedBy } from './erasure.ts'
-import { type Finding, finding, type Judged, type Place, sound, unsound } from './finding.ts'
+import { type Finding, finding, type Judged, sound, unsound } from './finding.ts'
 import { type LeafText, parseLeaf } from './leaf-text.ts'
 import { parseProof } from './proof-text.ts'
+import { placeOf, type StatedEvent } from './stated-event.ts'
 import { hashLeafText, type Sha256 } from './tree-hash.ts'
 import { decodeUtf8 } from './utf8.ts'
-import { CHAIN_START, checkEvent, endOf, judgeChain, judgeErasure, placeOf, type StatedEvent } from './verify-event.ts'
+import { checkEvent } from './verify-event.ts'
 import { verifyInclusion } from './verify-proof.ts'
 
 /** What a bundle claims, read from its files; true of nothing until it is verified. */
@@ -68,7 +70,7 @@ export function verifyBundle(sha256: Sha256, bundle: Bundle, checkpoint: Checkpo
   const note = decodeUtf8(bundle.checkpoint) ?? ''
   const findings: Finding[] = []
   const notices: Finding[] = []
-  const bare = new Map<string, Place>()
+  const bare = watchBareEvents()
   let stream: string | undefined
   let end = CHAIN_START
   let last = -1
@@ -85,21 +87,18 @@ export function verifyBundle(sha256: Sha256, bundle: Bundle, checkpoint: Checkpo
     const placed = judgePlace(sha256, { event, receipt, note, checkpoint, after: last })
     last = placed.index ?? last
     const place = { ...placeOf(event), ...(placed.index !== undefined && { index: placed.index }) }
-    const wrong = checked.finding ?? judgeStream(event, stream) ?? judgeChain(event, checked, end) ?? placed.finding
+    const { finding, link } = checked
+    const wrong = finding ?? judgeStream(event, stream) ?? (link && judgeChain(event, link, end)) ?? placed.finding
     if (wrong) findings.push({ ...wrong, ...place })
-    end = endOf(leaf.value, checked.leafHash)
+    if (link) end = endOf(link, checked.leafHash)
 
-    if (checked.personal === 'gone') bare.set(event.eventId, place)
-    const target = wrong || event.data === undefined ? undefined : erasedBy({ type: event.type, data: event.data })
-    const erased = target === undefined ? undefined : bare.get(target)
-    const told = erased && judgeErasure(erased, 'gone', event.eventId)
+    const repeated = checked.personal === 'gone' ? bare.add(event, place) : undefined
+    if (repeated) findings.push(repeated)
+    // One out of its place erases nothing.
+    const told = wrong ? undefined : bare.explain(event, checked)
     if (told) notices.push(told)
-    if (target !== undefined) bare.delete(target)
   }
-  for (const place of bare.values()) {
-    const gone = judgeErasure(place, 'gone', undefined)
-    if (gone) findings.push(gone)
-  }
+  findings.push(...bare.end())
   return { stream, findings, notices }
 }
 

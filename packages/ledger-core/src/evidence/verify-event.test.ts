@@ -2,10 +2,13 @@ import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { describe, test } from 'vitest'
 import { sealTexts } from '../testing/sealed-events.ts'
+import { encodeBase64 } from './base64.ts'
+import { CHAIN_START, type ChainEnd, endOf } from './chain.ts'
 import { sha256 } from './digest.ts'
 import { hashLeaf } from './leaf.ts'
 import { parseLeaf, printLeaf } from './leaf-text.ts'
-import { CHAIN_START, type ChainEnd, checkEvent, endOf, type StatedEvent, verifyEvent } from './verify-event.ts'
+import type { StatedEvent } from './stated-event.ts'
+import { checkEvent, verifyEvent } from './verify-event.ts'
 
 const events: readonly StatedEvent[] = sealTexts('project-P-1', [
   {},
@@ -14,9 +17,9 @@ const events: readonly StatedEvent[] = sealTexts('project-P-1', [
 ])
 const [first, second, third] = events as [StatedEvent, StatedEvent, StatedEvent]
 const endAfter = (event: StatedEvent): ChainEnd => {
-  const { leaf, leafHash } = checkEvent(sha256, event)
-  assert.ok(leaf)
-  return endOf(leaf, leafHash)
+  const { link, leafHash } = checkEvent(sha256, event)
+  assert.ok(link)
+  return endOf(link, leafHash)
 }
 const previous = endAfter(first)
 const judge = (change: Partial<StatedEvent>, erasedBy?: string) =>
@@ -169,7 +172,7 @@ describe('the chain', () => {
   })
 
   test('is broken where a leaf names another one before it', () => {
-    const other = resealed(second, { previous: endAfter(third).leafHash })
+    const other = resealed(second, { previous: encodeBase64(endAfter(third).leafHash) })
     assert.equal(verifyEvent(sha256, other), undefined)
     assert.equal(verifyEvent(sha256, other, { previous })?.code, 'CHAIN_BROKEN')
   })

@@ -1,54 +1,23 @@
 import { quoted } from '../kernel/quoted.ts'
 import { encodeBase64 } from './base64.ts'
+import { type ChainEnd, type ChainLink, judgeChain, linkOf } from './chain.ts'
+import { erasedBy } from './erasure.ts'
 import { type Finding, type FindingCode, finding, type PartName, type Place } from './finding.ts'
 import { type LeafText, parseLeaf } from './leaf-text.ts'
 import { commitTo, SALT_BYTES } from './part.ts'
-import { EMPTY_HASH_BASE64, hashLeafText, isSameHash, type Sha256 } from './tree-hash.ts'
-
-/** An event as a store, a bundle or an export states it. Every event of a store is one; a part may be gone. */
-export interface StatedEvent {
-  readonly position?: bigint
-  readonly eventId: string
-  readonly stream: string
-  readonly revision: number
-  readonly type: string
-  readonly schemaVersion: number
-  readonly occurredMs: number
-  readonly recordedMs: number
-  readonly leaf: string
-  readonly leafHash: Uint8Array
-  readonly data: string | undefined
-  readonly dataSalt: Uint8Array | undefined
-  readonly meta: string | undefined
-  readonly metaSalt: Uint8Array | undefined
-  readonly personal: string | undefined
-  readonly personalSalt: Uint8Array | undefined
-}
-
-/** Where a stream stands, as the next leaf of it must say. */
-export interface ChainEnd {
-  readonly revision: number
-  /** base64 of the leaf hash. */
-  readonly leafHash: string
-  readonly recorded: string
-}
-
-export const CHAIN_START: ChainEnd = { revision: -1, leafHash: EMPTY_HASH_BASE64, recorded: '' }
-
-/** What a leaf says of its place in its stream. */
-export type LinkOfChain = Pick<LeafText, 'stream' | 'revision' | 'previous' | 'recorded'>
-
-/** What tells which event is meant, and where it stands. */
-export type PlacedEvent = Pick<StatedEvent, 'position' | 'stream' | 'revision' | 'eventId'>
+import { type PlacedEvent, placeOf, type StatedEvent } from './stated-event.ts'
+import { hashLeafText, isSameHash, type Sha256 } from './tree-hash.ts'
 
 /** What an event proves by itself. */
 export interface CheckedEvent {
   /** Computed from the leaf, whatever was stored beside it. */
   readonly leafHash: Uint8Array
-  /** What the chain needs of the leaf. Undefined where the text is no leaf. */
-  readonly leaf: LinkOfChain | undefined
+  /** Undefined where the text is no leaf. */
+  readonly link: ChainLink | undefined
   /** Whether there is a personal part: the leaf commits to none, it is there, or it is not. */
   readonly personal: 'none' | 'kept' | 'gone'
+  /** The event whose personal part it took away, where it is an erasure that stands. */
+  readonly erases: string | undefined
   /** The first thing that differs. */
   readonly finding: Finding | undefined
 }
@@ -70,7 +39,7 @@ export function verifyEvent(sha256: Sha256, event: StatedEvent, context: EventCo
   const { previous, erasedBy } = context
   return (
     checked.finding ??
-    (previous && judgeChain(event, checked, previous)) ??
+    (previous && checked.link && judgeChain(event, checked.link, previous)) ??
     judgeErasure(placeOf(event), checked.personal, erasedBy)
   )
 }
@@ -79,36 +48,21 @@ export function verifyEvent(sha256: Sha256, event: StatedEvent, context: EventCo
 export function checkEvent(sha256: Sha256, event: StatedEvent): CheckedEvent {
   const leafHash = hashLeafText(sha256, event.leaf)
   const parsed = parseLeaf(event.leaf)
-  if (!parsed.ok)
-    return { leafHash, leaf: undefined, personal: 'none', finding: { ...parsed.finding, ...placeOf(event) } }
-
+  if (!parsed.ok) {
+    const finding = { ...parsed.finding, ...placeOf(event) }
+    return { leafHash, link: undefined, personal: 'none', erases: undefined, finding }
+  }
   const leaf = parsed.value
-  const personal = leaf.commitments.personal === undefined ? 'none' : event.personal === undefined ? 'gone' : 'kept'
+  const link = linkOf(leaf)
+  const finding = judgeHash(event, leafHash) ?? judgeFields(event, leaf, link) ?? judgeParts(sha256, event, leaf)
   return {
     leafHash,
-    leaf,
-    personal,
-    finding: judgeHash(event, leafHash) ?? judgeFields(event, leaf) ?? judgeParts(sha256, event, leaf),
+    link,
+    personal: leaf.commitments.personal === undefined ? 'none' : event.personal === undefined ? 'gone' : 'kept',
+    // An event that does not stand erases nothing.
+    erases: finding || event.data === undefined ? undefined : erasedBy({ type: event.type, data: event.data }),
+    finding,
   }
-}
-
-/** Whether the leaf follows the one before it in its stream. */
-export function judgeChain(
-  event: PlacedEvent,
-  { leaf }: Pick<CheckedEvent, 'leaf'>,
-  previous: ChainEnd,
-): Finding | undefined {
-  if (!leaf) return undefined
-  const { revision, stream } = leaf
-  const next = previous.revision + 1
-  if (revision > next)
-    return at(event, 'REVISION_SKIPPED', `${stream} has revision ${revision} where ${next} is due; one is left out`)
-  if (revision < next) return at(event, 'REVISION_REPEATED', `${stream} has revision ${revision} where ${next} is due`)
-  if (leaf.previous !== previous.leafHash)
-    return at(event, 'CHAIN_BROKEN', `${stream} revision ${revision} names another leaf than the one before it`)
-  if (leaf.recorded < previous.recorded)
-    return at(event, 'RECORDED_EARLIER', `recorded ${leaf.recorded}, after one recorded ${previous.recorded}`)
-  return undefined
 }
 
 /** A personal part that is gone is erased or missing; one that is there may be due to go. */
@@ -126,23 +80,6 @@ export function judgeErasure(
   return undefined
 }
 
-/** Where the stream stands behind a leaf. */
-export const endOf = (
-  { revision, recorded }: Pick<LinkOfChain, 'revision' | 'recorded'>,
-  leafHash: Uint8Array,
-): ChainEnd => ({
-  revision,
-  leafHash: encodeBase64(leafHash),
-  recorded,
-})
-
-export const placeOf = ({ position, stream, revision, eventId }: PlacedEvent): Place => ({
-  ...(position !== undefined && { position }),
-  stream,
-  revision,
-  eventId,
-})
-
 const at = (event: PlacedEvent, code: FindingCode, message: string, part?: PartName): Finding =>
   finding(code, message, { ...placeOf(event), ...(part && { part }) })
 
@@ -152,7 +89,7 @@ const judgeHash = (event: StatedEvent, leafHash: Uint8Array): Finding | undefine
     : at(event, 'LEAF_HASH_DIFFERS', 'the stored leaf hash is not that of the stored leaf')
 
 /** What stands beside the leaf, so that it can be searched, says nothing else than the leaf. */
-function judgeFields(event: StatedEvent, leaf: LeafText): Finding | undefined {
+function judgeFields(event: StatedEvent, leaf: LeafText, { recordedMs }: ChainLink): Finding | undefined {
   const differs = (name: string, stated: unknown, proven: unknown) =>
     at(event, 'FIELD_DIFFERS', `${name} is stored as ${quoted(stated)}; the leaf says ${quoted(proven)}`)
   if (event.eventId !== leaf.eventId) return differs('eventId', event.eventId, leaf.eventId)
@@ -162,7 +99,7 @@ function judgeFields(event: StatedEvent, leaf: LeafText): Finding | undefined {
   if (event.schemaVersion !== leaf.schemaVersion)
     return differs('schemaVersion', event.schemaVersion, leaf.schemaVersion)
   if (event.occurredMs !== Date.parse(leaf.occurred)) return differs('occurredMs', event.occurredMs, leaf.occurred)
-  if (event.recordedMs !== Date.parse(leaf.recorded)) return differs('recordedMs', event.recordedMs, leaf.recorded)
+  if (event.recordedMs !== recordedMs) return differs('recordedMs', event.recordedMs, leaf.recorded)
   return undefined
 }
 

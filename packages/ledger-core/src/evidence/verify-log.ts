@@ -1,22 +1,14 @@
 import { quoted } from '../kernel/quoted.ts'
 import { watchBareEvents } from './bare-events.ts'
+import { endOf, judgeChain } from './chain.ts'
+import { type ChainEnds, keepChainEnds } from './chain-ends.ts'
 import type { Checkpoint } from './checkpoint.ts'
 import { type OnSubtree, startCompactRange } from './compact-range.ts'
 import { type Finding, finding, type Verdict } from './finding.ts'
+import { type PlacedEvent, placeOf, type StatedEvent } from './stated-event.ts'
 import { compareWithTiles } from './tile-comparison.ts'
 import { isSameHash, type Sha256 } from './tree-hash.ts'
-import {
-  CHAIN_START,
-  type ChainEnd,
-  type CheckedEvent,
-  checkEvent,
-  endOf,
-  judgeChain,
-  judgeErasure,
-  type PlacedEvent,
-  placeOf,
-  type StatedEvent,
-} from './verify-event.ts'
+import { type CheckedEvent, checkEvent, judgeErasure } from './verify-event.ts'
 
 export interface LogToVerify {
   readonly sha256: Sha256
@@ -31,6 +23,8 @@ export interface LogToVerify {
   readonly erasedBy?: (eventId: string) => string | undefined
   /** Told of each perfect subtree of the log: what tiles above level 0 are made of. */
   readonly onSubtree?: OnSubtree | undefined
+  /** Where the streams stand; default: all in memory. With an overflow the memory does not grow with the streams. */
+  readonly ends?: ChainEnds | undefined
 }
 
 /** Findings and notices that a report lists; what is beyond is counted. */
@@ -51,27 +45,24 @@ export interface LogReport {
 }
 
 /**
- * Verifies a whole log as it streams by. It keeps 53 hashes, two tiles, one end for each stream, and what is bare until
- * the event that erased it comes: memory grows with the streams, not with the events.
+ * Verifies a whole log as it streams by. It keeps 53 hashes, two tiles, the ends of the streams, and what is bare until
+ * the event that erased it comes: memory does not grow with the events.
  */
 export interface LogVerifier {
   /** The next event of the log. */
   add(event: StatedEvent): void
-  /** The same, where `checkEvent` was asked elsewhere, such as on another core. `data` is needed of erasures only. */
-  add(event: LoggedEvent, checked: CheckedEvent): void
+  /** The same, where `checkEvent` was asked elsewhere, such as on another core. */
+  add(event: PlacedEvent, checked: CheckedEvent): void
   /** The next tile of level 0, before the events that it covers. With tiles a difference is named to the leaf. */
   addTile(bytes: Uint8Array): void
   end(): LogReport
 }
 
-/** What the log needs of an event that was checked by itself. */
-export type LoggedEvent = PlacedEvent & Pick<StatedEvent, 'type' | 'data'>
-
-export function openLogVerifier({ sha256, checkpoint, kept, erasedBy, onSubtree }: LogToVerify): LogVerifier {
+export function openLogVerifier(log: LogToVerify): LogVerifier {
+  const { sha256, checkpoint, kept, erasedBy, onSubtree, ends = keepChainEnds() } = log
   const range = startCompactRange(sha256, onSubtree)
   const tiles = compareWithTiles(checkpoint?.size ?? 0)
   const bare = watchBareEvents()
-  const ends = new Map<string, ChainEnd>()
   const listed = listFindings()
   let hasSignedRoot = false
 
@@ -89,19 +80,19 @@ export function openLogVerifier({ sha256, checkpoint, kept, erasedBy, onSubtree 
   if (kept && checkpoint) listed.add(judgeKept(kept, checkpoint))
   judgeRoot()
   return {
-    add(event: LoggedEvent, checked: CheckedEvent = checkEvent(sha256, event as StatedEvent)) {
-      const { leaf, leafHash, personal } = checked
-      const place = { ...placeOf(event), index: range.size }
-      const wrong = checked.finding ?? judgeChain(event, checked, ends.get(event.stream) ?? CHAIN_START)
-      if (wrong) listed.add({ ...wrong, index: range.size })
+    add(event: PlacedEvent, checked: CheckedEvent = checkEvent(sha256, event as StatedEvent)) {
+      const { link, leafHash, personal } = checked
+      const index = range.size
+      const wrong = checked.finding ?? (link && judgeChain(event, link, ends.get(link.stream)))
+      if (wrong) listed.add({ ...wrong, index })
       // Go on from what is there, so that one missing event is one finding.
-      if (leaf) ends.set(event.stream, endOf(leaf, leafHash))
-      if (personal === 'gone') listed.add(bare.add(event, place))
-      else listed.add(judgeErasure(place, personal, erasedBy?.(event.eventId)))
-      // An event that does not stand erases nothing.
-      if (!wrong) listed.add(bare.explain(event))
+      if (link) ends.set(link.stream, endOf(link, leafHash))
+      if (personal === 'gone') listed.add(bare.add(event, { ...placeOf(event), index }))
+      else if (erasedBy) listed.add(judgeErasure({ ...placeOf(event), index }, personal, erasedBy(event.eventId)))
+      // One out of its place erases nothing either.
+      if (!wrong) listed.add(bare.explain(event, checked))
 
-      tiles.addLeaf(leafHash, place)
+      tiles.addLeaf(leafHash, index, event)
       range.append(leafHash)
       judgeRoot()
     },

@@ -15,24 +15,11 @@ export {
   type ProvenEvent,
 } from './bundle.ts'
 export { type ProvenLeaf, printReceipt, verifyReceipt } from './receipt.ts'
+export { type PlacedEvent, placeOf, type StatedEvent } from './stated-event.ts'
 export { type Bundle, type BundleReport, readBundle, verifyBundle } from './verify-bundle.ts'
-export {
-  CHAIN_START,
-  type ChainEnd,
-  type CheckedEvent,
-  checkEvent,
-  type EventContext,
-  endOf,
-  judgeChain,
-  judgeErasure,
-  type LinkOfChain,
-  placeOf,
-  type StatedEvent,
-  verifyEvent,
-} from './verify-event.ts'
+export { type CheckedEvent, checkEvent, type EventContext, judgeErasure, verifyEvent } from './verify-event.ts'
 export { verifyExtension } from './verify-extension.ts'
 export {
-  type LoggedEvent,
   type LogReport,
   type LogToVerify,
   type LogVerifier,
@@ -40,6 +27,11 @@ export {
   openLogVerifier,
 } from './verify-log.ts'
 export { type FetchTile, judgeUpperTile, type TilesToVerify, verifyTiles } from './verify-tiles.ts'
+
+// The chain of each stream
+
+export { CHAIN_START, type ChainEnd, type ChainLink, endOf, judgeChain, linkOf } from './chain.ts'
+export { type ChainEnds, type EndsOverflow, keepChainEnds, MAX_ENDS_IN_MEMORY } from './chain-ends.ts'
 
 // What is found
 

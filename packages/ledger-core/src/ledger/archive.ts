@@ -1,16 +1,11 @@
 import { z } from 'zod'
 import { watchBareEvents } from '../evidence/bare-events.ts'
+import { endOf, judgeChain } from '../evidence/chain.ts'
+import { keepChainEnds } from '../evidence/chain-ends.ts'
 import { base64, fromBase64, sha256 } from '../evidence/digest.ts'
-import { type LeafText, parseLeaf } from '../evidence/leaf-text.ts'
-import {
-  CHAIN_START,
-  type ChainEnd,
-  type CheckedEvent,
-  checkEvent,
-  endOf,
-  judgeChain,
-  placeOf,
-} from '../evidence/verify-event.ts'
+import { parseLeaf } from '../evidence/leaf-text.ts'
+import { placeOf } from '../evidence/stated-event.ts'
+import { type CheckedEvent, checkEvent } from '../evidence/verify-event.ts'
 import { instantMs } from '../kernel/calendar.ts'
 import { Fault } from '../kernel/fault.ts'
 import { parseJson } from '../kernel/json.ts'
@@ -102,18 +97,19 @@ const NO_BEGINNING = 'the event that opened the ledger is missing; export the wh
 
 /** Reads every line, checks the chains and the missing parts; answers how many events there are. */
 async function verifyArchive(lines: Lines): Promise<number> {
-  const ends = new Map<string, ChainEnd>()
+  const ends = keepChainEnds()
   const bare = watchBareEvents()
   let number = 0
   for await (const line of lines()) {
     if (line === '') continue
     const { event, checked } = readLine(line, ++number)
     if (number === 1 && event.stream !== LEDGER_STREAM) throw differs(1, NO_BEGINNING)
-    const broken = judgeChain(event, checked, ends.get(event.stream) ?? CHAIN_START)
+    const { link } = checked
+    const broken = link && judgeChain(event, link, ends.get(link.stream))
     if (broken !== undefined) throw differs(number, broken.message)
-    ends.set(event.stream, endOf(checked.leaf as LeafText, event.leafHash))
+    if (link) ends.set(link.stream, endOf(link, event.leafHash))
     // In its own stream and after it, as a ledger records it; an erasure elsewhere or before excuses nothing.
-    bare.explain(event)
+    bare.explain(event, checked)
     if (checked.personal === 'gone') bare.add(event, { ...placeOf(event), index: number - 1 })
   }
   if (number === 0) throw differs(1, NO_BEGINNING)

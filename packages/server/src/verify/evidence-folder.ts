@@ -1,4 +1,4 @@
-import { open, stat } from 'node:fs/promises'
+import { closeSync, openSync, readSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { type FetchTile, finding, TILE_HASHES, type Tile, tilePath } from '@procurement-ledger/core/verify'
 import { Unverifiable } from './verification.ts'
@@ -27,7 +27,7 @@ const TILE_BYTES = TILE_HASHES * 32 + 1
 
 export async function kindOf(path: string): Promise<'file' | 'folder' | 'other' | undefined> {
   try {
-    const found = await stat(path)
+    const found = statSync(path)
     if (found.isFile()) return 'file'
     return found.isDirectory() ? 'folder' : 'other'
   } catch (error) {
@@ -36,16 +36,22 @@ export async function kindOf(path: string): Promise<'file' | 'folder' | 'other' 
   }
 }
 
+// At once, and not in the background: of thousands of small files each would cost ten times as much, and a command that
+// verifies has nothing else to do meanwhile.
+
 /** At most so many bytes of a file; undefined where there is none. What is no file, such as a pipe, is not opened. */
 export async function readFileOf(path: string, most: number): Promise<Uint8Array | undefined> {
   const kind = await kindOf(path)
   if (kind === undefined) return undefined
   if (kind !== 'file') throw unreadable(path, new Error('it is no file'))
   try {
-    await using file = await open(path)
-    const bytes = new Uint8Array(most)
-    const { bytesRead } = await file.read(bytes, 0, most, 0)
-    return bytes.subarray(0, bytesRead)
+    const file = openSync(path, 'r')
+    try {
+      const bytes = new Uint8Array(most)
+      return bytes.subarray(0, readSync(file, bytes, 0, most, 0))
+    } finally {
+      closeSync(file)
+    }
   } catch (error) {
     throw unreadable(path, error)
   }

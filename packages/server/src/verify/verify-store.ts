@@ -1,14 +1,13 @@
 import { Fault } from '@procurement-ledger/core'
 import { type Audit, auditSqlite } from '@procurement-ledger/core/sqlite'
 import {
-  erasedBy,
   type Finding,
   finding,
   judgeErasure,
   judgeUpperTile,
-  type LoggedEvent,
   type LogReport,
   openLogVerifier,
+  type PlacedEvent,
   type StatedEvent,
   upperTiles,
   type WrittenTile,
@@ -85,7 +84,7 @@ const MAX_LISTED = 100
 async function verifyLog(audit: Audit, { evidence, checkpoint, kept, given }: Against): Promise<Found> {
   const above: WrittenTile[] = []
   const onSubtree = checkpoint && upperTiles(checkpoint.size, (tile) => above.push(tile))
-  const verifier = openLogVerifier({ sha256, checkpoint, kept, onSubtree })
+  const verifier = openLogVerifier({ sha256, checkpoint, kept, onSubtree, ends: audit.ends })
   let wrongAbove: Finding | undefined
   const tiles = evidence && checkpoint && openTileFeed(evidence.fetchTile, checkpoint.size)
   const unreadable: Finding[] = []
@@ -104,7 +103,7 @@ async function verifyLog(audit: Audit, { evidence, checkpoint, kept, given }: Ag
       }
       const { event, checked } = audited
       verifier.add(event, checked)
-      const waiting = checked.finding || event.data === undefined ? undefined : pendingErasure(audit, event)
+      const waiting = checked.erases === undefined ? undefined : pendingErasure(audit, event, checked.erases)
       if (waiting && pending.length < MAX_LISTED) pending.push(waiting)
     }
     for (const due of above.splice(0))
@@ -124,9 +123,8 @@ async function verifyLog(audit: Audit, { evidence, checkpoint, kept, given }: Ag
 }
 
 /** What an erasure names, and is still there. */
-function pendingErasure(audit: Audit, { stream, type, data = '', eventId }: LoggedEvent): Finding | undefined {
-  const target = erasedBy({ type, data })
-  const place = target === undefined ? undefined : audit.findPersonal(target)
+function pendingErasure(audit: Audit, { stream, eventId }: PlacedEvent, target: string): Finding | undefined {
+  const place = audit.findPersonal(target)
   return place?.stream === stream ? judgeErasure(place, 'kept', eventId) : undefined
 }
 

@@ -30,10 +30,10 @@ beforeAll(async () => {
   db.close()
 })
 
-async function audited(threads: number): Promise<{ report: LogReport; events: AuditedEvent[] }> {
-  const audit = auditSqlite(path, { threads })
+async function audited(threads: number, endsInMemory?: number): Promise<{ report: LogReport; events: AuditedEvent[] }> {
+  const audit = auditSqlite(path, { threads, ...(endsInMemory && { endsInMemory }) })
   try {
-    const verifier = openLogVerifier({ sha256 })
+    const verifier = openLogVerifier({ sha256, ends: audit.ends })
     const events: AuditedEvent[] = []
     for await (const run of audit.runs())
       for (const one of run) {
@@ -64,6 +64,10 @@ describe('an audit', () => {
       positions,
       alone.events.map((one) => 'event' in one && one.event.position),
     )
+  })
+
+  test.each([1, 2, 4])('with room for the ends of %d streams finds the same', async (endsInMemory) => {
+    assert.deepEqual((await audited(0, endsInMemory)).report, (await audited(0)).report)
   })
 
   test('is left at any moment, and closes', async () => {

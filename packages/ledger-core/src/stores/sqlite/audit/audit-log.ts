@@ -1,7 +1,9 @@
 import { availableParallelism } from 'node:os'
-import type { PlacedEvent, StatedEvent } from '../../../evidence/verify-event.ts'
+import { type ChainEnds, keepChainEnds } from '../../../evidence/chain-ends.ts'
+import type { PlacedEvent, StatedEvent } from '../../../evidence/stated-event.ts'
 import { type AuditedFile, openAudited } from './audited-file.ts'
 import { type AuditedEvent, type CheckedRun, checkRun, eventsOf } from './checked-run.ts'
+import { openEndsFile } from './ends-file.ts'
 import { openRunPool } from './run-pool.ts'
 
 export type { AuditedEvent } from './checked-run.ts'
@@ -14,6 +16,8 @@ export interface Audit {
   first(): StatedEvent | undefined
   /** Every event up to then, in commit order, in runs, each checked by itself. */
   runs(): AsyncGenerator<Iterable<AuditedEvent>>
+  /** Where the streams stand, for whoever verifies the log as it streams by: in memory that does not grow with them. */
+  readonly ends: ChainEnds
   /** Where the event is, if it has a personal part. */
   findPersonal(eventId: string): PlacedEvent | undefined
   close(): Promise<void>
@@ -22,6 +26,8 @@ export interface Audit {
 export interface AuditOptions {
   /** Threads that read and check; default: one a core. 0: this one alone. */
   readonly threads?: number
+  /** Streams whose ends are kept in memory; beyond them, in a temporary file. */
+  readonly endsInMemory?: number
 }
 
 /** Positions that a thread is asked for at once. */
@@ -40,6 +46,7 @@ export function auditSqlite(path: string, options: AuditOptions = {}): Audit {
   const file = openAudited(path)
   const { threads = file.head < WORTH_THREADS ? 0 : Math.min(availableParallelism(), MAX_THREADS) } = options
   const pool = threads > 0 ? openRunPool(path, threads) : undefined
+  const endsFile = openEndsFile()
   const check = async (from: number, to: number): Promise<CheckedRun> =>
     pool ? pool.check({ from, to }) : checkRun(file, from, to)
 
@@ -59,9 +66,11 @@ export function auditSqlite(path: string, options: AuditOptions = {}): Audit {
     head: file.head,
     first: () => firstOf(file),
     runs,
+    ends: keepChainEnds(endsFile, options.endsInMemory),
     findPersonal: file.findPersonal,
     async close() {
       await pool?.close()
+      endsFile.close()
       file.close()
     },
   }

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import Database from 'better-sqlite3'
-import type { PlacedEvent, StatedEvent } from '../../../evidence/verify-event.ts'
+import type { PlacedEvent, StatedEvent } from '../../../evidence/stated-event.ts'
 import { Fault } from '../../../kernel/fault.ts'
 import { engineFault, isDamage } from '../engine-fault.ts'
 import { isLedger } from '../schema.ts'

@@ -1,4 +1,4 @@
-import type { StatedEvent } from '../../../evidence/verify-event.ts'
+import type { StatedEvent } from '../../../evidence/stated-event.ts'
 import { quoted } from '../../../kernel/quoted.ts'
 import { BLANK_SALT } from '../schema.ts'
 
@@ -18,7 +18,9 @@ const NUMBERS = ['events.position', 'revision', 'schema_version', 'occurred_ms',
 const TEXTS = ['event_id', 'stream', 'type', 'leaf', 'data', 'meta', 'personal']
 const BLOBS = ['leaf_hash', 'data_salt', 'meta_salt', 'salt']
 const COLUMNS = [...NUMBERS, ...TEXTS, ...BLOBS]
-const MAY_BE_GONE = ['data', 'meta', 'personal', 'data_salt', 'meta_salt', 'salt']
+const PARTS_AND_SALTS = ['data', 'meta', 'personal', 'data_salt', 'meta_salt', 'salt']
+/** By column. */
+const MAY_BE_GONE = COLUMNS.map((column) => PARTS_AND_SALTS.includes(column))
 
 /** What is no text, or too large a one, stays where it is; a number comes in its place. */
 const textOf = (column: string): string =>
@@ -45,10 +47,14 @@ export type Stated =
   | { readonly ok: false; readonly position: bigint; readonly reason: string }
 
 export function readRow(row: AuditedRow): Stated {
-  let wrong = -1
-  for (let at = 0; at < COLUMNS.length && wrong === -1; at++) if (!isOfKind(COLUMNS[at] ?? '', row[at])) wrong = at
   const position = BigInt(row[0] as number)
-  if (wrong !== -1) return { ok: false, position, reason: reasonOf(COLUMNS[wrong] ?? '', row[wrong]) }
+  for (let at = 0; at < NUMBERS.length; at++)
+    if (!Number.isSafeInteger(row[at])) return { ok: false, position, reason: reasonOf(at, row[at]) }
+  for (let at = NUMBERS.length; at < COLUMNS.length; at++) {
+    const value = row[at]
+    const isOfKind = typeof value === 'string' || (value === null && MAY_BE_GONE[at])
+    if (!isOfKind) return { ok: false, position, reason: reasonOf(at, value) }
+  }
   return { ok: true, event: eventOf(row as unknown as JudgedRow, position) }
 }
 
@@ -92,13 +98,9 @@ const eventOf = (row: JudgedRow, position: bigint): StatedEvent => ({
 
 const bytesOf = (hex: string | null): Uint8Array | undefined => (hex === null ? undefined : Buffer.from(hex, 'hex'))
 
-function isOfKind(column: string, value: unknown): boolean {
-  if (NUMBERS.includes(column)) return Number.isSafeInteger(value)
-  return typeof value === 'string' || (value === null && MAY_BE_GONE.includes(column))
-}
-
-function reasonOf(column: string, value: unknown): string {
+function reasonOf(at: number, value: unknown): string {
+  const column = COLUMNS[at]
   if (value === null) return `its ${column} is NULL, which no ledger writes`
-  if (NUMBERS.includes(column)) return `its ${column} is ${quoted(value)}, no whole number below 2^53`
+  if (at < NUMBERS.length) return `its ${column} is ${quoted(value)}, no whole number below 2^53`
   return `its ${column} is of another type, or has more than ${MAX_VALUE_BYTES} bytes`
 }
