@@ -1,5 +1,5 @@
 import { quoted } from '../kernel/quoted.ts'
-import { encodeBase64 } from './base64.ts'
+import { decodeHash } from './base64.ts'
 import { type ChainEnd, type ChainLink, judgeChain, linkOf } from './chain.ts'
 import { erasedBy } from './erasure.ts'
 import { type Finding, type FindingCode, finding, type PartName, type Place } from './finding.ts'
@@ -108,7 +108,8 @@ function judgeParts(sha256: Sha256, event: StatedEvent, { commitments }: LeafTex
     if (text === undefined || salt === undefined) return at(event, 'PART_MISSING', `the ${part} part is gone`, part)
     // Half a surrogate pair would be hashed as U+FFFD, and so would pass for it.
     const isSealable = salt.length === SALT_BYTES && text.isWellFormed()
-    const isIntact = isSealable && encodeBase64(commitTo(sha256, { text, salt })) === commitments[part]
+    const due = decodeHash(commitments[part] ?? '')
+    const isIntact = isSealable && due !== undefined && isSameHash(commitTo(sha256, { text, salt }), due)
     return isIntact ? undefined : at(event, 'PART_DIFFERS', `the ${part} part is not what the leaf commits to`, part)
   }
   const first = judge('data', event.data, event.dataSalt) ?? judge('meta', event.meta, event.metaSalt)
