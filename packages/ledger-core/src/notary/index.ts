@@ -1,5 +1,9 @@
-/** The door of the notary: it signs a log as it grows, and proves what it signed. Node only; verifiers use ./verify. */
+/**
+ * The door of the notary: it signs a log as it grows, and proves what it signed. Node only. Verifiers use ./verify, and
+ * may take `sha256` and `verifyEd25519` of node:crypto from here.
+ */
 
+export { sha256 } from '../evidence/digest.ts'
 export type { CheckpointStore, EvidenceFolder, Holder, IndexedLeaf, LogIdentity, LogIndex } from './evidence-folder.ts'
 export { verifyEd25519 } from './files/ed25519.ts'
 export { CHECKPOINT_FILE, IDENTITY_FILE, INDEX_FILE, openFileFolder } from './files/file-folder.ts'

@@ -1,4 +1,5 @@
 import { type Ledger, projectStream, type StoredEvent } from '@procurement-ledger/core'
+import { sha256 } from '@procurement-ledger/core/notary'
 import {
   bundleFiles,
   MAX_BUNDLE_EVENTS,
@@ -10,7 +11,6 @@ import {
 } from '@procurement-ledger/core/verify'
 import { missingProject } from '../http/missing-project.ts'
 import { serviceProblem } from '../http/problems.ts'
-import { sha256 } from '../verify/node-sha256.ts'
 import { writeZip } from './zip.ts'
 
 /** What proves the events of a log: its latest checkpoint, its tiles, and where each event stands in its tree. */

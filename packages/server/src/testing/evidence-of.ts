@@ -2,6 +2,7 @@ import { createHash, createPrivateKey, createPublicKey, sign } from 'node:crypto
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { EventStore } from '@procurement-ledger/core'
+import { sha256 } from '@procurement-ledger/core/notary'
 import {
   EMPTY_EDGE,
   encodeBase64,
@@ -12,7 +13,6 @@ import {
   type TreeEdge,
   tilePath,
 } from '@procurement-ledger/core/verify'
-import { sha256 } from '../verify/node-sha256.ts'
 
 /** The evidence of a log, made at once from what a store holds, and signed by a key that anybody can make. */
 export interface Evidence {

@@ -1,3 +1,4 @@
+import { sha256 } from '@procurement-ledger/core/notary'
 import {
   commitTo,
   EMPTY_HASH_BASE64,
@@ -8,7 +9,6 @@ import {
   printLeaf,
 } from '@procurement-ledger/core/verify'
 import Database from 'better-sqlite3'
-import { sha256 } from '../verify/node-sha256.ts'
 
 /** What somebody with the database, and no scruples, can do to it. */
 

@@ -1,4 +1,4 @@
-import { verifyEd25519 } from '@procurement-ledger/core/notary'
+import { sha256, verifyEd25519 } from '@procurement-ledger/core/notary'
 import {
   type Checkpoint,
   encodeBase64,
@@ -10,7 +10,6 @@ import {
   parseVerifierKey,
   type VerifierKey,
 } from '@procurement-ledger/core/verify'
-import { sha256 } from './node-sha256.ts'
 import { type CheckpointView, type Given, Unverifiable } from './verification.ts'
 
 /** A checkpoint as far as it may be believed. */

@@ -1,8 +1,8 @@
+import { sha256 } from '@procurement-ledger/core/notary'
 import { finding, readBundle, verifyBundle } from '@procurement-ledger/core/verify'
 import { MAX_ZIP_BYTES, readZip } from '../bundle/zip.ts'
 import { readFileOf } from './evidence-folder.ts'
 import { type JudgedCheckpoint, judgeCheckpoint, judgeSince, keysOf } from './judge-checkpoint.ts'
-import { sha256 } from './node-sha256.ts'
 import { type Given, Unverifiable, type Verification, verdictOf } from './verification.ts'
 
 export type VerifiedBundle = Omit<Verification, 'target' | 'kind'> & { readonly judged: JudgedCheckpoint }

@@ -1,7 +1,7 @@
+import { sha256 } from '@procurement-ledger/core/notary'
 import { type Checkpoint, type FetchTile, finding, verifyTiles } from '@procurement-ledger/core/verify'
 import { openEvidenceFolder } from './evidence-folder.ts'
 import { type JudgedCheckpoint, judgeCheckpoint, judgeSince, keysOf, NO_KEY } from './judge-checkpoint.ts'
-import { sha256 } from './node-sha256.ts'
 import { type Given, Unverifiable, type Verification, verdictOf } from './verification.ts'
 
 /** Verifies an evidence folder by itself: that its tiles are one tree, and that this tree was signed. */

@@ -1,4 +1,5 @@
 import { Fault } from '@procurement-ledger/core'
+import { sha256 } from '@procurement-ledger/core/notary'
 import { type Audit, auditSqlite } from '@procurement-ledger/core/sqlite'
 import {
   type Finding,
@@ -14,7 +15,6 @@ import {
 } from '@procurement-ledger/core/verify'
 import { type EvidenceFolder, kindOf, openEvidenceFolder } from './evidence-folder.ts'
 import { type JudgedCheckpoint, judgeCheckpoint, judgeSince, keysOf, NO_KEY } from './judge-checkpoint.ts'
-import { sha256 } from './node-sha256.ts'
 import { openTileFeed } from './tile-feed.ts'
 import { type Given, Unverifiable, type Verification, verdictOf } from './verification.ts'
 
