@@ -54,7 +54,8 @@ describe('who may import whom', () => {
     evidence: ['kernel'],
     ports: ['evidence', 'kernel'],
     stores: ['ports', 'evidence', 'kernel'],
-    notary: ['ports', 'evidence', 'kernel'],
+    follower: [],
+    notary: ['follower', 'ports', 'evidence', 'kernel'],
     ledger: ['ports', 'evidence', 'procurement', 'kernel'],
   }
 

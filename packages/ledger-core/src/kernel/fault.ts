@@ -66,3 +66,6 @@ export class RevisionConflict extends Fault {
 export class BrokenInvariant extends Error {
   override readonly name = 'BrokenInvariant'
 }
+
+/** What was thrown, in words; not everything that is thrown is an Error. */
+export const messageOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown))

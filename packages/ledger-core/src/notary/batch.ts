@@ -1,11 +1,24 @@
 import type { WrittenTile } from '../evidence/growing-tiles.ts'
 import { hashesAt, TILE_HASHES, type Tile } from '../evidence/tile.ts'
+import type { EventStore } from '../ports/event-store.ts'
 import type { EvidenceFolder } from './evidence-folder.ts'
-import type { GrownLog } from './grown-log.ts'
+import { type GrownLog, growLog } from './grown-log.ts'
 import type { LogEnd } from './log-end.ts'
 
+/** What the log has behind `from`, to a tree of at most `upTo` leaves. Nothing of it is durable yet. */
+export async function gatherBatch(
+  store: EventStore,
+  folder: EvidenceFolder,
+  from: LogEnd,
+  upTo: number,
+): Promise<Batch> {
+  const batch = new Batch(folder)
+  for await (const grown of growLog(store, from, upTo)) batch.add(grown)
+  return batch
+}
+
 /** Pages of the log on their way into the folder: of each tile only the widest is written. */
-export class Batch {
+class Batch {
   readonly #folder: EvidenceFolder
   readonly #tiles = new Map<string, WrittenTile>()
   #end: LogEnd | undefined

@@ -15,15 +15,16 @@ export interface GrownLog {
 }
 
 /**
- * Grows the tree by the log behind `from`, page by page, to at most `upTo` leaves. The last leaf is read once more: a log that was taken back or
- * exchanged while it was followed, such as behind a lost connection, does not have it.
+ * Grows the tree by the log behind `from`, page by page, to at most `upTo` leaves. The last leaf is read once more: a
+ * log that was taken back or exchanged while it was followed, such as behind a lost connection, does not have it.
  */
 export async function* growLog(store: EventStore, from: LogEnd, upTo: number): AsyncGenerator<GrownLog> {
   let end = from
   let expected = from.last
   for await (const page of store.readLeaves({ after: from.before })) {
     if (expected !== undefined) assertSame(expected, page[0])
-    const events = page.slice(expected === undefined ? 0 : 1, upTo - end.edge.size + (expected === undefined ? 0 : 1))
+    const start = expected === undefined ? 0 : 1
+    const events = page.slice(start, start + upTo - end.edge.size)
     expected = undefined
     if (events.length === 0) continue
     const grown = growOn(end, events)

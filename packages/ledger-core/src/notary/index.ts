@@ -10,15 +10,14 @@ export { CHECKPOINT_FILE, IDENTITY_FILE, INDEX_FILE, openFileFolder } from './fi
 export { makeKeyFile, readKeyFile } from './files/key-file.ts'
 export { type GuardedStore, guardedStore } from './guarded-store.ts'
 export { memoryFolder } from './memory-folder.ts'
+export { MAX_BATCH_LEAVES, PAUSE_MS } from './notarizing.ts'
 export {
-  MAX_BATCH_LEAVES,
   type NotarizedLedger,
   type Notary,
   type NotaryOptions,
   type NotaryState,
   type NotaryStatus,
   openNotary,
-  PAUSE_MS,
 } from './notary.ts'
 export { consistencyProof, inclusionProof, leafText, receiptText } from './prove.ts'
 export { assertHoldsSigned, assertNotEmptied } from './signed-log.ts'

@@ -12,7 +12,8 @@ import { appendRun, opened, rootOfTiles, TEST_ORIGIN, trustIn, until } from '../
 import type { EvidenceFolder } from './evidence-folder.ts'
 import { openFileFolder } from './files/file-folder.ts'
 import { memoryFolder } from './memory-folder.ts'
-import { type Notary, openNotary, PAUSE_MS } from './notary.ts'
+import { PAUSE_MS } from './notarizing.ts'
+import { type Notary, openNotary } from './notary.ts'
 import { consistencyProof, inclusionProof, receiptText } from './prove.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'ledger-notary-'))
@@ -21,6 +22,8 @@ afterAll(() => rmSync(root, { recursive: true, force: true }))
 const signer = signerOf(TEST_ORIGIN)
 const trust = trustIn(signer)
 const WAIT_MS = 5_000
+/** Longer than a test may take. */
+const TOO_LONG_MS = 600_000
 
 const FOLDERS: readonly (readonly [string, () => EvidenceFolder])[] = [
   ['memory', memoryFolder],
@@ -116,6 +119,14 @@ describe.each(FOLDERS)('a notary whose folder is %s', (_name, openFolder) => {
     })
   })
 })
+
+test('whoever waits while it stops is answered when it has stopped', () =>
+  notarized(openFileFolder(mkdtempSync(join(root, 'folder-'))), async (ledger, notary) => {
+    await signedUp(ledger, notary)
+    const waiting = notary.waitFor((await ledger.store.head()) + 1_000n, TOO_LONG_MS)
+    await notary.stop()
+    expect(await waiting).toBe(false)
+  }))
 
 test('a quiet log is signed within a second of an append', () =>
   notarized(

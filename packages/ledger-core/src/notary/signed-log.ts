@@ -1,41 +1,37 @@
-import { type Checkpoint, type OpenedCheckpoint, openCheckpoint, parseCheckpoint } from '../evidence/checkpoint.ts'
+import { type Checkpoint, parseCheckpoint } from '../evidence/checkpoint.ts'
 import { sha256 } from '../evidence/digest.ts'
 import { growTiles, rootOfEdge, type TreeEdge } from '../evidence/growing-tiles.ts'
 import { parseNote } from '../evidence/signed-note.ts'
-import { hashesAt, TILE_HASHES, TILE_LEVELS, type Tile, tileAt } from '../evidence/tile.ts'
+import { hashesAt, TILE_HASHES, TILE_LEVELS } from '../evidence/tile.ts'
 import { HASH_BYTES, isSameHash } from '../evidence/tree-hash.ts'
-import { printVerifierKey, type VerifyEd25519 } from '../evidence/verifier-key.ts'
 import { Fault } from '../kernel/fault.ts'
 import type { EventStore, LoggedLeaf } from '../ports/event-store.ts'
 import type { EvidenceFolder, LogIdentity } from './evidence-folder.ts'
 import { growLog } from './grown-log.ts'
 import { LOG_START, type LogEnd, rolledBack } from './log-end.ts'
-import type { Signer } from './signer.ts'
+import { widerTile } from './wider-tile.ts'
 
-/** Opens a checkpoint of this log. One of another log, or of other keys, is a fault that says so. */
-export function trustedCheckpoint(
-  note: string,
-  { origin }: LogIdentity,
-  signers: readonly Signer[],
-  verifyEd25519: VerifyEd25519,
-): OpenedCheckpoint {
-  const opened = openCheckpoint(note, { origin, keys: signers, verifyEd25519 })
-  if (opened.ok) return opened.value
-  const { code, verdict, message } = opened.finding
-  if (code === 'ORIGIN_DIFFERS')
-    throw new Fault('EVIDENCE_OF_ANOTHER_LEDGER', `${message}; check which ledger and which folder belong together`)
-  if (verdict !== 'unsigned') throw new Fault('EVIDENCE_FAILED', `${message}; restore the checkpoint`)
-  throw new Fault(
-    'CHECKPOINT_UNTRUSTED',
-    `${message}; the given keys are ${signers.map(printVerifierKey).join(', ')}; give the key that signed it too`,
-  )
+/**
+ * The log holds what was signed: the end of it where index and tiles give it, and undefined where the whole log had to
+ * be read to tell. Nothing is written: what another history left is evidence too.
+ *
+ * @throws Fault LEDGER_ROLLED_BACK
+ */
+export async function assertSigned(
+  store: EventStore,
+  folder: EvidenceFolder,
+  checkpoint: Checkpoint,
+): Promise<LogEnd | undefined> {
+  const end = await readSignedEnd(store, folder, checkpoint)
+  if (end === undefined) await rereadSignedLog(store, checkpoint)
+  return end
 }
 
 /**
  * The end of what was signed, read from index and tiles and held against the log: the signed root must come out of the
  * log's own last leaves. Undefined where index or tiles do not give it; then only the whole log can tell.
  */
-export async function readSignedEnd(
+async function readSignedEnd(
   store: EventStore,
   { index, readTile }: EvidenceFolder,
   { size, root }: Checkpoint,
@@ -101,8 +97,7 @@ export async function assertHoldsSigned(store: EventStore, own: LogIdentity, fol
   const checkpoint = parsed.ok ? parseCheckpoint(parsed.value.text) : parsed
   if (!checkpoint.ok) throw new Fault('EVIDENCE_FAILED', `${folder.where}: ${checkpoint.finding.message}`)
   if (checkpoint.value.origin !== own.origin) throw ofAnother(folder, checkpoint.value.origin, own.origin)
-  if ((await readSignedEnd(store, folder, checkpoint.value)) === undefined)
-    await rereadSignedLog(store, checkpoint.value)
+  await assertSigned(store, folder, checkpoint.value)
 }
 
 /** Whether the folder says whose evidence it is. @throws Fault EVIDENCE_OF_ANOTHER_LEDGER */
@@ -130,23 +125,6 @@ function edgeAt(size: number, signedSize: number, readTile: EvidenceFolder['read
     levels.push(Array.from({ length: width }, (_, at) => bytes.slice(at * HASH_BYTES, (at + 1) * HASH_BYTES)))
   }
   return { size, levels }
-}
-
-/**
- * The first hashes of a tile, from the file of just its width, or of the width that it has at `size`, or of the full
- * tile: each wider one begins with it, and only what is full loses its narrower ones.
- */
-export function widerTile(
-  { level, index, width }: Tile,
-  size: number,
-  readTile: EvidenceFolder['readTile'],
-): Uint8Array | undefined {
-  const widths = new Set([width, tileAt(size, level, index)?.width ?? width, TILE_HASHES])
-  for (const wider of widths) {
-    const bytes = wider < width ? undefined : readTile({ level, index, width: wider })
-    if (bytes && bytes.length >= width * HASH_BYTES) return bytes.slice(0, width * HASH_BYTES)
-  }
-  return undefined
 }
 
 async function readLeaves(store: EventStore, after: bigint, count: number): Promise<LoggedLeaf[]> {
