@@ -41,3 +41,13 @@ export function followerError(thrown: unknown, code: keyof typeof FOLLOWER_ERROR
     ...(span && { span }),
   })
 }
+
+export const reading = <T>(read: () => Promise<T>): Promise<T> => named(read, 'READ_FAILED')
+
+export const saving = <T>(save: () => Promise<T>): Promise<T> => named(save, 'SAVE_FAILED')
+
+async function named<T>(work: () => Promise<T>, code: keyof typeof FOLLOWER_ERRORS): Promise<T> {
+  return work().catch((thrown: unknown) => {
+    throw followerError(thrown, code)
+  })
+}
