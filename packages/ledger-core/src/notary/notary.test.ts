@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { sha256 } from '../evidence/digest.ts'
 import { rootOf, verifyConsistency, verifyInclusion, verifyReceipt } from '../evidence/verify.ts'
 import { type Ledger, openLedger } from '../ledger.ts'
@@ -128,17 +128,20 @@ test('whoever waits while it stops is answered when it has stopped', () =>
     expect(await waiting).toBe(false)
   }))
 
-test('a quiet log is signed within a second of an append', () =>
-  notarized(
+test('a log is signed within a second of an append, however long it was quiet', async () => {
+  // The clock is turned by hand: a busy machine is not what is judged.
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+  await notarized(
     memoryFolder(),
     async (ledger, notary) => {
-      await signedUp(ledger, notary)
-      for (let n = 0; n < 5; n++) {
-        const started = performance.now()
+      for (const quietMs of [0, 100, 499, 500, 60_000]) {
+        await vi.advanceTimersByTimeAsync(quietMs)
         await appendRun(ledger, 'project-P-1', 1)
-        await signedUp(ledger, notary)
-        expect(performance.now() - started).toBeLessThan(1_000)
+        await vi.advanceTimersByTimeAsync(1_000)
+        expect(notary.status()).toMatchObject({ position: await ledger.store.head(), lag: 0 })
       }
     },
     PAUSE_MS,
-  ))
+  )
+})

@@ -36,12 +36,6 @@ export function opened(note: string | undefined, trust: Trust): Checkpoint {
   return judged.value
 }
 
-/** The root of the log as the store holds it, leaf by leaf. */
-export async function rootOfLog({ store }: Pick<Ledger, 'store'>): Promise<{ size: number; log: StoredEvent[] }> {
-  const log = (await Array.fromAsync(store.readLog())).flat()
-  return { size: log.length, log }
-}
-
 export const rootOfTiles = (size: number, read: ReadTile): Uint8Array => rootFromTiles(sha256, size, read)
 
 /** Looks until it holds, or fails after some seconds. */
