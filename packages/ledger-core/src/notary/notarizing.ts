@@ -109,10 +109,10 @@ export class Notarizing {
     const { adopt, folder, ledger } = this.#options
     const keys = this.#keys
     const tree = this.#tree
-    const end = await resume({ ledger, folder, keys, tree, adopt, maxBatchLeaves: this.#maxBatchLeaves })
+    const { note, end } = await resume({ ledger, folder, keys, tree, adopt, maxBatchLeaves: this.#maxBatchLeaves })
     this.#progress.reach(end.last?.position ?? 0n)
-    if (tree.note === undefined) return end
-    await folder.publish(tree.note)
+    if (note === undefined) return end
+    await folder.publish(note)
     await keys.state(tree.size)
     return end
   }

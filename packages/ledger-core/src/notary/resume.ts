@@ -18,22 +18,29 @@ export interface Resuming {
   readonly maxBatchLeaves: number
 }
 
+export interface Resumed {
+  /** The last checkpoint; undefined for a log that was never signed. */
+  readonly note: string | undefined
+  /** Of what is under it. */
+  readonly end: LogEnd
+}
+
 /**
  * Where signing goes on, after the log was held against what was signed. Index and tiles that are gone are made again
  * from the log; what a crash left beyond the checkpoint is cut off, and written again by whoever goes on.
  */
-export async function resume(resuming: Resuming): Promise<LogEnd> {
+export async function resume(resuming: Resuming): Promise<Resumed> {
   const { ledger, folder, keys, tree } = resuming
   const note = (await folder.checkpoints.read()) ?? (await adopted(resuming))
   if (note === undefined) {
     folder.index.cut(0)
-    return LOG_START
+    return { note, end: LOG_START }
   }
   const checkpoint = keys.open(note)
   tree.show(note, checkpoint.size)
   const end = (await assertSigned(ledger.store, folder, checkpoint)) ?? (await rebuild(resuming, checkpoint.size))
   folder.index.cut(checkpoint.size)
-  return end
+  return { note, end }
 }
 
 /** The checkpoint to begin behind, where the folder has none; undefined for a log that was never signed. */
