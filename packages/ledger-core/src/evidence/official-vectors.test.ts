@@ -76,6 +76,57 @@ describe.skipIf(isAbsent)('transparency-dev/merkle', () => {
     }
   })
 
+  /** A subtree is a tree by itself, if it is one that the tree is made of. Source: draft-ietf-plants-merkle-tree-certs. */
+  const isSubtree = (start: number, end: number): boolean =>
+    start < end && start % (end - start === 1 ? 1 : splitOf(end - start) * 2) === 0
+
+  test('every inclusion proof within a subtree is judged as its file says', () => {
+    const paths = files('subtreeinclusion')
+    assert.equal(paths.length, 204)
+    for (const path of paths) {
+      const { leafIdx, start, end, root, leafHash, proof, wantErr, desc } = read(path)
+      const judged = verifyInclusion(sha256, {
+        leafHash: bytesOf(leafHash),
+        index: leafIdx - start,
+        size: end - start,
+        root: bytesOf(root),
+        path: (proof ?? []).map(bytesOf),
+      })
+      assert.equal(judged && isSubtree(start, end), !wantErr, `${path}: ${desc}`)
+    }
+  })
+
+  /** A log is only ever held against its own beginning: the files of other subtrees ask for what is not verified here. */
+  test('every consistency proof of a subtree that begins the tree is judged as its file says', () => {
+    const paths = files('subtreeconsistency')
+    assert.equal(paths.length, 118)
+    const beginning = paths.filter((path) => read(path).start === 0)
+    assert.equal(beginning.length, 102)
+    for (const path of beginning) {
+      const { end, size, root1, root2, proof, wantErr, desc } = read(path)
+      const judged = verifyConsistency(sha256, {
+        from: end,
+        fromRoot: bytesOf(root1),
+        to: size,
+        toRoot: bytesOf(root2),
+        path: (proof ?? []).map(bytesOf),
+      })
+      // Stricter than there: a tree without leaves has one root, and no random one.
+      const hasOneRoot = size > 0 || root1 === root2
+      assert.equal(judged, !wantErr && hasOneRoot, `${path}: ${desc}`)
+    }
+  })
+
+  test('no file is left out', () => {
+    const all = globSync('**/*.json', { cwd: VECTORS })
+    const proofs = ['inclusion', 'consistency', 'subtreeinclusion', 'subtreeconsistency'].flatMap(files)
+    assert.deepEqual(all.filter((path) => !proofs.includes(path)).toSorted(), [
+      'c2sp-examples/examples.json',
+      'go-sumdb-note/note-vectors.json',
+      `${folder}/accumulated.json`,
+    ])
+  })
+
   test('a witness accepts any tree after the empty one', () => {
     const [empty, one] = [sha256(), hashLeafText(sha256, '')]
     assert.ok(verifyConsistency(sha256, { from: 0, fromRoot: empty, to: 1, toRoot: one, path: [] }))
