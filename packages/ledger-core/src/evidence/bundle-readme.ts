@@ -5,6 +5,7 @@ WHAT IS HERE
   checkpoint            what the ledger signed: its name, how many events it has, their root, signatures
   keys.txt              the ledger's verifier keys, if it gave them. TAKE THE KEY FROM ELSEWHERE: whoever
                         forged this bundle would have put his own key here.
+  consistency           only where it was asked for (--since): that the log begins with an older checkpoint
   events/000000/        the first event of the project; events/000001/ the second; and so on
     leaf                what the ledger commits to, as one line of JSON
     data, meta          the facts, and who stated them when: the very bytes that were written
@@ -14,7 +15,7 @@ WHAT IS HERE
     receipt             that the leaf is in the tree: a C2SP tlog-proof, which can be passed on by itself
 
 WITH THE PROGRAM
-  ledger verify <this file> --key <key>
+  ledger verify <this file> --key <key> [--since <a checkpoint that you kept>]
 
 BY HAND, in the folder of an event
   1. Each part is what the leaf commits to. This prints the value that "leaf" has under "parts", "data":
@@ -39,9 +40,19 @@ BY HAND, in the folder of an event
        sed -n 's/^\\xe2\\x80\\x94 [^ ]* //p' checkpoint | head -n 1 | base64 -d | tail -c 64 > signature
        { printf '\\060\\052\\060\\005\\006\\003\\053\\145\\160\\003\\041\\000'; cut -d+ -f3- key | base64 -d | tail -c 32; } > key.der
        openssl pkeyutl -verify -pubin -keyform DER -inkey key.der -rawin -in text -sigfile signature
+  5. The log begins with the checkpoint that you kept. consistency holds "old" and its size, then one hash a line
+     up to the empty line, then the text of checkpoint. If the size is a power of two, put the third line of the
+     kept checkpoint before the hashes. Begin with fn = size - 1 and sn = (second line of checkpoint) - 1, and halve
+     both, rounding down, as long as fn is odd; fr and sr are the first hash. For each further line:
+       if fn is odd, or fn equals sn:  fr = SHA-256( 0x01 line fr ) and sr = SHA-256( 0x01 line sr ), then halve fn
+                                       and sn, rounding down, as long as fn is even and not 0
+       otherwise:                      sr = SHA-256( 0x01 sr line )
+       then halve fn and sn once more, rounding down.
+     At the end sn is 0, fr is the third line of the kept checkpoint, and sr that of checkpoint. (RFC 9162, 2.1.4.2.)
+     Two checkpoints of one size have one root.
 
 WHAT IT DOES NOT PROVE
   That the project has no further events: ask the ledger for a newer bundle. That times are true: they are the
   ledger's own statement. That a fact is true. That the ledger shows everybody the same history: keep the
-  checkpoint, and hold the ledger against it later (ledger verify --since).
+  checkpoint, and hold a later bundle or the ledger against it (ledger bundle --since, ledger verify --since).
 `

@@ -142,4 +142,13 @@ describe('the examples, followed by hand', () => {
     const [left, right] = path.map((hash) => Buffer.from(hash, 'base64')) as [Buffer, Buffer]
     assert.deepEqual(sha256(NODE, sha256(NODE, left, sha256(LEAF, leaf)), right), root)
   })
+
+  test('the extension leads from the first two leaves to the root that was signed', () => {
+    const [proof, ...checkpoint] = (blocks.get('extension') as string).split('\n\n') as [string, ...string[]]
+    assert.equal(checkpoint.join('\n\n'), blocks.get('checkpoint'))
+    const [old, ...path] = proof.split('\n')
+    assert.equal(old, 'old 2')
+    const [right] = path.map((hash) => Buffer.from(hash, 'base64')) as [Buffer]
+    assert.deepEqual(sha256(NODE, sha256(NODE, first, second), right), root)
+  })
 })

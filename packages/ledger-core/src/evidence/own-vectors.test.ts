@@ -4,14 +4,17 @@ import { describe, test } from 'vitest'
 import { verifyEd25519 } from '../testing/node-ed25519.ts'
 import { leafHashes, TileFolder } from '../testing/trees.ts'
 import type { Outcome } from '../testing/vectors/case.ts'
+import type { ExtensionCase } from '../testing/vectors/extensions.ts'
 import { VECTORS, vectorFiles } from '../testing/vectors/index.ts'
 import type { LeafCase, PartCase } from '../testing/vectors/leaves.ts'
 import type { NoteCase, ReceiptCase } from '../testing/vectors/notes.ts'
 import type { ConsistencyCase, InclusionCase, RootCase, TileCase } from '../testing/vectors/trees.ts'
 import { decodeBase64, encodeBase64 } from './base64.ts'
-import { openCheckpoint } from './checkpoint.ts'
+import { judgeKept } from './bundle-extension.ts'
+import { type Checkpoint, openCheckpoint } from './checkpoint.ts'
 import { rootOf } from './compact-range.ts'
 import { sha256 } from './digest.ts'
+import { type ExtensionText, parseExtension } from './extension-text.ts'
 import type { Judged } from './finding.ts'
 import { parseLeaf } from './leaf-text.ts'
 import { verifyReceipt } from './receipt.ts'
@@ -129,4 +132,24 @@ describe('notes and receipts', () => {
     const trust = { origin: receipts.origin, keys: keysOf([receipts.key]), verifyEd25519 }
     assert.equal(outcomeOf(verifyReceipt(sha256, text, trust)), expect)
   })
+
+  const extensions = read('extensions.json')
+  test.each(extensions.cases as ExtensionCase[])('extension: $why', ({ kept, text, expect }) => {
+    const trust = { origin: extensions.origin, keys: keysOf([extensions.key]), verifyEd25519 }
+    const extension = parseExtension(text)
+    if (!extension.ok) return assert.equal(extension.finding.code, expect)
+    const [older, newer] = [kept, extension.value.checkpoint].map((note) => openCheckpoint(note, trust)) as [
+      Judged<Checkpoint>,
+      Judged<Checkpoint>,
+    ]
+    const judged = !older.ok
+      ? older.finding
+      : !newer.ok
+        ? newer.finding
+        : extended(extension.value, newer.value, older.value)
+    assert.equal(judged?.code ?? 'stands', expect)
+  })
+
+  const extended = (extension: ExtensionText, checkpoint: Checkpoint, kept: Checkpoint) =>
+    judgeKept(sha256, { extension, note: extension.checkpoint }, checkpoint, kept)
 })

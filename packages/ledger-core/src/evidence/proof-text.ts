@@ -42,10 +42,21 @@ export function parseProof(text: string): Judged<ProofText> {
   const index = indexLine.startsWith('index ') ? parseTreeSize(indexLine.slice('index '.length)) : undefined
   if (index === undefined) return malformed('its index is not a decimal up to 2^53 - 1')
 
-  if (lines.length > MAX_PATH_HASHES) return malformed(`its path has ${lines.length} hashes, over ${MAX_PATH_HASHES}`)
-  const path = lines.map(decodeHash)
-  if (!path.every((hash) => hash !== undefined)) return malformed('a line of its path is not the base64 of a hash')
-  return sound({ extra, index, path, checkpoint: text.slice(end + 2) })
+  const path = decodePath(lines)
+  if (!path.ok) return malformed(path.why)
+  return sound({ extra, index, path: path.hashes, checkpoint: text.slice(end + 2) })
+}
+
+/** The path of a proof, one hash a line; or why it is none. */
+export function decodePath(
+  lines: readonly string[],
+): { readonly ok: true; readonly hashes: readonly Uint8Array[] } | { readonly ok: false; readonly why: string } {
+  if (lines.length > MAX_PATH_HASHES)
+    return { ok: false, why: `its path has ${lines.length} hashes, over ${MAX_PATH_HASHES}` }
+  const hashes = lines.map(decodeHash)
+  if (!hashes.every((hash) => hash !== undefined))
+    return { ok: false, why: 'a line of its path is not the base64 of a hash' }
+  return { ok: true, hashes }
 }
 
 const HEADER = 'c2sp.org/tlog-proof@v1'

@@ -1,14 +1,23 @@
-import { watchBareEvents } from './bare-events.ts'
-import { type BundledEvent, type BundleFiles, EVENT_FILES, fileName, MAX_BUNDLE_EVENTS } from './bundle.ts'
+import { type BareEvents, watchBareEvents } from './bare-events.ts'
+import {
+  type BundledEvent,
+  type BundleFiles,
+  EVENT_FILES,
+  EXTENSION_FILE,
+  fileName,
+  MAX_BUNDLE_EVENTS,
+} from './bundle.ts'
+import { judgeKept } from './bundle-extension.ts'
 import { CHAIN_START, endOf, judgeChain } from './chain.ts'
 import type { Checkpoint } from './checkpoint.ts'
-import { type Finding, finding, type Judged, sound, unsound } from './finding.ts'
+import { type ExtensionText, parseExtension } from './extension-text.ts'
+import { type Finding, finding, type Judged, type Place, sound, unsound } from './finding.ts'
 import { type LeafText, parseLeaf } from './leaf-text.ts'
 import { parseProof } from './proof-text.ts'
 import { placeOf, type StatedEvent } from './stated-event.ts'
 import { hashLeafText, type Sha256 } from './tree-hash.ts'
 import { decodeUtf8 } from './utf8.ts'
-import { checkEvent } from './verify-event.ts'
+import { type CheckedEvent, checkEvent, judgeErasure } from './verify-event.ts'
 import { verifyInclusion } from './verify-proof.ts'
 
 /** What a bundle claims, read from its files; true of nothing until it is verified. */
@@ -16,6 +25,8 @@ export interface Bundle {
   readonly checkpoint: Uint8Array
   readonly keys: readonly string[]
   readonly events: readonly ReadEvent[]
+  /** That the log extends a checkpoint of one size; undefined where the bundle was not asked for it. */
+  readonly extension: ExtensionText | undefined
 }
 
 interface ReadEvent {
@@ -35,7 +46,7 @@ export function readBundle(files: BundleFiles): Judged<Bundle> {
   const checkpoint = files.get('checkpoint')
   if (!checkpoint) return unreadable('it has no checkpoint')
   const events: ReadEvent[] = []
-  const known = new Set(['README.txt', 'checkpoint', 'keys.txt'])
+  const known = new Set(['README.txt', 'checkpoint', 'keys.txt', EXTENSION_FILE])
   for (let at = 0; files.has(fileName(at, 'leaf')); at++) {
     if (at === MAX_BUNDLE_EVENTS) return unreadable(`it has more than ${MAX_BUNDLE_EVENTS} events`)
     const bytes = (name: string): Uint8Array | undefined => files.get(fileName(at, name))
@@ -62,15 +73,32 @@ export function readBundle(files: BundleFiles): Judged<Bundle> {
   const stray = [...files.keys()].find((name) => !known.has(name))
   if (stray !== undefined) return unreadable(`${stray} is no file of it, or an event before it has no leaf`)
   const keys = decodeUtf8(files.get('keys.txt') ?? new Uint8Array()) ?? ''
-  return sound({ checkpoint, keys: keys.split('\n').filter((key) => key !== ''), events })
+  const proof = files.get(EXTENSION_FILE)
+  const extension = proof && parseExtension(decodeUtf8(proof) ?? '')
+  if (extension && !extension.ok) return unreadable(`${EXTENSION_FILE}: ${extension.finding.message}`)
+  return sound({
+    checkpoint,
+    keys: keys.split('\n').filter((key) => key !== ''),
+    events,
+    extension: extension?.value,
+  })
 }
 
-/** Verifies every event of a bundle under a checkpoint that the caller has opened: parts, chain, place in the tree. */
-export function verifyBundle(sha256: Sha256, bundle: Bundle, checkpoint: Checkpoint): BundleReport {
+/**
+ * Verifies every event of a bundle under a checkpoint that the caller has opened: parts, chain, place in the tree; and
+ * that the log extends the checkpoint that the caller kept, where one is given.
+ */
+export function verifyBundle(
+  sha256: Sha256,
+  bundle: Bundle,
+  checkpoint: Checkpoint,
+  kept?: Checkpoint | undefined,
+): BundleReport {
   const note = decodeUtf8(bundle.checkpoint) ?? ''
   const findings: Finding[] = []
   const notices: Finding[] = []
   const bare = watchBareEvents()
+  const there = new Map<string, Place>()
   let stream: string | undefined
   let end = CHAIN_START
   let last = -1
@@ -92,14 +120,29 @@ export function verifyBundle(sha256: Sha256, bundle: Bundle, checkpoint: Checkpo
     if (wrong) findings.push({ ...wrong, ...place })
     if (link) end = endOf(link, checked.leafHash)
 
-    const repeated = checked.personal === 'gone' ? bare.add(event, place) : undefined
-    if (repeated) findings.push(repeated)
-    // One out of its place erases nothing.
-    const told = wrong ? undefined : bare.explain(event, checked)
-    if (told) notices.push(told)
+    const gone = checked.personal === 'gone' ? bare.add(event, place) : undefined
+    if (gone) findings.push(gone)
+    if (checked.personal === 'kept') there.set(event.eventId, place)
+    // An event that does not stand erases nothing.
+    if (!wrong) notices.push(...erasures(event, checked, { bare, there }))
   }
   findings.push(...bare.end())
+  const extended = kept && judgeKept(sha256, { extension: bundle.extension, note }, checkpoint, kept)
+  // A fork says more than any event; a proof that is not there says less.
+  if (extended?.verdict === 'missing') findings.push(extended)
+  else if (extended) findings.unshift(extended)
   return { stream, findings, notices }
+}
+
+/** What an erasure tells of the part that it names: gone by it, or still there. */
+function erasures(
+  event: StatedEvent,
+  { erases }: CheckedEvent,
+  { bare, there }: { readonly bare: BareEvents; readonly there: ReadonlyMap<string, Place> },
+): readonly Finding[] {
+  const place = erases === undefined ? undefined : there.get(erases)
+  const pending = place && judgeErasure(place, 'kept', event.eventId)
+  return [bare.explain(event, { erases }), pending].filter((found) => found !== undefined)
 }
 
 /** A bundle has no columns beside the leaf: it states what its leaf says. */

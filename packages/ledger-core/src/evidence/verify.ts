@@ -50,6 +50,7 @@ export {
 // Keys, notes, checkpoints, proofs
 
 export { type Checkpoint, type OpenedCheckpoint, openCheckpoint, parseCheckpoint, type Trust } from './checkpoint.ts'
+export { type ExtensionText, parseExtension, printExtension } from './extension-text.ts'
 export { type ProofText, parseProof, printProof } from './proof-text.ts'
 export { type NoteSignature, type OpenedNote, openNote, type ParsedNote, parseNote } from './signed-note.ts'
 export { parseVerifierKey, printVerifierKey, type VerifierKey, type VerifyEd25519 } from './verifier-key.ts'

@@ -1,5 +1,6 @@
 import { printCheckpoint } from '../evidence/checkpoint.ts'
 import { sha256 } from '../evidence/digest.ts'
+import { printExtension } from '../evidence/extension-text.ts'
 import { FINDINGS } from '../evidence/finding.ts'
 import { rootOfEdge } from '../evidence/growing-tiles.ts'
 import { printReceipt } from '../evidence/receipt.ts'
@@ -84,6 +85,7 @@ export async function evidenceExamples(): Promise<ReadonlyMap<string, string>> {
     ['checkpoint', checkpoint],
     ['tile', table([[tilePath(tile), `${folder.read(tile).length} bytes, SHA-256 ${hex(sha256(folder.read(tile)))}`]])],
     ['receipt', printReceipt(filed.leaf, 1, path, checkpoint)],
+    ['extension', printExtension({ from: 2, path: proveConsistency(sha256, 2, 3, folder.read), checkpoint })],
     ['receipt-leaf', `${base64(sha256(Uint8Array.of(0), filed.leaf))}\n`],
   ])
 }

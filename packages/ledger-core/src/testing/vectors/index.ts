@@ -1,3 +1,4 @@
+import { extensionVectors } from './extensions.ts'
 import { leafVectors, partVectors } from './leaves.ts'
 import { noteVectors, receiptVectors } from './notes.ts'
 import { consistencyVectors, inclusionVectors, rootVectors, tileVectors } from './trees.ts'
@@ -16,6 +17,7 @@ export async function vectorFiles(): Promise<ReadonlyMap<string, string>> {
     'tiles.json': tileVectors(),
     'notes.json': await noteVectors(),
     'receipts.json': await receiptVectors(),
+    'extensions.json': await extensionVectors(),
   }
   return new Map(Object.entries(files).map(([name, file]) => [name, `${JSON.stringify(file, null, 1)}\n`]))
 }
