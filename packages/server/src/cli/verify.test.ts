@@ -32,6 +32,8 @@ beforeAll(async () => {
   forge(path('flipped.db'), (db) => db.exec(`UPDATE events SET data = data || ' ' WHERE position = 5`))
   rewrite(path('cut.db'), (rows) => rows.slice(0, 9))
   writeFileSync(path('text'), 'a ledger, on my word')
+  writeFileSync(path('elsewhere'), signedTree([], 'ledger.invalid/city', 'the first key').note)
+  writeFileSync(path('larger'), signedTree(Array(99).fill(new Uint8Array(32)), ORIGIN, 'the first key').note)
 })
 
 interface Ran {
@@ -121,12 +123,41 @@ describe('ledger bundle', () => {
     assert.equal((await ledger(['EX-1.zip', '--key', signedTree([], ORIGIN, 'another key').verifierKey])).code, 5)
   })
 
+  test('since a kept checkpoint proves that the log extends it; without, verify says what is missing', async () => {
+    const older = signedTree(evidence.hashes.slice(0, 9), ORIGIN, 'the first key').note
+    writeFileSync(path('older'), older)
+    const args = ['EX-1', '--key', 'log.vkey', '--store', 'ledger.db']
+    const { code, out } = await bundle(...args, '--out', 'since.zip', '--since', 'older')
+    assert.equal(code, 0)
+    assert.match(out, /ledger verify since\.zip --key <key> --since older/)
+    const verified = await ledger(['since.zip', '--key', 'log.vkey', '--since', 'older'])
+    assert.equal(verified.code, 0, verified.out)
+    assert.match(verified.out, /\nchecked {6}that the log extends the kept checkpoint of 9 events\n/)
+    await bundle(...args, '--out', 'plain.zip')
+    const unproven = await ledger(['plain.zip', '--key', 'log.vkey', '--since', 'older'])
+    assert.equal(unproven.code, 3)
+    assert.match(unproven.out, /MISSING\n {2}CONSISTENCY_MISSING: .*ledger bundle --since/)
+    writeFileSync(path('forked'), signedTree([new Uint8Array(32)], ORIGIN, 'the first key').note)
+    await bundle(...args, '--out', 'forked.zip', '--since', 'forked')
+    assert.equal((await ledger(['forked.zip', '--key', 'log.vkey', '--since', 'forked'])).code, 4)
+  })
+
+  test('where nothing is signed says how to have it signed', async () => {
+    const { code, err } = await bundle('EX-1', '--out', 'x.zip', '--store', 'bare.db')
+    assert.equal(code, 1)
+    assert.match(err, /NOTARY_ABSENT: .*--evidence.*ledger keygen --origin ledger\.invalid\/county.*ledger serve --key/)
+  })
+
   test.each([
     ['a project that is none', ['EX-9', '--out', 'x.zip', '--store', 'ledger.db'], 1],
     ['what is not signed yet', ['EX-1', '--out', 'x.zip', '--store', 'ledger.db', '--evidence', 'absent'], 1],
     ['no file to write', ['EX-1', '--store', 'ledger.db'], 2],
     ['a file that cannot be written', ['EX-1', '--out', 'absent/x.zip', '--store', 'ledger.db'], 2],
     ['a key that is none', ['EX-1', '--out', 'x.zip', '--key', 'a+b+c', '--store', 'ledger.db'], 2],
+    ['a kept checkpoint that is none', ['EX-1', '--out', 'x.zip', '--since', 'text', '--store', 'ledger.db'], 2],
+    ['a kept checkpoint that is not there', ['EX-1', '--out', 'x.zip', '--since', 'absent', '--store', 'ledger.db'], 2],
+    ['one of another ledger', ['EX-1', '--out', 'x.zip', '--since', 'elsewhere', '--store', 'ledger.db'], 2],
+    ['one of more than is signed', ['EX-1', '--out', 'x.zip', '--since', 'larger', '--store', 'ledger.db'], 1],
   ] as const)('%s: %j exits %d', async (_what, args, expected) => {
     const { code, err } = await bundle(...args)
     assert.equal(code, expected, err)

@@ -1,4 +1,5 @@
 import { type EventType, Id, Instant, ledgerLifecycle, lifecycle, parsePosition, Uuid } from '@procurement-ledger/core'
+import { parseTreeSize } from '@procurement-ledger/core/verify'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { invalidProblem } from './problems.ts'
@@ -9,6 +10,11 @@ export const Position = z
   .string()
   .regex(/^(0|[1-9][0-9]{0,18})$/, 'a position is a decimal string that a receipt or a feed gave')
 export const Revision = z.string().regex(/^(0|[1-9][0-9]{0,8})$/, 'a revision is a whole number from 0')
+/** How many events a checkpoint covers, or the place of one among them. */
+export const TreeSize = z
+  .string()
+  .refine((text) => parseTreeSize(text) !== undefined, 'a size or an index is a whole number from 0')
+  .transform(Number)
 export const limit = (most: number) =>
   z
     .string()

@@ -48,7 +48,10 @@ export const SERVICE_PROBLEMS = {
   NOT_ACCEPTABLE: { status: 406, text: 'this route answers in none of the asked media types' },
   PROJECTION_BEHIND: { status: 503, text: 'the projection has not reached the position in time; try again' },
   NOTARY_BEHIND: { status: 503, text: 'the notary has not signed so far in time; try again' },
-  BUNDLE_TOO_LARGE: { status: 422, text: 'the project has more events than a bundle holds; export it as ndjson' },
+  BUNDLE_TOO_LARGE: {
+    status: 422,
+    text: 'the project has more events or bytes than a bundle holds; export it as ndjson',
+  },
   SHUTTING_DOWN: { status: 503, text: 'the service is shutting down; try again' },
   TIMED_OUT: { status: 503, text: 'the request took too long; the same commandId is safe to send again' },
   INTERNAL: { status: 500, text: 'the service failed; the log has the details under the request id' },

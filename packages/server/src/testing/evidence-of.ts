@@ -18,6 +18,8 @@ import {
 export interface Evidence {
   readonly note: string
   readonly verifierKey: string
+  /** Of the leaves, in the order of the log. */
+  readonly hashes: readonly Uint8Array[]
   /** Paths below the evidence folder, with their bytes. */
   readonly files: ReadonlyMap<string, Uint8Array>
   readonly readTile: ReadTile
@@ -47,6 +49,7 @@ export function signedTree(hashes: readonly Uint8Array[], origin: string, phrase
   return {
     note,
     verifierKey,
+    hashes,
     files,
     readTile: (tile) => {
       const bytes = files.get(tilePath(tile)) ?? files.get(tilePath({ ...tile, width: 256 }))

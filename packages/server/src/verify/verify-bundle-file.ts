@@ -28,38 +28,31 @@ export function verifyBundleBytes(bytes: Uint8Array, given: Given): VerifiedBund
   const ownKeys = keysOf(bundle.value.keys)
   const checkpoint = judgeCheckpoint(bundle.value.checkpoint, keys.length > 0 ? keys : ownKeys)
   const since = judgeSince(given, checkpoint.origin)
-  const { stream, findings, notices } = verifyBundle(sha256, bundle.value, checkpoint)
-  const forks = judgeKept(checkpoint, since)
-  const all = [...forks, ...findings]
+  const { stream, findings, notices } = verifyBundle(sha256, bundle.value, checkpoint, since)
+  const isJudged = findings.every(({ code }) => code !== 'CONSISTENCY_MISSING')
   const events = bundle.value.events.length
   return {
     judged: checkpoint,
-    verdict: verdictOf(all),
+    verdict: verdictOf(findings),
     checkpoint: checkpoint.view,
     events,
-    proven: findings.length === 0 ? events : 0,
-    findings: all,
+    proven: findings.every(({ code }) => code === 'CONSISTENCY_MISSING') ? events : 0,
+    findings,
     notices,
     omitted: 0,
     checked: [
       `every event of ${stream ?? 'the project'}: parts, salts, chain, and its place in the tree`,
       ...(keys.length > 0 ? ['the signature of the checkpoint'] : []),
+      ...(since && isJudged ? [`that the log extends the kept checkpoint of ${since.size} events`] : []),
     ],
     unchecked: [
       'whether the project has further events behind these',
       ...(keys.length > 0 ? [] : [ownKeys.length > 0 ? OWN_KEY : NO_KEY]),
-      ...(since && since.size !== checkpoint.size
-        ? ['whether the log extends the kept checkpoint: a bundle holds no tiles; verify the service or the folder']
-        : []),
+      ...(since ? [] : ['whether an older history was replaced: no --since was given']),
+      ...(since && !isJudged ? ['whether the log extends the kept checkpoint: the bundle does not prove it'] : []),
     ],
   }
 }
 
 const NO_KEY = 'the signature of the checkpoint: no --key was given'
 const OWN_KEY = 'who signed: no --key was given, and the signature is by the key that the bundle itself names'
-
-/** Two checkpoints of one size are one, or a fork; an older one is not proven by a bundle. */
-function judgeKept(checkpoint: JudgedCheckpoint, since: JudgedCheckpoint | undefined) {
-  if (since?.size !== checkpoint.size || since.view.root === checkpoint.view.root) return []
-  return [finding('HISTORY_FORKED', `${since.size} leaves have another root in the kept checkpoint`)]
-}

@@ -78,7 +78,8 @@ function readKeyFile(path: string): string {
   }
 }
 
-async function keptIn(path: string | undefined): Promise<Uint8Array | undefined> {
+/** The checkpoint that somebody kept, as bytes. */
+export async function keptIn(path: string | undefined): Promise<Uint8Array | undefined> {
   if (path === undefined) return undefined
   const bytes = (await kindOf(path).catch(() => undefined)) === 'file' && (await readFileOf(path, MAX_KEPT_BYTES))
   if (!bytes) throw new UsageError(`--since: ${path} is not a file that can be read`)

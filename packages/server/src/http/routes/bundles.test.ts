@@ -36,7 +36,7 @@ const sign = async (phrase?: string) => {
 const bundleOf = (projectId: string) => {
   const { readTile, indexOf, verifierKey } = shown as Evidence
   const evidence = { checkpoint: () => shown?.note, readTile, indexOf, verifierKeys: [verifierKey] }
-  return projectBundle(service.ledger, evidence, projectId, MAX_EVENTS)
+  return projectBundle(service.ledger, evidence, projectId, { maxEvents: MAX_EVENTS })
 }
 
 beforeAll(async () => {
@@ -88,6 +88,35 @@ describe('a project bundle', () => {
     writeFileSync(join(folder, 'B-1.zip'), first.rawPayload)
     const found = await verify(join(folder, 'B-1.zip'), { keys: [...(service.notary?.verifierKeys ?? [])] })
     assert.deepEqual([found?.verdict, found?.events], ['sound', 4])
+  })
+
+  test('since a checkpoint that was kept proves that the log extends it', async () => {
+    const kept = (await get('/v1/checkpoint')).body
+    const size = Number(kept.split('\n')[1])
+    await record(enquiry('B-2', 'later'))
+    const answer = await get(`/v1/projects/B-1/bundle?since=${size}`)
+    assert.equal(answer.statusCode, 200, answer.body)
+    writeFileSync(join(folder, 'since.zip'), answer.rawPayload)
+    const given = { keys: [...(service.notary?.verifierKeys ?? [])], since: new TextEncoder().encode(kept) }
+    const found = await verify(join(folder, 'since.zip'), given)
+    assert.deepEqual([found?.verdict, found?.events], ['sound', 4])
+    assert.match(found?.checked.join() ?? '', new RegExp(`extends the kept checkpoint of ${size} events`))
+    writeFileSync(join(folder, 'plain.zip'), (await get('/v1/projects/B-1/bundle')).rawPayload)
+    assert.equal((await verify(join(folder, 'plain.zip'), given))?.verdict, 'missing')
+  })
+
+  test.each(['-1', '01', '1.5', 'x', '', '9007199254740992', '4000'])('since %j is refused', async (since) => {
+    const answer = await get(`/v1/projects/B-1/bundle?since=${since}`)
+    const { code, issues } = answer.json()
+    assert.deepEqual([answer.statusCode, code, issues[0].path], [400, 'INVALID', '/since'])
+  })
+
+  test('of more bytes than a bundle holds is refused, before it is packed and while it is read', async () => {
+    for (const maxBytes of [100, 5_000])
+      await assert.rejects(
+        projectBundle(service.ledger, service.notary as NonNullable<typeof service.notary>, 'B-1', { maxBytes }),
+        ({ body }: Problem) => body.code === 'BUNDLE_TOO_LARGE' && /ndjson/.test(body.detail),
+      )
   })
 
   test('of more events than a bundle holds is refused', async () => {

@@ -6,12 +6,12 @@ import {
   type Notary,
   receiptText,
 } from '@procurement-ledger/core/notary'
-import { encodeBase64, parseTilePath, parseTreeSize, tileAt } from '@procurement-ledger/core/verify'
+import { encodeBase64, parseTilePath, tileAt } from '@procurement-ledger/core/verify'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { RouteContext } from '../context.ts'
 import { ConsistencyAnswer, describe, InclusionAnswer, Text } from '../documents.ts'
-import { NoQuery, parse } from '../parameters.ts'
+import { NoQuery, parse, TreeSize } from '../parameters.ts'
 import { invalidProblem, serviceProblem } from '../problems.ts'
 import { runningNotary } from '../running-notary.ts'
 
@@ -24,15 +24,15 @@ const EventId = z
   .string()
   .regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, 'an event id is a uuid, as a receipt gave it')
   .transform((id) => id.toLowerCase())
-const Size = z
-  .string()
-  .refine((text) => parseTreeSize(text) !== undefined, 'a size or an index is a whole number from 0')
-  .transform(Number)
 
 const TileParams = z.strictObject({ '*': z.string() })
 const ReceiptParams = z.strictObject({ eventId: EventId })
-const InclusionQuery = z.strictObject({ eventId: EventId.optional(), index: Size.optional(), size: Size.optional() })
-const ConsistencyQuery = z.strictObject({ from: Size, to: Size })
+const InclusionQuery = z.strictObject({
+  eventId: EventId.optional(),
+  index: TreeSize.optional(),
+  size: TreeSize.optional(),
+})
+const ConsistencyQuery = z.strictObject({ from: TreeSize, to: TreeSize })
 
 /** What an auditor or a bidder takes away: checkpoint, tiles, proofs, receipts. */
 export function evidenceRoutes(app: FastifyInstance, { service, notaryMs }: RouteContext): void {
