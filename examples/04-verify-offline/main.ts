@@ -49,6 +49,8 @@ check(verify(null, Buffer.from(`${text}\n`), publicKey, signature), 'the checkpo
 console.log(`checkpoint of ${origin}: ${size} events, root ${root}\nsigned by ${KEY}\n`)
 
 let previous = sha256()
+/** Events whose personal part is gone, until the event that erased it comes. */
+const bare = new Map<string, string>()
 for (let revision = 0; ; revision++) {
   const folder = `events/${String(revision).padStart(6, '0')}`
   const leafBytes = files.get(`${folder}/leaf`)
@@ -58,11 +60,16 @@ for (let revision = 0; ; revision++) {
 
   // 2. Each part is what the leaf commits to. A personal part may have been erased.
   for (const part of Object.keys(leaf.parts)) {
-    if (part === 'personal' && !files.has(`${folder}/personal`)) continue
+    if (part === 'personal' && !files.has(`${folder}/personal`)) {
+      bare.set(leaf.id, what)
+      continue
+    }
     const salt = file(`${folder}/${part}.salt`)
     const commitment = sha256(Buffer.from('procurement-ledger/part/v1\n'), salt, file(`${folder}/${part}`))
     check(salt.length === 32 && commitment.toString('base64') === leaf.parts[part], `${part} of ${what}`)
   }
+
+  if (leaf.type.startsWith('PersonalDataErased/')) bare.delete(JSON.parse(file(`${folder}/data`).toString()).target)
 
   // 3. The leaf names the one before it: none was left out, none slipped in.
   check(leaf.rev === revision && leaf.prev === previous.toString('base64'), `the chain at ${what}`)
@@ -89,5 +96,6 @@ for (let revision = 0; ; revision++) {
     `${String(revision).padStart(2)}  index ${String(index).padStart(2)}  ${leaf.type.padEnd(28)} ${actor.role}`,
   )
 }
+for (const what of bare.values()) check(false, `the personal part of ${what} is gone, and no event erased it`)
 
 console.log('\nSOUND: every part, the chain, and the place of every event in the signed tree')

@@ -35,3 +35,23 @@ test.each(['checkpoint', 'leaf', 'data', 'data.salt', 'meta', 'receipt'])(
     if (part !== 'leaf') assert.match(stdout, /ALTERED: /)
   },
 )
+
+test('the example notices a personal part that is gone, although no event erased it', async () => {
+  const read = readZip(await exampleBundle())
+  assert.ok(read.ok)
+  const personal = [...read.files.keys()].filter((name) => /\/personal(\.salt)?$/.test(name))
+  assert.ok(personal.length >= 2, 'the example has a personal part')
+  writeFileSync(
+    join(folder, 'bare.zip'),
+    writeZip(new Map([...read.files].filter(([name]) => !personal.includes(name)))),
+  )
+  const run = spawnSync(process.execPath, ['examples/04-verify-offline/main.ts', join(folder, 'bare.zip')])
+  assert.equal(run.status, 1)
+  assert.match(run.stdout.toString(), /ALTERED: the personal part of .* is gone/)
+})
+
+test('the example imports nothing but Node: a second verifier, not ours again', () => {
+  const text = readFileSync('examples/04-verify-offline/main.ts', 'utf8')
+  const imported = [...text.matchAll(/\bfrom '([^']+)'|\bimport\(|\brequire\(/g)].map(([, name]) => name)
+  assert.deepEqual(imported, ['node:crypto', 'node:fs', 'node:zlib'])
+})
