@@ -166,6 +166,34 @@ describe('ledger serve --key', () => {
     }
   })
 
+  test('evidence elsewhere is held too where no notary runs, if it is named', { timeout: 120_000 }, async () => {
+    const { cwd } = await keyed()
+    const first = await serve(cwd, '--key', 'ledger.key', '--evidence', 'proofs')
+    await record(first.url, 'P-1')
+    await first.stop()
+    cpSync(join(cwd, 'ledger.db'), join(cwd, 'backup.db'))
+    const second = await serve(cwd, '--key', 'ledger.key', '--evidence', 'proofs')
+    await record(second.url, 'P-2')
+    await fetch(`${second.url}/v1/receipts/00000000-0000-4000-8000-000000000000`)
+    await second.stop()
+    writeFileSync(join(cwd, 'empty.json'), '{}')
+    const args = ['P-1', 'ProjectClosed', '--occurred-at', '2023-06-02T10:00:00+08:00', '--actor', 'a:buyer']
+    const close = ['record', ...args, '--data', 'empty.json']
+    // The store as it was signed: the fact is judged, and refused for what it says.
+    const judged = await ledger(cwd, ...close, '--evidence', 'proofs')
+    assert.equal(judged.code, 1, judged.err)
+    // Taken back.
+    cpSync(join(cwd, 'backup.db'), join(cwd, 'ledger.db'))
+    for (const command of [close, ['serve', '--port', '0'], ['import', 'ocds', 'empty.json']]) {
+      const { code, err } = await ledger(cwd, ...command, '--evidence', 'proofs')
+      assert.deepEqual([code, /LEDGER_ROLLED_BACK/.test(err)], [2, true], `${command[0]}: ${err}`)
+    }
+    const absent = await ledger(cwd, ...close, '--evidence', 'absent')
+    assert.deepEqual([absent.code, /absent has no checkpoint/.test(absent.err)], [2, true], absent.err)
+    const inMemory = await ledger(cwd, ...close, '--evidence', 'proofs', '--store', 'memory:')
+    assert.deepEqual([inMemory.code, /memory/.test(inMemory.err)], [2, true], inMemory.err)
+  })
+
   test('the folder lost, signing goes on behind a checkpoint that was kept', { timeout: 60_000 }, async () => {
     const { cwd, trust } = await keyed()
     const first = await serve(cwd, '--key', 'ledger.key', '--evidence', 'proofs')

@@ -1,8 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { type EventStore, readIdentity } from '@procurement-ledger/core'
 import {
   assertHoldsSigned,
   assertNotEmptied,
+  CHECKPOINT_FILE,
   memoryFolder,
   openFileFolder,
   readKeyFile,
@@ -33,8 +35,9 @@ export async function evidenceOf(
 ): Promise<Evidence | undefined> {
   const [first, ...more] = keys
   if (first === undefined) {
-    if (evidence === undefined && adoptCheckpoint === undefined) return holdAgainstEvidence(store, evidencePath)
-    throw new UsageError('nothing is signed without --key; "ledger keygen" makes one')
+    if (adoptCheckpoint !== undefined)
+      throw new UsageError('nothing is signed without --key; "ledger keygen" makes one')
+    return holdAgainstEvidence(store, evidencePath, evidence)
   }
   if (evidence !== undefined && evidencePath === undefined)
     throw new UsageError('a ledger in memory keeps its evidence in memory; leave --evidence out')
@@ -46,10 +49,26 @@ export async function evidenceOf(
   return { folder, signers, ...adopt }
 }
 
-/** Where evidence lies beside a store, the store must hold what was signed before anything is appended. */
-export async function holdAgainstEvidence(store: EventStore, evidencePath: string | undefined): Promise<undefined> {
-  if (evidencePath === undefined || !existsSync(evidencePath)) return
-  const folder = openFileFolder(evidencePath)
+/** For a command that appends without signing: where the evidence lies that the store must hold. */
+export const withEvidenceToHold = (command: Command): Command =>
+  command.option('--evidence <dir>', 'the evidence that the ledger must hold first (default: <store file>.evidence)')
+
+/**
+ * Where evidence lies beside a store, the store must hold what was signed before anything is appended. What is only
+ * looked for may be absent; what was named may not.
+ */
+export async function holdAgainstEvidence(
+  store: EventStore,
+  evidencePath: string | undefined,
+  named?: string | undefined,
+): Promise<undefined> {
+  if (named !== undefined && evidencePath === undefined)
+    throw new UsageError('a ledger in memory keeps its evidence in memory; leave --evidence out')
+  if (named !== undefined && !existsSync(join(named, CHECKPOINT_FILE)))
+    throw new UsageError(`${named} has no checkpoint; --evidence names what a notary wrote: ledger serve --key`)
+  const path = named ?? evidencePath
+  if (path === undefined || !existsSync(path)) return
+  const folder = openFileFolder(path)
   try {
     await assertNotEmptied(store, folder)
     const identity = await readIdentity(store)

@@ -25,11 +25,12 @@ export const withCommon = (command: Command): Command =>
     .option('--store <url>', 'sqlite:FILE or memory:', process.env.LEDGER_STORE ?? DEFAULT_STORE)
     .option('--json', 'print what HTTP would answer')
 
-/** Opens the ledger, gives it to `use`, closes it whatever happens. */
+/** Opens the ledger, gives it to `use`, closes it whatever happens. `evidence` is where it was said to lie. */
 export async function withLedger<T>(
   url: string,
   purpose: 'read' | 'write',
   use: (ledger: Ledger) => Promise<T>,
+  evidence?: string | undefined,
 ): Promise<T> {
   const { open, evidencePath } = parseStoreUrl(url)
   const store = await open(purpose)
@@ -37,14 +38,18 @@ export async function withLedger<T>(
     await using ledger = await openLedger({ store })
     return await use(ledger)
   }
-  await using ledger = await openSigned(store, evidencePath)
+  await using ledger = await openSigned(store, evidencePath, evidence)
   return await use(ledger)
 }
 
 /** A ledger that lost what its notary signed takes no further facts, also where no notary runs. */
-async function openSigned(store: EventStore, evidencePath: string | undefined): Promise<Ledger> {
+async function openSigned(
+  store: EventStore,
+  evidencePath: string | undefined,
+  named: string | undefined,
+): Promise<Ledger> {
   try {
-    await holdAgainstEvidence(store, evidencePath)
+    await holdAgainstEvidence(store, evidencePath, named)
     return await openLedger({ store })
   } catch (error) {
     await store.close()

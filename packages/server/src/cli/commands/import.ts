@@ -1,6 +1,7 @@
 import { Fault, type Ledger, restoreArchive, Zone } from '@procurement-ledger/core'
 import { Command, InvalidArgumentError } from 'commander'
 import { importOcds, printReport } from '../../ocds/index.ts'
+import { withEvidenceToHold } from '../evidence.ts'
 import { assertRereadable, linesOf } from '../lines.ts'
 import { print, printJson, progress } from '../output.ts'
 import { type CommonOptions, REFUSED, withCommon, withLedger } from '../run.ts'
@@ -9,6 +10,7 @@ import { parseStoreUrl } from '../stores.ts'
 interface OcdsOptions extends CommonOptions {
   readonly dryRun?: boolean
   readonly zone: string
+  readonly evidence?: string
 }
 
 /** `ledger import`: what publishers publish, or an export of a ledger. */
@@ -16,15 +18,15 @@ export const importCommand = (): Command =>
   new Command('import').summary('OCDS files, or an export of a ledger').addCommand(ocds()).addCommand(ndjson())
 
 const ocds = (): Command =>
-  withCommon(new Command('ocds'))
+  withEvidenceToHold(withCommon(new Command('ocds')))
     .summary('release packages, record packages, releases, JSON lines')
     .description('Records what the source states, with findings for what is out of order. Run again, it adds nothing.')
     .argument('<path...>', 'files or folders')
     .option('--dry-run', 'read and map, record nothing')
     .option('--zone <zone>', 'IANA zone of dates that name none', zone, 'UTC')
-    .action(async (paths: readonly string[], { store, json, dryRun = false, zone }: OcdsOptions) => {
+    .action(async (paths: readonly string[], { store, json, dryRun = false, zone, evidence }: OcdsOptions) => {
       const line = progress('importing')
-      await withTarget(store, dryRun, async (ledger) => {
+      const importInto = async (ledger: Ledger): Promise<void> => {
         const report = await importOcds(ledger, paths, {
           dryRun,
           zone,
@@ -34,12 +36,13 @@ const ocds = (): Command =>
         if (json) printJson(report)
         else print(printReport(report))
         if (report.filesRefused.length > 0 || report.changed.length > 0) process.exitCode = REFUSED
-      })
+      }
+      if (dryRun) await withTarget(store, importInto)
+      else await withLedger(store, 'write', importInto, evidence)
     })
 
 /** A dry run says what would be added to the ledger that is there; where there is none, to an empty one. */
-async function withTarget(store: string, dryRun: boolean, use: (ledger: Ledger) => Promise<void>): Promise<void> {
-  if (!dryRun) return withLedger(store, 'write', use)
+async function withTarget(store: string, use: (ledger: Ledger) => Promise<void>): Promise<void> {
   try {
     await withLedger(store, 'read', use)
   } catch (error) {

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
-import { type Fact, parseJson } from '@procurement-ledger/core'
+import { type Fact, type Ledger, parseJson } from '@procurement-ledger/core'
 import { Command, InvalidArgumentError } from 'commander'
 import { refusedProblem } from '../../http/problems.ts'
 import { decodeUtf8 } from '../../utf8.ts'
+import { withEvidenceToHold } from '../evidence.ts'
 import { print, printJson } from '../output.ts'
 import { type CommonOptions, withCommon, withLedger } from '../run.ts'
 import { UsageError } from '../stores.ts'
@@ -12,13 +13,14 @@ interface Options extends CommonOptions {
   readonly actor: { readonly id: string; readonly role: string }
   readonly data?: string
   readonly commandId?: string
+  readonly evidence?: string
 }
 
 const STDIN = 0
 
 /** `ledger record`: one fact. */
 export const recordCommand = (): Command =>
-  withCommon(new Command('record'))
+  withEvidenceToHold(withCommon(new Command('record')))
     .summary('record one fact')
     .description('Records one fact of a project. Data is a JSON object, from a file or from stdin.')
     .argument('<project>', 'project id, such as JX-2023-001')
@@ -38,9 +40,9 @@ Example:
     --occurred-at 2023-06-05T09:00:00+08:00 --actor u-7:agency`,
     )
     .action(async (project: string, type: string, options: Options) => {
-      const { occurredAt, commandId, json } = options
+      const { occurredAt, commandId, evidence, json } = options
       const fact = { type, occurredAt, data: readData(options.data ?? '-'), actor: options.actor } as unknown as Fact
-      await withLedger(options.store, 'write', async (ledger) => {
+      const record = async (ledger: Ledger): Promise<void> => {
         // RFC 9562 section 4: letter case does not count on input.
         const once = commandId === undefined ? {} : { commandId: commandId.toLowerCase() }
         const outcome = await ledger.submit(project, fact, once)
@@ -51,7 +53,8 @@ Example:
         print(
           `  event     ${receipt?.eventId}\n  position  ${receipt?.position}\n  recorded  ${receipt?.recordedAt}\n  leaf hash ${receipt?.leafHash}`,
         )
-      })
+      }
+      await withLedger(options.store, 'write', record, evidence)
     })
 
 function readData(file: string): unknown {
