@@ -93,6 +93,55 @@ describe('ledger keygen', () => {
   })
 })
 
+describe('ledger verify', () => {
+  test('of what a notary signed: store, folder, bundle and service, since a checkpoint that was kept', {
+    timeout: 180_000,
+  }, async () => {
+    const cwd = mkdtempSync(join(root, 'place-'))
+    const key = (await ledger(cwd, 'keygen', '--origin', ORIGIN)).out.trim()
+    const exit = async (target: string, ...more: string[]) => {
+      const { code, out, err } = await ledger(cwd, 'verify', target, '--key', key, ...more)
+      return { code, text: out + err }
+    }
+    const first = await serve(cwd, '--key', 'ledger.key')
+    await record(first.url, 'P-1')
+    await fetch(`${first.url}/v1/projects/P-1/bundle`)
+    writeFileSync(join(cwd, 'kept'), await (await fetch(`${first.url}/v1/checkpoint`)).text())
+    await record(first.url, 'P-2')
+    await fetch(`${first.url}/v1/projects/P-2/bundle`)
+    for (const more of [[], ['--project', 'P-1', '--project', 'P-2']]) {
+      const found = await exit(first.url, '--since', 'kept', ...more)
+      assert.equal(found.code, 0, found.text)
+    }
+    assert.equal((await exit(first.url, '--project', 'P-9')).code, 6)
+    await first.stop()
+    assert.equal((await exit(first.url)).code, 6)
+
+    for (const target of ['ledger.db', 'ledger.db.evidence']) {
+      const found = await exit(target, '--since', 'kept')
+      assert.equal(found.code, 0, found.text)
+      assert.doesNotMatch(found.text, /not checked {2}.*(signature|older history)/)
+    }
+    const bundled = await ledger(cwd, 'bundle', 'P-1', '--out', 'P-1.zip', '--since', 'kept')
+    assert.equal(bundled.code, 0, bundled.err)
+    assert.equal((await exit('P-1.zip', '--since', 'kept')).code, 0)
+
+    // A tile altered, then gone; a bundle cut off.
+    cpSync(join(cwd, 'ledger.db.evidence'), join(cwd, 'genuine'), { recursive: true })
+    const size = readFileSync(join(cwd, 'genuine', 'checkpoint'), 'utf8').split('\n')[1]
+    const path = join(cwd, 'ledger.db.evidence', `tile/0/000.p/${size}`)
+    writeFileSync(path, readFileSync(path).fill('altered', 40, 47))
+    assert.equal((await exit('ledger.db.evidence')).code, 1)
+    assert.equal((await exit('ledger.db')).code, 1)
+    rmSync(path)
+    assert.equal((await exit('ledger.db.evidence')).code, 3)
+    assert.equal((await exit('P-1.zip', '--since', 'genuine/checkpoint')).code, 0)
+    const zip = readFileSync(join(cwd, 'P-1.zip'))
+    writeFileSync(join(cwd, 'cut.zip'), zip.subarray(0, -1))
+    assert.equal((await exit('cut.zip')).code, 6)
+  })
+})
+
 describe('ledger serve --key', () => {
   test('signs what is recorded, goes on after a restart, and refuses a store that was taken back', {
     timeout: 120_000,
