@@ -9,7 +9,7 @@ import { scriptedCommands, scriptedSources } from '@procurement-ledger/core/test
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, test } from 'vitest'
 import { projectBundle } from '../bundle/project-bundle.ts'
-import { readZip, writeZip } from '../bundle/zip.ts'
+import { MAX_INFLATED_BYTES, readZip, writeZip } from '../bundle/zip.ts'
 import { type Evidence, evidenceOf, signedTree } from '../testing/evidence-of.ts'
 import { EXITS, type Given, type Verification } from './verification.ts'
 import { verify } from './verify.ts'
@@ -180,6 +180,23 @@ describe('an attack on a bundle', () => {
   ])('%s: not readable', async (_what, files) => {
     const found = await verified(writeZip(files()))
     assert.deepEqual([found.exit, codes(found)], [6, ['BUNDLE_UNREADABLE']])
+  })
+
+  test.each(['../checkpoint', 'events/../../x', '/etc/passwd', 'events\\000000\\leaf', 'C:leaf'])(
+    'a file named %j: not readable, and nothing is written',
+    async (name) => {
+      const found = await verified(writeZip(new Map([...files, [name, text('x')]])))
+      assert.deepEqual([found.exit, codes(found)], [6, ['BUNDLE_UNREADABLE']])
+      assert.match(found.findings[0]?.message ?? '', /no name of a file/)
+    },
+  )
+
+  test('a file that inflates beyond what a bundle may hold: not readable', { timeout: 60_000 }, async () => {
+    const bomb = writeZip(new Map([['events/000000/data', new Uint8Array(MAX_INFLATED_BYTES + 1)]]))
+    assert.ok(bomb.length < 1_000_000)
+    const found = await verified(bomb)
+    assert.deepEqual([found.exit, codes(found)], [6, ['BUNDLE_UNREADABLE']])
+    assert.match(found.findings[0]?.message ?? '', /have more than/)
   })
 
   test('a zip that is cut off: not readable, in one line', async () => {
