@@ -149,6 +149,14 @@ describe('consistency', () => {
     )
   })
 
+  test('is refused for a newer size whose path is longer', () => {
+    for (let to = 2; to <= 40; to++)
+      for (let from = 1; from < to; from++) {
+        const proof = consistencyOf(from, to)
+        assert.ok(!verifyConsistency(sha256, { ...proof, to: to + 2 ** 32 }), `${from} ${to}`)
+      }
+  })
+
   test.each([
     [5, 4],
     [-1, 4],

@@ -3,7 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { openLedger } from '@procurement-ledger/core'
+import { type Ledger, openLedger } from '@procurement-ledger/core'
 import { memory } from '@procurement-ledger/core/memory'
 import { scriptedCommands, scriptedSources } from '@procurement-ledger/core/testing'
 import fc from 'fast-check'
@@ -17,22 +17,29 @@ import { verify } from './verify.ts'
 /** A project bundle, and whoever wants it to say something else. */
 
 const folder = mkdtempSync(join(tmpdir(), 'ledger-bundle-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+afterAll(async () => {
+  await ledger.close()
+  rmSync(folder, { recursive: true, force: true })
+})
 
 const ORIGIN = 'ledger.invalid/county'
 const PROJECT = 'SCRIPT-3'
 let evidence: Evidence
+let ledger: Ledger
 let zip: Uint8Array
 let files: ReadonlyMap<string, Uint8Array>
 let events: number
 
+let zipOf: (project: string, under?: Evidence) => Promise<Uint8Array>
+
 beforeAll(async () => {
-  await using ledger = await openLedger({ store: memory(), sources: scriptedSources(), origin: ORIGIN })
+  ledger = await openLedger({ store: memory(), sources: scriptedSources(), origin: ORIGIN })
   for (const { projectId, facts, commandId } of scriptedCommands()) await ledger.record(projectId, facts, { commandId })
   evidence = await evidenceOf(ledger.store, ORIGIN)
-  const given = { ...evidence, checkpoint: () => evidence.note, verifierKeys: [evidence.verifierKey] }
-  zip = await projectBundle(ledger, given, PROJECT)
-  assert.deepEqual(await projectBundle(ledger, given, PROJECT), zip, 'the same bytes for the same log')
+  zipOf = (project, under = evidence) =>
+    projectBundle(ledger, { ...under, checkpoint: () => under.note, verifierKeys: [under.verifierKey] }, project)
+  zip = await zipOf(PROJECT)
+  assert.deepEqual(await zipOf(PROJECT), zip, 'the same bytes for the same log')
   const read = readZip(zip)
   assert.ok(read.ok)
   files = read.files
@@ -161,6 +168,27 @@ describe('an attack on a bundle', () => {
     })
     assert.equal(found.findings[0]?.code, 'REVISION_SKIPPED')
     assert.equal(found.findings[0]?.revision, 2)
+  })
+
+  test('an event of another project, with its own receipt: altered, and it says so', async () => {
+    const other = readZip(await zipOf('SCRIPT-1'))
+    assert.ok(other.ok)
+    const found = await changed((files) => {
+      for (const [name, bytes] of other.files) if (name.startsWith('events/000001/')) files.set(name, bytes)
+    })
+    assert.deepEqual([found.exit, codes(found)[0]], [1, 'FIELD_DIFFERS'])
+    assert.match(
+      found.findings[0]?.message ?? '',
+      /an event of project-SCRIPT-1 stands among those of project-SCRIPT-3/,
+    )
+  })
+
+  test('a tree that was signed with the events of a project in another order: altered', async () => {
+    const turned = signedTree(evidence.hashes.toReversed(), ORIGIN, 'the first key')
+    const indexOf = (eventId: string) => evidence.hashes.length - 1 - (evidence.indexOf(eventId) ?? 0)
+    const found = await verified(await zipOf(PROJECT, { ...turned, indexOf }))
+    assert.deepEqual([found.exit, codes(found)[0]], [1, 'INCLUSION_FAILS'])
+    assert.match(found.findings[0]?.message ?? '', /does not follow/)
   })
 
   test('the receipt of another event, or under another checkpoint: altered', async () => {
