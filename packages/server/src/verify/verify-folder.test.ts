@@ -65,6 +65,13 @@ describe('an evidence folder', () => {
     }
   })
 
+  test('of another tree than was signed, every tile of it in order: altered', async () => {
+    const other = signedTree([...leaves.slice(0, 299), sha256(Uint8Array.of(1))], ORIGIN, KEY).files
+    writeFiles(into('other'), new Map([...other, ['checkpoint', note(300)]]))
+    const found = await verified(into('other'), { keys: [tree.verifierKey] })
+    assert.deepEqual([found.exit, codes(found)], [1, ['ROOT_DIFFERS']])
+  })
+
   test('shorter than the kept checkpoint: rolled back', async () => {
     writeFiles(into('short'), signedTree(leaves.slice(0, 300), ORIGIN, KEY).files)
     const found = await verified(into('short'), { since: note(301) })
