@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { memory } from '@procurement-ledger/core/memory'
 import { makeKeyFile, memoryFolder, readKeyFile } from '@procurement-ledger/core/notary'
 import fastify, { type FastifyInstance } from 'fastify'
@@ -52,6 +53,9 @@ beforeAll(async () => {
     if (shown?.note === undefined) return reply.code(404).send()
     return reply.send(shown.note)
   })
+  const noise = Buffer.alloc(65_536, 'x')
+  anyone.get('/endless/v1/checkpoint', (_request, reply) => reply.send(Readable.from(endlessly(noise))))
+  anyone.get('/moved/v1/*', (request, reply) => reply.redirect(request.url.replace('/moved', '')))
   anyone.get<{ Params: { '*': string } }>('/v1/tile/*', (request, reply) => {
     const bytes = shown?.files.get(`tile/${request.params['*']}`)
     return bytes ? reply.send(Buffer.from(bytes)) : reply.code(404).send()
@@ -65,6 +69,10 @@ afterAll(async () => {
   await Promise.all([app.close(), anyone.close()])
   rmSync(folder, { recursive: true, force: true })
 })
+
+function* endlessly(bytes: Buffer): Generator<Buffer> {
+  for (;;) yield bytes
+}
 
 const get = (path: string) => app.inject({ method: 'GET', url: path })
 
@@ -202,6 +210,16 @@ describe('ledger verify URL', () => {
     const { exit, codes } = await verified({ keys: [genuine.verifierKey], projects: ['B-1'] })
     assert.deepEqual([exit, codes], [4, ['HISTORY_FORKED']])
     shown = genuine
+  })
+
+  test('that answers without end, or sends on to another: not readable, and no more is read', async () => {
+    const endless = await verified({}, `${url}/endless`)
+    assert.deepEqual([endless.exit, endless.codes], [6, ['EVIDENCE_UNREADABLE']])
+    assert.match(endless.findings[0]?.message ?? '', /more than 1000000 bytes/)
+    const moved = await verified({}, `${url}/moved`)
+    assert.deepEqual([moved.exit, moved.codes], [6, ['EVIDENCE_UNREADABLE']])
+    // Where it sends to there is a sound one: whoever was asked did not give it.
+    assert.equal((await verified()).exit, 0)
   })
 
   test('where nobody answers, or nothing is signed: not readable', async () => {
