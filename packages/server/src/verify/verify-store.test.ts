@@ -356,4 +356,24 @@ describe('what is personal', () => {
       assert.match(found.notices[0]?.message ?? '', new RegExp(erasureId))
     }
   })
+
+  test('an erasure of another stream erases nothing: neither is the part pending, nor, gone, explained', async () => {
+    for (const isGone of [true, false]) {
+      const path = copied(false)
+      rewrite(path, (rows) => {
+        const target = at(rows, lastPersonal(rows))
+        const end = rows.findLast(({ stream }) => stream !== target.stream && stream !== 'ledger') as ForgedRow
+        const erasure = resealed(end, end, {
+          event_id: '00000000-0000-4000-8000-000000000004',
+          type: 'PersonalDataErased',
+          data: JSON.stringify({ target: target.event_id }),
+          personal: null,
+        })
+        return [...rows.map((row) => (isGone && row === target ? { ...row, personal: null } : row)), erasure]
+      })
+      await signExample(path)
+      const found = await verified(path)
+      assert.deepEqual([found.exit, codes(found), found.notices], isGone ? [3, ['PART_MISSING'], []] : [0, [], []])
+    }
+  })
 })
