@@ -237,6 +237,10 @@ describe('ledger serve --key', () => {
       const { code, err } = await ledger(cwd, ...command, '--evidence', 'proofs')
       assert.deepEqual([code, /LEDGER_ROLLED_BACK/.test(err)], [2, true], `${command[0]}: ${err}`)
     }
+    // Lost: what would be made in its place is no new ledger.
+    for (const suffix of ['', '-wal', '-shm']) rmSync(join(cwd, `ledger.db${suffix}`), { force: true })
+    const lost = await ledger(cwd, ...close, '--evidence', 'proofs')
+    assert.deepEqual([lost.code, /LEDGER_ROLLED_BACK/.test(lost.err)], [2, true], lost.err)
     const absent = await ledger(cwd, ...close, '--evidence', 'absent')
     assert.deepEqual([absent.code, /absent has no checkpoint/.test(absent.err)], [2, true], absent.err)
     const inMemory = await ledger(cwd, ...close, '--evidence', 'proofs', '--store', 'memory:')
