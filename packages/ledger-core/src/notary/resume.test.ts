@@ -349,6 +349,23 @@ describe('what a crash or a hand left', () => {
     await expect(receiptText(both.notary, both.ledger.store, leaf)).rejects.toMatchObject({ code: 'EVIDENCE_FAILED' })
   })
 
+  test('an index that names other events is made again from the log', async () => {
+    const { db, evidence } = place()
+    let last: string
+    {
+      await using open = await openBoth({ store: await sqlite(db), evidence })
+      last = (await grow(open.ledger, open.notary, 3)).at(-1)?.eventId as string
+    }
+    const index = new Database(join(evidence, INDEX_FILE))
+    const other = '00000000-0000-4000-8000-000000000000'
+    const { changes } = index.prepare('UPDATE log_index SET event_id = ? WHERE event_id = ?').run(other, last)
+    index.close()
+    assert.equal(changes, 1)
+    await using open = await openBoth({ store: await sqlite(db), evidence })
+    assert.equal(open.notary.indexOf(other), undefined)
+    assert.notEqual(open.notary.indexOf(last), undefined)
+  })
+
   test('a checkpoint that was put in between is read, and signing begins anew behind it', async () => {
     const folder = memoryFolder()
     let refusals = 0
