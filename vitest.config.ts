@@ -1,5 +1,9 @@
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
-  test: { include: ['packages/*/src/**/*.test.ts', 'examples/**/*.test.ts', '*.test.ts'], testTimeout: 60_000 },
+  test: {
+    include: ['packages/*/src/**/*.test.ts', 'examples/**/*.test.ts', '*.test.ts'],
+    globalSetup: ['packages/ledger-core/src/testing/postgres/shared-server.ts'],
+    testTimeout: 60_000,
+  },
 })

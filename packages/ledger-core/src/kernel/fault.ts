@@ -6,6 +6,8 @@ export const FAULTS = {
   APPEND_INVALID: 'the append breaks a rule of the store, such as being empty',
   STORE_CLOSED: 'the store is closed, or failed and must be reopened',
   STORE_BUSY: 'another process holds the store; try again',
+  STORE_UNREACHABLE: 'the database server cannot be reached; check host, port and network; it is tried again',
+  STORE_DENIED: 'the database server refuses the user, or a right is missing; check user, password and rights',
   STORE_FULL: 'the disk is full; nothing was written; make room and send it again',
   STORE_READ_ONLY: 'the file or its folder cannot be written; check its permissions',
   STORE_NOT_FOUND: 'there is no ledger here; check the path, or create one with serve, record or import',

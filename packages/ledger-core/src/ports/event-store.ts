@@ -72,6 +72,13 @@ export interface EventStore {
    */
   finishErasures(): Promise<number>
 
+  /**
+   * Runs `check` each time that the store lost its engine and found one again, before anything is appended there: it may
+   * be a restored backup, or a standby that never got the last events. While the check throws, appends are answered with
+   * what it throws; reads go on. Left out by stores whose engine cannot go away.
+   */
+  onReconnect?(check: () => Promise<void>): void
+
   close(): Promise<void>
 }
 

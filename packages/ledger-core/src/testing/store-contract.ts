@@ -424,7 +424,8 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
         const { signal } = new AbortController()
         let end: StreamEnd = STREAM_START
         for (let i = 0; i < 20; i++) {
-          const waits = [1, 2, 3].map(async () => store.waitBeyond(await store.head(), signal))
+          const head = await store.head()
+          const waits = [1, 2, 3].map(() => store.waitBeyond(head, signal))
           await new Promise((resolve) => setTimeout(resolve, 1))
           const event = sealText(STREAM, end)
           await store.append(STREAM, end.revision, [event])

@@ -1,0 +1,128 @@
+import { Client, type ClientBase, type ClientConfig, type QueryArrayConfig, type QueryArrayResult } from 'pg'
+import { Fault } from '../../kernel/fault.ts'
+import type { Location } from './location.ts'
+
+/** How long things may take, in milliseconds. */
+export interface Limits {
+  /** For a lock that another transaction holds, and for the server to come back. */
+  readonly busyTimeoutMs: number
+  /** For one answer of the server. */
+  readonly callTimeoutMs: number
+}
+
+/** A connection of its own, or one out of the pool. */
+export type Asking = Pick<ClientBase, 'query'>
+
+const CONNECT_TIMEOUT_MS = 5_000
+const KEEP_ALIVE_MS = 10_000
+const CLOSE_MS = 1_000
+/** The server gives up first, and says so; the rest is the way of its answer. */
+const ANSWER_SHARE = 0.9
+
+export const configOf = ({ connectionString }: Location): ClientConfig => ({
+  connectionString,
+  application_name: 'procurement-ledger',
+  connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+  keepAlive: true,
+  keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
+})
+
+/** A connection of its own, prepared. Its errors come to whoever asks next; `onLost` is told at once. */
+export async function connect(location: Location, limits: Limits, onLost: () => void = () => {}): Promise<Client> {
+  const client = new Client(configOf(location))
+  client.on('error', onLost)
+  try {
+    await client.connect()
+    await prepare(client, location, limits)
+    return client
+  } catch (error) {
+    discard(client)
+    throw error
+  }
+}
+
+type Settings = [
+  version: number,
+  encoding: string,
+  fsync: string,
+  fullPageWrites: string,
+  isStandby: boolean,
+  isReadOnly: string,
+]
+
+const OLDEST_VERSION = 14
+const VERSION_FACTOR = 10_000
+
+/**
+ * Settings that promises rest on are asked for and not hoped for, on every connection: a role or a database may have
+ * others. What the whole server was set to is judged each time, since it can be changed while it runs.
+ */
+export async function prepare(client: Asking, location: Location, limits: Limits): Promise<void> {
+  const { schema, shown } = location
+  const { rows } = await answered(client, limits, {
+    rowMode: 'array',
+    // on waits for our own disk, and for a synchronous standby's where there is one; only remote_apply is stronger.
+    // Positions are commit-ordered because each statement behind the lock sees what was committed before it.
+    text: `SELECT
+      current_setting('server_version_num')::int, current_setting('server_encoding'), current_setting('fsync'),
+      current_setting('full_page_writes'), pg_is_in_recovery(), current_setting('default_transaction_read_only'),
+      set_config('search_path', '${schema}, pg_temp', false),
+      set_config('synchronous_commit',
+        CASE current_setting('synchronous_commit') WHEN 'remote_apply' THEN 'remote_apply' ELSE 'on' END, false),
+      set_config('default_transaction_isolation', 'read committed', false),
+      set_config('default_transaction_deferrable', 'off', false),
+      set_config('lock_timeout', '${Math.ceil(limits.busyTimeoutMs)}ms', false),
+      set_config('statement_timeout', '${Math.ceil(limits.callTimeoutMs * ANSWER_SHARE)}ms', false),
+      set_config('idle_in_transaction_session_timeout', '${Math.ceil(limits.callTimeoutMs)}ms', false),
+      set_config('client_min_messages', 'warning', false),
+      set_config('bytea_output', 'hex', false)`,
+  })
+  const [version, encoding, fsync, fullPageWrites, isStandby, isReadOnly] = rows[0] as unknown as Settings
+  if (version < OLDEST_VERSION * VERSION_FACTOR)
+    throw new Fault(
+      'STORE_FAILED',
+      `${shown}: the server is PostgreSQL ${Math.floor(version / VERSION_FACTOR)}; upgrade it to ${OLDEST_VERSION} or later`,
+    )
+  if (encoding !== 'UTF8')
+    throw new Fault('STORE_FAILED', `${shown}: the database is encoded as ${encoding}; create one with ENCODING 'UTF8'`)
+  const careless = fsync !== 'on' ? 'fsync' : 'full_page_writes'
+  if (fsync !== 'on' || fullPageWrites !== 'on')
+    throw new Fault(
+      'STORE_FAILED',
+      `${shown}: the server runs with ${careless}=off and may lose what it acknowledged; set ${careless}=on and reload it`,
+    )
+  // A standby is behind: who recorded something there would not find it.
+  if (isStandby || isReadOnly === 'on')
+    throw new Fault(
+      'STORE_READ_ONLY',
+      `${shown}: the server ${isStandby ? 'is a standby' : 'takes no writes (default_transaction_read_only)'}; name the primary in the URL`,
+    )
+}
+
+/** One question and its answer. Where none comes in time, give the connection up: the answer may still be on its way. */
+export async function answered<Row extends unknown[]>(
+  client: Asking,
+  { callTimeoutMs }: Pick<Limits, 'callTimeoutMs'>,
+  query: QueryArrayConfig,
+): Promise<QueryArrayResult<Row>> {
+  const { promise: late, reject } = Promise.withResolvers<never>()
+  const timer = setTimeout(() => reject(new Error(`no answer for ${callTimeoutMs} ms`)), callTimeoutMs)
+  try {
+    return await Promise.race([client.query<Row>(query), late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** Gives a connection up. The driver cuts it at once where an answer is still due. */
+export function discard(client: Client): void {
+  client.end().catch(() => {})
+}
+
+/** Says goodbye; a server that does not hear it is not waited for. */
+export async function hangUp(client: Client): Promise<void> {
+  const { promise: late, resolve } = Promise.withResolvers<void>()
+  const timer = setTimeout(resolve, CLOSE_MS)
+  await Promise.race([client.end().catch(() => {}), late])
+  clearTimeout(timer)
+}

@@ -1,0 +1,182 @@
+import type { QueryArrayConfig } from 'pg'
+import type { LoggedFact, LoggedLeaf, ReadLog, ReadStream, StoredEvent } from '../../ports/event-store.ts'
+import { engineFault } from './engine-fault.ts'
+import type { ReaderPool } from './reader-pool.ts'
+import {
+  EVENT_COLUMNS,
+  EVENTS_WITH_PARTS,
+  type EventRow,
+  eventCharacters,
+  eventOf,
+  FACT_COLUMNS,
+  type FactRow,
+  factCharacters,
+  factOf,
+  LEAF_COLUMNS,
+  type LeafRow,
+  leafCharacters,
+  leafOf,
+} from './rows.ts'
+
+/** A page ends at so many rows, or where its texts would pass so many bytes. The first row is always in it. */
+const PAGE_ROWS = 500
+const PAGE_BYTES = 4 * 1024 * 1024
+
+interface Surroundings {
+  readonly shown: string
+  /** Throws where nothing may be read any more. */
+  readonly assertOpen: () => void
+}
+
+/**
+ * Reads in pages, each a call of its own: an abandoned read holds no connection and no snapshot. The next page is asked
+ * for while the one before is looked at, so that client and server work side by side; there is never more than that one.
+ */
+export class LogReader {
+  readonly #pool: ReaderPool
+  readonly #surroundings: Surroundings
+
+  constructor(pool: ReaderPool, surroundings: Surroundings) {
+    this.#pool = pool
+    this.#surroundings = surroundings
+  }
+
+  async head(): Promise<bigint> {
+    const [row] = await this.#ask<[position: string]>({
+      name: 'head',
+      text: 'SELECT position FROM ledger_head',
+      rowMode: 'array',
+    })
+    return BigInt((row as [string])[0])
+  }
+
+  facts({ after = 0n, signal }: ReadLog): AsyncGenerator<readonly LoggedFact[]> {
+    return this.#pages<FactRow, LoggedFact>({
+      page: FACTS,
+      charactersOf: factCharacters,
+      toResult: factOf,
+      nextFrom: positionOf,
+      from: [after],
+      signal,
+    })
+  }
+
+  leaves({ after = 0n, signal }: ReadLog): AsyncGenerator<readonly LoggedLeaf[]> {
+    return this.#pages<LeafRow, LoggedLeaf>({
+      page: LEAVES,
+      charactersOf: leafCharacters,
+      toResult: leafOf,
+      nextFrom: positionOf,
+      from: [after],
+      signal,
+    })
+  }
+
+  events({ after = 0n, signal }: ReadLog): AsyncGenerator<readonly StoredEvent[]> {
+    return this.#pages<EventRow, StoredEvent>({
+      page: EVENTS,
+      charactersOf: eventCharacters,
+      toResult: eventOf,
+      nextFrom: positionOf,
+      from: [after],
+      signal,
+    })
+  }
+
+  stream(stream: string, { fromRevision = 0, signal }: ReadStream): AsyncGenerator<readonly StoredEvent[]> {
+    return this.#pages<EventRow, StoredEvent>({
+      page: STREAM,
+      charactersOf: eventCharacters,
+      toResult: eventOf,
+      nextFrom: (row) => [stream, row[3] + 1],
+      from: [stream, fromRevision],
+      signal,
+    })
+  }
+
+  /** What is stored of a stream behind a revision, for the answer to a repeated append. */
+  async storedAfter(stream: string, expected: number, count: number): Promise<readonly StoredEvent[]> {
+    const rows = await this.#ask<EventRow>({
+      name: 'stored_after',
+      text: `SELECT ${EVENT_COLUMNS} FROM ${EVENTS_WITH_PARTS} WHERE stream = $1 AND revision > $2 ORDER BY revision LIMIT $3`,
+      values: [stream, expected, count],
+      rowMode: 'array',
+    })
+    return rows.map(eventOf)
+  }
+
+  async *#pages<Row extends FactRow | LeafRow | EventRow, Result>(
+    scan: Scan<Row, Result>,
+  ): AsyncGenerator<readonly Result[]> {
+    const { page, nextFrom, toResult, charactersOf, signal } = scan
+    const read = (values: readonly unknown[]) => {
+      const rows = this.#ask<Row>({ ...page, values: [...values], rowMode: 'array' })
+      // Nobody may come for it any more, and then nobody wants to know that it failed.
+      rows.catch(() => {})
+      return rows
+    }
+    let reading: Promise<Row[]> | undefined = read(scan.from)
+    while (reading !== undefined && !signal?.aborted) {
+      const rows: Row[] = await reading
+      this.#surroundings.assertOpen()
+      const last = rows.at(-1)
+      if (last === undefined || signal?.aborted) return
+      reading = isWhole(rows, charactersOf) ? undefined : read(nextFrom(last))
+      yield rows.map(toResult)
+    }
+  }
+
+  async #ask<Row extends unknown[]>(query: QueryArrayConfig): Promise<Row[]> {
+    const { shown, assertOpen } = this.#surroundings
+    assertOpen()
+    try {
+      return await this.#pool.ask<Row>(query)
+    } catch (error) {
+      // What closing broke off is not the engine's fault.
+      assertOpen()
+      throw engineFault(shown, error)
+    }
+  }
+}
+
+interface Scan<Row, Result> {
+  readonly page: { readonly name: string; readonly text: string }
+  readonly from: readonly unknown[]
+  readonly nextFrom: (last: Row) => readonly unknown[]
+  readonly toResult: (row: Row) => Result
+  readonly charactersOf: (row: Row) => number
+  readonly signal: AbortSignal | undefined
+}
+
+const positionOf = (row: FactRow | LeafRow | EventRow): readonly unknown[] => [row[0]]
+
+/** A character has at most three bytes (those of four are two characters here), so a page cut for its bytes has a third of them. */
+const isWhole = <Row>(rows: readonly Row[], charactersOf: (row: Row) => number): boolean =>
+  rows.length < PAGE_ROWS && rows.reduce((sum, row) => sum + charactersOf(row), 0) < PAGE_BYTES / 3
+
+function pageOf(name: string, columns: string, tables: string, where: string, order: string, texts: string[]) {
+  const bytes = texts.map((text) => `coalesce(octet_length(${text}), 0)`).join(' + ')
+  const names = columns.replaceAll('events.', '')
+  return {
+    name,
+    text: `SELECT ${names} FROM (
+      SELECT *, sum(bytes) OVER (ORDER BY ${order} ROWS UNBOUNDED PRECEDING) - bytes AS before FROM (
+        SELECT ${columns}, ${bytes} AS bytes FROM ${tables} WHERE ${where} ORDER BY events.${order} LIMIT ${PAGE_ROWS}
+      ) AS rows
+    ) AS page WHERE before < ${PAGE_BYTES} ORDER BY ${order}`,
+  }
+}
+
+const IN_LOG = 'events.position > $1'
+const EVENT_TEXTS = ['data', 'meta', 'leaf', 'personal']
+const FACTS = pageOf('facts', FACT_COLUMNS, 'events', IN_LOG, 'position', ['data'])
+const LEAVES = pageOf('leaves', LEAF_COLUMNS, 'events', IN_LOG, 'position', ['leaf'])
+const EVENTS = pageOf('events', EVENT_COLUMNS, EVENTS_WITH_PARTS, IN_LOG, 'position', EVENT_TEXTS)
+const STREAM = pageOf(
+  'stream',
+  EVENT_COLUMNS,
+  EVENTS_WITH_PARTS,
+  'stream = $1 AND revision >= $2',
+  'revision',
+  EVENT_TEXTS,
+)

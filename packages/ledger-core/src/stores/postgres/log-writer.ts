@@ -1,0 +1,72 @@
+import { erasedBy } from '../../evidence/erasure.ts'
+import type { SealedEvent } from '../../ports/event-store.ts'
+import { type Asking, answered, type Limits } from './connection.ts'
+
+/** One append of a group. */
+export interface Append {
+  readonly stream: string
+  readonly expected: number
+  readonly events: readonly SealedEvent[]
+}
+
+/** Where its events stand: behind `before`. Or that they do not, since its stream was at `actual`. */
+export type Answer = { readonly before: bigint } | { readonly actual: number }
+
+const APPEND = `SELECT actual, before FROM append_events($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,
+  $15, $16, $17, $18, $19, $20, $21, $22)`
+
+/** One call of the server, one transaction, one flush of its disk: an answer for each append. */
+export async function writeAppends(
+  client: Asking,
+  limits: Limits,
+  appends: readonly Append[],
+): Promise<readonly Answer[]> {
+  const { rows } = await answered<[actual: number, before: string]>(client, limits, {
+    name: 'append_events',
+    text: APPEND,
+    rowMode: 'array',
+    values: argumentsOf(appends),
+  })
+  return rows.map(([actual, before]) => (before === NOT_APPENDED ? { actual } : { before: BigInt(before) }))
+}
+
+const NOT_APPENDED = '-1'
+
+/** As append_events takes them (migrations/001-log.ts): arrays, of which the server counts from 1. */
+function argumentsOf(appends: readonly Append[]): unknown[] {
+  const streams = [...new Set(appends.map(({ stream }) => stream))]
+  const places = new Map(streams.map((stream, i) => [stream, i + 1]))
+  const events = appends.flatMap((append) => append.events)
+  const parts = events.flatMap(({ personal, personalSalt }, i) =>
+    personal === undefined ? [] : [{ event: i + 1, personal, salt: personalSalt }],
+  )
+  const erasures = events.flatMap((event, i) => {
+    const target = erasedBy(event)
+    // An id has nothing that JSON escapes: what stands otherwise in the text names no event.
+    return target === undefined || !event.data.includes(target) ? [] : [{ event: i + 1, target }]
+  })
+  return [
+    streams,
+    appends.map(({ stream }) => places.get(stream)),
+    appends.map(({ expected }) => expected),
+    appends.map((append) => append.events.length),
+    appends.flatMap((append, i) => append.events.map(() => i + 1)),
+    appends.flatMap((append) => append.events.map((_, i) => i + 1)),
+    events.map(({ eventId }) => eventId),
+    events.map(({ type }) => type),
+    events.map(({ schemaVersion }) => schemaVersion),
+    events.map(({ occurredMs }) => occurredMs),
+    events.map(({ recordedMs }) => recordedMs),
+    events.map(({ data }) => data),
+    events.map(({ dataSalt }) => dataSalt),
+    events.map(({ meta }) => meta),
+    events.map(({ metaSalt }) => metaSalt),
+    events.map(({ leaf }) => leaf),
+    events.map(({ leafHash }) => leafHash),
+    parts.map(({ event }) => event),
+    parts.map(({ personal }) => personal),
+    parts.map(({ salt }) => salt),
+    erasures.map(({ event }) => event),
+    erasures.map(({ target }) => target),
+  ]
+}

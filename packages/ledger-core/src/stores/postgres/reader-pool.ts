@@ -1,0 +1,50 @@
+import { Pool, type QueryArrayConfig } from 'pg'
+import { answered, configOf, type Limits, prepare } from './connection.ts'
+import type { Location } from './location.ts'
+
+/** The connections that read. Each is held for one question, and thrown away where that failed. */
+export class ReaderPool {
+  readonly #pool: Pool
+  readonly #limits: Limits
+  readonly #asked = new Set<Promise<unknown>>()
+
+  constructor(location: Location, limits: Limits, max: number) {
+    this.#limits = limits
+    this.#pool = new Pool({
+      ...configOf(location),
+      max,
+      // Of a free connection, too, is waited for no longer than of an answer.
+      connectionTimeoutMillis: limits.callTimeoutMs,
+      onConnect: (client) => prepare(client, location, limits),
+    })
+    // A connection that breaks while nobody uses it is replaced when somebody does.
+    this.#pool.on('error', () => {})
+  }
+
+  ask<Row extends unknown[]>(query: QueryArrayConfig): Promise<Row[]> {
+    const asked = this.#ask<Row>(query)
+    this.#asked.add(asked)
+    const forget = () => void this.#asked.delete(asked)
+    asked.then(forget, forget)
+    return asked
+  }
+
+  /** Resolves when what was asked is answered and the connections are closed. Ask nothing more. */
+  async close(): Promise<void> {
+    // The pool itself forgets those who still wait for a connection.
+    await Promise.allSettled(this.#asked)
+    await this.#pool.end()
+  }
+
+  async #ask<Row extends unknown[]>(query: QueryArrayConfig): Promise<Row[]> {
+    const client = await this.#pool.connect()
+    try {
+      const { rows } = await answered<Row>(client, this.#limits, query)
+      client.release()
+      return rows
+    } catch (error) {
+      client.release(true)
+      throw error
+    }
+  }
+}
