@@ -21,10 +21,20 @@ export function checkAppend(stream: string, expectedRevision: number, events: re
       'APPEND_INVALID',
       `${strange.eventId} is sealed for ${strange.stream} at ${strange.revision} and does not follow ${stream} at ${expectedRevision}`,
     )
+  const inexact = events.find((event) => !isKept(event))
+  if (inexact !== undefined)
+    throw new Fault(
+      'APPEND_INVALID',
+      `${inexact.eventId} holds U+0000 or half a surrogate pair; escape it as \\u0000 or \\ud800`,
+    )
   // What cannot be read cannot be carried out, and an erasure stands or falls with what it erases.
   const mute = events.find((event) => isErasure(event) && erasedBy(event) === undefined)
   if (mute !== undefined) throw new Fault('APPEND_INVALID', `${mute.eventId} erases, and names no target`)
 }
+
+/** What every engine gives back as it came: PostgreSQL's text has no U+0000, and UTF-8 no half of a surrogate pair. */
+const isKept = ({ data, meta, leaf, personal = '', stream, type, eventId }: SealedEvent): boolean =>
+  [data, meta, leaf, personal, stream, type, eventId].every((text) => text.isWellFormed() && !text.includes('\0'))
 
 /** Whether what lies behind the expected revision is this very append, sent before: ids decide, bytes may differ. */
 export const isRepeat = (

@@ -31,7 +31,7 @@ import { type SqliteOptions, sqlite } from './sqlite.ts'
 const STREAM = 'project-JX-2023-001'
 const OTHER = 'project-JX-2023-002'
 const OPENING_THREAD = new URL('../testing/opening-thread.ts', import.meta.url)
-const WRITER_PROCESS = fileURLToPath(new URL('../testing/sqlite-process.ts', import.meta.url))
+const WRITER_PROCESS = fileURLToPath(new URL('../testing/writing-process.ts', import.meta.url))
 
 storeContract('SQLite', async () => {
   const path = ledgerPath()

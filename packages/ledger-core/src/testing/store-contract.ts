@@ -89,6 +89,31 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
         expectIncreasing(stored)
       })
 
+      test.each([
+        ['U+0000', '{"a":"\0"}'],
+        ['half a surrogate pair', '{"a":"\ud800"}'],
+      ])('what some engine would not give back exactly is refused: %s', async (_, text) => {
+        const store = await openedStore()
+        const [good] = sealRun(OTHER, 1) as [SealedEvent]
+        const bad = [sealText(STREAM, STREAM_START, { data: text }), sealText(STREAM, STREAM_START, { personal: text })]
+        const appends = bad.map((event) => store.append(STREAM, NO_STREAM, [event]))
+        await Promise.all([
+          store.append(OTHER, NO_STREAM, [good]),
+          ...appends.map((a) => expectFault(a, 'APPEND_INVALID')),
+        ])
+        expect(idsOf(await logOf(store))).toEqual([good.eventId])
+      })
+
+      test('an event id is used once in the whole log; what uses it again fails alone', async () => {
+        const store = await openedStore()
+        await store.append(STREAM, NO_STREAM, sealRun(STREAM, 1))
+        const copies = sealRun(STREAM, 1).map((event) => ({ ...event, stream: OTHER }))
+        const [good] = sealRun('project-neighbour', 1) as [SealedEvent]
+        const refused = store.append(OTHER, NO_STREAM, copies)
+        await Promise.all([expectFault(refused, 'APPEND_INVALID'), store.append(good.stream, NO_STREAM, [good])])
+        expect(await logOf(store)).toHaveLength(2)
+      })
+
       test('an empty append is refused', async () => {
         const store = await openedStore()
         await expectFault(store.append(STREAM, NO_STREAM, []), 'APPEND_INVALID')
@@ -156,6 +181,20 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
         expect(await conflictOf(conflicting)).toMatchObject({ actual: 0 })
         await Promise.all([...before, ...after])
         expect(await logOf(store)).toHaveLength(1 + 2 * streams.length)
+      })
+
+      test('a conflict tells what its neighbours of the same moment made of the stream', async () => {
+        const store = await openedStore()
+        const events = sealRun(STREAM, 3)
+        const first = store.append(STREAM, NO_STREAM, events)
+        const late = store.append(STREAM, 0, sealRun(STREAM, 1, events[0], 'late'))
+        const next = store.append(STREAM, 2, sealRun(STREAM, 1, events[2]))
+        const early = store.append(STREAM, 7, [sealText(STREAM, { ...(events[2] as SealedEvent), revision: 7 })])
+        expect(await Promise.all([conflictOf(late), conflictOf(early)])).toEqual([
+          { stream: STREAM, expected: 0, actual: 2 },
+          { stream: STREAM, expected: 7, actual: 3 },
+        ])
+        expect(idsOf([...(await first), ...(await next)])).toEqual(idsOf(await streamOf(store, STREAM)))
       })
 
       test('of appends at one revision in one moment exactly one wins', async () => {
@@ -436,6 +475,32 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
       })
     })
 
+    describe('following', () => {
+      test('100 live followers and a slow one each see every event once and in order', async () => {
+        const store = await openedStore()
+        const total = 200
+        const followers = Array.from({ length: 100 }, () => follow(store, total))
+        const slow = follow(store, total, () => new Promise((resolve) => setTimeout(resolve, 20)))
+        const { signal } = new AbortController()
+        await within(1_000, store.waitBeyond(-1n, signal))
+        await appendContending(store, { stream: STREAM, writer: 'writer-1', count: total })
+        const ids = idsOf(await logOf(store))
+        for (const seen of await within(20_000, Promise.all([...followers, slow]))) expect(seen).toEqual(ids)
+      })
+
+      test('a follower that goes away while others wait leaves them waiting, and nothing behind', async () => {
+        const store = await openedStore()
+        const abort = new AbortController()
+        const gone = Array.from({ length: 20 }, () => store.waitBeyond(0n, abort.signal))
+        const staying = store.waitBeyond(0n, new AbortController().signal)
+        abort.abort()
+        await within(1_000, Promise.all(gone))
+        expect(getEventListeners(abort.signal, 'abort')).toHaveLength(0)
+        await store.append(STREAM, NO_STREAM, sealRun(STREAM, 1))
+        await within(1_000, staying)
+      })
+    })
+
     describe('erasing', () => {
       const personal = '{"/actor/name":"Example Person (invented)"}'
       const erasureOf = (target: string) => ({ type: ERASURE, data: JSON.stringify({ target, legalBasis: 'request' }) })
@@ -618,7 +683,11 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
 }
 
 /** Catches up, then stays live, until it has seen `count` events. */
-async function follow(store: EventStore, count: number): Promise<readonly string[]> {
+async function follow(
+  store: EventStore,
+  count: number,
+  afterPage: () => Promise<void> = async () => {},
+): Promise<readonly string[]> {
   const { signal } = new AbortController()
   const seen: string[] = []
   let after = 0n
@@ -626,6 +695,7 @@ async function follow(store: EventStore, count: number): Promise<readonly string
     for await (const page of store.readFacts({ after })) {
       seen.push(...idsOf(page))
       after = page.at(-1)?.position ?? after
+      await afterPage()
     }
     if (seen.length < count) await store.waitBeyond(after, signal)
   }

@@ -28,9 +28,13 @@ export const configOf = ({ connectionString }: Location): ClientConfig => ({
 })
 
 /** A connection of its own, prepared. Its errors come to whoever asks next; `onLost` is told at once. */
-export async function connect(location: Location, limits: Limits, onLost: () => void = () => {}): Promise<Client> {
+export async function connect(
+  location: Location,
+  limits: Limits,
+  onLost: (client: Client) => void = () => {},
+): Promise<Client> {
   const client = new Client(configOf(location))
-  client.on('error', onLost)
+  client.on('error', () => onLost(client))
   try {
     await client.connect()
     await prepare(client, location, limits)

@@ -11,7 +11,7 @@ const IDLE_LOOKS = 20
 interface Surroundings {
   readonly head: () => Promise<bigint>
   /** A connection for notifications alone; `onLost` is called when it breaks. */
-  readonly connect: (onLost: () => void) => Promise<Client>
+  readonly connect: (onLost: (client: Client) => void) => Promise<Client>
   readonly channel: string
 }
 
@@ -82,7 +82,7 @@ export class LogWatch {
   async #listen(): Promise<void> {
     if (this.#listener !== undefined || this.#waiters.size === 0) return
     try {
-      const listener = await this.#surroundings.connect(() => this.#lose(listener))
+      const listener = await this.#surroundings.connect((lost) => this.#lose(lost))
       this.#listener = listener
       listener.on('notification', ({ payload = '' }) => this.grown(BigInt(payload)))
       await listener.query(`LISTEN "${this.#surroundings.channel}"`)

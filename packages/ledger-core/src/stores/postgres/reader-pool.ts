@@ -15,7 +15,11 @@ export class ReaderPool {
       max,
       // Of a free connection, too, is waited for no longer than of an answer.
       connectionTimeoutMillis: limits.callTimeoutMs,
-      onConnect: (client) => prepare(client, location, limits),
+      onConnect: (client) => {
+        // The pool listens only while nobody uses it; whoever does is told by the answer to what he asks.
+        client.on('error', () => {})
+        return prepare(client, location, limits)
+      },
     })
     // A connection that breaks while nobody uses it is replaced when somebody does.
     this.#pool.on('error', () => {})

@@ -37,7 +37,7 @@ export class WriterSession {
   async open({ create, readOnly }: { readonly create: boolean; readonly readOnly: boolean }): Promise<void> {
     const { shown } = this.#location
     try {
-      const client = await connect(this.#location, this.#limits, () => this.#lose(client))
+      const client = await connect(this.#location, this.#limits, (lost) => this.#lose(lost))
       this.#client = client
       if (readOnly) await assertSchema(client, this.#location, this.#limits)
       else await ensureSchema(client, this.#location, this.#limits, create)
@@ -96,7 +96,7 @@ export class WriterSession {
   }
 
   async #reconnect(): Promise<Client> {
-    const client = await connect(this.#location, this.#limits, () => this.#lose(client))
+    const client = await connect(this.#location, this.#limits, (lost) => this.#lose(lost))
     try {
       await assertSchema(client, this.#location, this.#limits)
       await this.#assertSameLog(client)
