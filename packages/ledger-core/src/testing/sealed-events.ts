@@ -83,5 +83,10 @@ export function sealTexts(
 export const sealRun = (stream: string, count: number, after?: StreamEnd, writer?: string): SealedEvent[] =>
   sealTexts(stream, new Array<EventTexts>(count).fill(writer === undefined ? {} : { writer }), after)
 
+/** A PersonalDataErased that names `target`, behind `after`. */
+export function erasureOf(target = '', after: StreamEnd & { readonly stream: string }): readonly [SealedEvent] {
+  return [sealText(after.stream, after, { type: 'PersonalDataErased', data: JSON.stringify({ target }) })]
+}
+
 const saltOf = (eventId: string, part: string): Uint8Array =>
   new Uint8Array(createHash('sha256').update(`${eventId} ${part}`).digest())

@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { STREAM_START, type StreamEnd } from '../evidence/seal.ts'
-import { Fault, type FaultCode, RevisionConflict } from '../kernel/fault.ts'
+import { RevisionConflict } from '../kernel/fault.ts'
 import {
   type EventStore,
   type LoggedLeaf,
@@ -9,6 +9,7 @@ import {
   type SealedEvent,
   type StoredEvent,
 } from '../ports/event-store.ts'
+import { expectFault, follow, idsOf, logOf } from './asked-of-store.ts'
 import { appendContending } from './contending-writer.ts'
 import { sealRun, sealText, sealTexts } from './sealed-events.ts'
 
@@ -682,26 +683,6 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
   })
 }
 
-/** Catches up, then stays live, until it has seen `count` events. */
-async function follow(
-  store: EventStore,
-  count: number,
-  afterPage: () => Promise<void> = async () => {},
-): Promise<readonly string[]> {
-  const { signal } = new AbortController()
-  const seen: string[] = []
-  let after = 0n
-  while (seen.length < count) {
-    for await (const page of store.readFacts({ after })) {
-      seen.push(...idsOf(page))
-      after = page.at(-1)?.position ?? after
-      await afterPage()
-    }
-    if (seen.length < count) await store.waitBeyond(after, signal)
-  }
-  return seen
-}
-
 async function appendMany(store: EventStore): Promise<readonly SealedEvent[]> {
   const events = sealRun(STREAM, MANY_EVENTS)
   for (let i = 0; i < events.length; i += APPEND_EVENTS)
@@ -723,7 +704,6 @@ async function eventsOf<Event>(pages: AsyncIterable<readonly Event[]>): Promise<
 }
 
 const streamOf = (store: EventStore, stream: string) => eventsOf(store.readStream(stream))
-const logOf = (store: EventStore) => eventsOf(store.readLog())
 const whatIsSigned = ({ position, eventId, stream, revision, leaf, leafHash }: LoggedLeaf) => ({
   position,
   eventId,
@@ -734,9 +714,6 @@ const whatIsSigned = ({ position, eventId, stream, revision, leaf, leafHash }: L
 })
 
 const factsOf = (store: EventStore) => eventsOf(store.readFacts())
-
-const idsOf = (events: readonly { readonly eventId: string }[]): readonly string[] =>
-  events.map(({ eventId }) => eventId)
 
 function expectIncreasing(events: readonly StoredEvent[]): void {
   for (const [i, { position }] of events.entries()) {
@@ -753,15 +730,6 @@ async function conflictOf(append: Promise<unknown>): Promise<unknown> {
   expect(fault).toBeInstanceOf(RevisionConflict)
   const { stream, expected, actual } = fault as RevisionConflict
   return { stream, expected, actual }
-}
-
-async function expectFault(failing: Promise<unknown>, code: FaultCode): Promise<void> {
-  const fault = await failing.then(
-    () => undefined,
-    (error: unknown) => error,
-  )
-  expect(fault).toBeInstanceOf(Fault)
-  expect((fault as Fault).code).toBe(code)
 }
 
 async function within<T>(timeoutMs: number, promise: Promise<T>): Promise<T> {

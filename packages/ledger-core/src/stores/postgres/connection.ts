@@ -81,7 +81,12 @@ export async function prepare(client: Asking, location: Location, limits: Limits
       set_config('client_min_messages', 'warning', false),
       set_config('bytea_output', 'hex', false)`,
   })
-  const [version, encoding, fsync, fullPageWrites, isStandby, isReadOnly] = rows[0] as unknown as Settings
+  judgeServer(rows[0] as unknown as Settings, shown)
+}
+
+/** @throws Fault STORE_FAILED or STORE_READ_ONLY, for a server that cannot keep what it acknowledges */
+export function judgeServer(settings: Settings, shown: string): void {
+  const [version, encoding, fsync, fullPageWrites, isStandby, isReadOnly] = settings
   if (version < OLDEST_VERSION * VERSION_FACTOR)
     throw new Fault(
       'STORE_FAILED',

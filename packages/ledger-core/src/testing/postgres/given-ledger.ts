@@ -31,7 +31,7 @@ export async function openedPostgres(url: string, options?: PostgresOptions): Pr
 
 /** As somebody with psql, in the ledger's schema. */
 export async function rawly<T>(url: string, work: (ask: Ask) => Promise<T>): Promise<T> {
-  const client = new Client({ connectionString: urlWithoutSchema(url) })
+  const client = new Client({ connectionString: withoutSchema(url) })
   client.on('error', () => {})
   await client.connect()
   try {
@@ -44,7 +44,19 @@ export async function rawly<T>(url: string, work: (ask: Ask) => Promise<T>): Pro
 
 export type Ask = (text: string, values?: unknown[]) => Promise<unknown[][]>
 
-function urlWithoutSchema(url: string): string {
+/** A ledger's place in a database of its own, which goes with the test. */
+export async function newDatabase(how = "ENCODING 'UTF8' TEMPLATE template0"): Promise<string> {
+  const name = newName()
+  const server = withSchema(inject('postgresUrl'))
+  await rawly(server, (ask) => ask(`CREATE DATABASE ${name} ${how}`))
+  onTestFinished(() => rawly(server, async (ask) => void (await ask(`DROP DATABASE ${name} WITH (FORCE)`))))
+  return withSchema(urlWith(server, { pathname: `/${name}` }))
+}
+
+export const databaseOf = (url: string): string => new URL(url).pathname.slice(1)
+
+/** As every other program takes it. */
+export function withoutSchema(url: string): string {
   const plain = new URL(url)
   plain.searchParams.delete('schema')
   return plain.href

@@ -38,6 +38,8 @@ export interface OwnServer {
 }
 
 const PASSWORD = 'a secret of tests'
+// A password that protects nothing need not be slow to try.
+const INITDB = ['-U', 'postgres', '-A', 'scram-sha-256', '-c', 'scram_iterations=1', '--locale=C', '-E', 'UTF8', '-N']
 const START_TIMEOUT_MS = 60_000
 const NOBODY = 65_534
 
@@ -61,11 +63,11 @@ export async function ownServer(settings: Readonly<Record<string, string>> = {})
   const password = join(folder, 'password')
   writeFileSync(password, PASSWORD)
   if ('uid' in ids) for (const path of [folder, password]) chownSync(path, NOBODY, NOBODY)
-  execFileSync(
-    join(bin, 'initdb'),
-    ['-D', data, '-U', 'postgres', '-A', 'scram-sha-256', '--pwfile', password, '--locale=C', '-E', 'UTF8', '-N'],
-    { ...ids, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] },
-  )
+  execFileSync(join(bin, 'initdb'), [...INITDB, '-D', data, '--pwfile', password], {
+    ...ids,
+    cwd: folder,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
   const port = await freePort()
   const all = { listen_addresses: '127.0.0.1', unix_socket_directories: '', shared_buffers: '32MB', ...settings }
   const options = Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`])

@@ -1,27 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
-import type { Fault, FaultCode } from '../kernel/fault.ts'
-import { type EventStore, NO_STREAM, type StoredEvent } from '../ports/event-store.ts'
-import { appendContending } from '../testing/contending-writer.ts'
-import { type CutProxy, cutProxy } from '../testing/postgres/cut-proxy.ts'
-import { newLedgerUrl, openedPostgres, rawly, urlWith, withSchema } from '../testing/postgres/given-ledger.ts'
-import { type OwnServer, ownServer } from '../testing/postgres/own-server.ts'
-import { sealRun, sealTexts } from '../testing/sealed-events.ts'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import type { Fault, FaultCode } from '../../kernel/fault.ts'
+import { type EventStore, NO_STREAM } from '../../ports/event-store.ts'
+import { logOf } from '../../testing/asked-of-store.ts'
+import { type CutProxy, cutProxy } from '../../testing/postgres/cut-proxy.ts'
+import { newLedgerUrl, openedPostgres, rawly, urlWith } from '../../testing/postgres/given-ledger.ts'
+import { expectNothingUnhandled } from '../../testing/postgres/no-unhandled.ts'
+import { sealRun, sealTexts } from '../../testing/sealed-events.ts'
 
 const STREAM = 'project-JX-2023-001'
 const OTHER = 'project-JX-2023-002'
 /** Short, so that a test waits for it; what is asserted is that there is an end, and what it says. */
 const SHORT = { busyTimeoutMs: 400, callTimeoutMs: 1_000 }
 
-const unhandled: unknown[] = []
-const note = (reason: unknown) => void unhandled.push(reason)
-beforeEach(() => void process.on('unhandledRejection', note))
-afterEach(async () => {
-  // A rejection is called unhandled a turn later.
-  await sleep(10)
-  process.off('unhandledRejection', note)
-  expect(unhandled.splice(0)).toEqual([])
-})
+expectNothingUnhandled()
 
 describe('a connection that is cut', () => {
   test('after the server took the append: unknown, and the same again gives what is stored', async () => {
@@ -179,103 +171,6 @@ describe('an idle transaction that holds the head', () => {
   })
 })
 
-describe('a server', () => {
-  let server: OwnServer
-  beforeAll(async () => {
-    server = await ownServer()
-  })
-  afterAll(() => server.remove())
-
-  const newUrl = () => withSchema(server.urlOf('postgres'))
-
-  test('that is killed under load has every acknowledged fact when it is back, and takes more', async () => {
-    const store = await openedPostgres(newUrl(), { busyTimeoutMs: SHORT.busyTimeoutMs })
-    const acknowledged: string[] = []
-    const onStored = ({ eventId }: StoredEvent) => void acknowledged.push(eventId)
-    const writers = Array.from({ length: 32 }, (_, i) =>
-      codeOf(appendContending(store, { stream: `project-${i % 8}`, writer: `writer-${i}`, count: 100_000, onStored })),
-    )
-    while (acknowledged.length < 500) await sleep(5)
-    await server.kill()
-    const codes = new Set(await Promise.all(writers))
-    expect(codes).toContain('APPEND_UNKNOWN')
-    for (const code of codes) expect(['APPEND_UNKNOWN', 'STORE_UNREACHABLE']).toContain(code)
-    await server.start()
-    const last = sealRun('project-after', 1)
-    while ((await codeOrDone(store.append('project-after', NO_STREAM, last))) !== undefined) await sleep(20)
-    const log = await logOf(store)
-    const ids = new Set(log.map(({ eventId }) => eventId))
-    expect(acknowledged.filter((id) => !ids.has(id))).toEqual([])
-    expect(log.map(({ position }) => position)).toEqual(log.map((_, i) => BigInt(i + 1)))
-  })
-
-  test('that restarts while somebody follows and somebody writes: nothing is lost, and nobody has to open it again', async () => {
-    const url = newUrl()
-    const [store, follower] = [await openedPostgres(url), await openedPostgres(url)]
-    const total = 60
-    const following = followThrough(follower, total)
-    let isRestarted = false
-    const restarting = (async () => {
-      while ((await store.head().catch(() => 0n)) < 20n) await sleep(5)
-      await server.stop()
-      await server.start()
-      isRestarted = true
-    })()
-    for (const event of sealRun(STREAM, total)) {
-      while (event.revision > 40 && !isRestarted) await sleep(5)
-      for (;;) {
-        try {
-          await store.append(STREAM, event.revision - 1, [event])
-          break
-        } catch (fault) {
-          expect(['APPEND_UNKNOWN', 'STORE_UNREACHABLE', 'STORE_BUSY']).toContain((fault as Fault).code)
-        }
-      }
-    }
-    await restarting
-    expect(await following).toEqual((await logOf(store)).map(({ eventId }) => eventId))
-  })
-
-  test('that is frozen is not waited for without end, and goes on when it thaws', async () => {
-    const url = newUrl()
-    const store = await openedPostgres(url, SHORT)
-    await store.append(STREAM, NO_STREAM, sealRun(STREAM, 1))
-    await store.head()
-    await server.freeze()
-    const events = sealRun(STREAM, 2).slice(1)
-    const outcomes = await Promise.all([
-      codeOf(store.append(STREAM, 0, events)),
-      codeOf(store.head()),
-      codeOf(logOf(store)),
-    ])
-    server.thaw()
-    expect(outcomes).toEqual(['APPEND_UNKNOWN', 'STORE_UNREACHABLE', 'STORE_UNREACHABLE'])
-    expect(await store.append(STREAM, 0, events)).toMatchObject(events)
-    expect(await logOf(store)).toHaveLength(2)
-  })
-
-  test('that is frozen lets a store be closed', async () => {
-    const store = await openedPostgres(newUrl(), SHORT)
-    const waiting = store.waitBeyond(0n, new AbortController().signal)
-    await sleep(100)
-    await server.freeze()
-    onTestFinished(() => server.thaw())
-    const append = codeOf(store.append(STREAM, NO_STREAM, sealRun(STREAM, 1)))
-    await store.close()
-    await waiting
-    expect(await append).toBe('APPEND_UNKNOWN')
-  })
-
-  test('that is gone: nothing is opened, and what to do is said', async () => {
-    const url = newUrl()
-    await server.stop()
-    const fault = await faultOf(openedPostgres(url))
-    await server.start()
-    expect(fault.code).toBe('STORE_UNREACHABLE')
-    expect(fault.message).toMatch(/check host, port and network/)
-  })
-})
-
 async function throughProxy(options: { busyTimeoutMs?: number; callTimeoutMs?: number } = {}): Promise<{
   readonly store: EventStore
   readonly proxy: CutProxy
@@ -290,41 +185,11 @@ async function throughProxy(options: { busyTimeoutMs?: number; callTimeoutMs?: n
   return { store, proxy, url }
 }
 
-/** Follows across whatever happens to the server. */
-async function followThrough(store: EventStore, count: number): Promise<readonly string[]> {
-  const { signal } = new AbortController()
-  const seen: string[] = []
-  let after = 0n
-  while (seen.length < count) {
-    try {
-      for await (const page of store.readFacts({ after })) {
-        seen.push(...page.map(({ eventId }) => eventId))
-        after = page.at(-1)?.position ?? after
-      }
-      if (seen.length < count) await store.waitBeyond(after, signal)
-    } catch (fault) {
-      expect((fault as Fault).code).toBe('STORE_UNREACHABLE')
-      await sleep(20)
-    }
-  }
-  return seen
-}
-
 async function untilHolds(url: string, events: number): Promise<void> {
   await rawly(url, async (ask) => {
     while (Number((await ask('SELECT count(*) FROM events'))[0]?.[0]) < events) await sleep(5)
   })
 }
-
-async function logOf(store: EventStore): Promise<readonly StoredEvent[]> {
-  return (await Array.fromAsync(store.readLog())).flat()
-}
-
-const codeOrDone = (append: Promise<unknown>): Promise<string | undefined> =>
-  append.then(
-    () => undefined,
-    (fault: Fault) => fault.code,
-  )
 
 const codeOf = async (failing: Promise<unknown>): Promise<FaultCode> => (await faultOf(failing)).code
 
