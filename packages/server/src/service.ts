@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { type EventStore, type Ledger, openLedger, type Sources, utcMillis } from '@procurement-ledger/core'
 import {
+  assertHoldsSigned,
   assertNotEmptied,
   type EvidenceFolder,
   guardedStore,
@@ -117,7 +118,10 @@ async function openNotarized(
   try {
     await assertNotEmptied(store, evidence.folder)
     const ledger = await openLedger({ store: guard, origin: evidence.signers[0].name, ...world })
-    return { ledger, notary: await openNotary({ ledger, guard, ...evidence }) }
+    const notary = await openNotary({ ledger, guard, ...evidence })
+    // What the store finds behind a new connection may be another end of the log than the one that was signed.
+    store.onReconnect?.(() => assertHoldsSigned(store, ledger.identity, evidence.folder))
+    return { ledger, notary }
   } catch (error) {
     evidence.folder.close()
     await store.close()

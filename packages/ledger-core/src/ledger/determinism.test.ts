@@ -8,7 +8,9 @@ import { base64 } from '../evidence/digest.ts'
 import { openLedger } from '../ledger.ts'
 import type { EventStore } from '../ports/event-store.ts'
 import { memory } from '../stores/memory.ts'
+import { postgres } from '../stores/postgres.ts'
 import { sqlite } from '../stores/sqlite.ts'
+import { newLedgerUrl } from '../testing/postgres/given-ledger.ts'
 import { scriptedCommands } from '../testing/script.ts'
 import { scriptedSources } from '../testing/sources.ts'
 
@@ -42,6 +44,7 @@ describe('one script gives the committed leaves', () => {
     ['in memory', async () => memory()],
     ['in memory, again', async () => memory()],
     ['on SQLite', () => sqlite(join(folder, 'ledger.db'))],
+    ['on PostgreSQL', () => postgres(newLedgerUrl())],
   ]
   test.each(stores)('%s', async (_name, open) => {
     const events = await leavesOf(await open())

@@ -9,6 +9,8 @@ import { ReaderPool } from './postgres/reader-pool.ts'
 import { WriterSession } from './postgres/writer-session.ts'
 import { openWriting } from './postgres/writing.ts'
 
+export { DEFAULT_SCHEMA } from './postgres/location.ts'
+
 export interface PostgresOptions {
   /** Whether to make a ledger where there is none; default true. False: STORE_NOT_FOUND. */
   readonly create?: boolean

@@ -24,7 +24,7 @@ export interface EvidenceOptions {
 export const withEvidence = (command: Command): Command =>
   command
     .option('--key <file>', 'sign the log with this key; twice while one replaces another, the new one first', collect)
-    .option('--evidence <dir>', 'where tiles and checkpoint lie (default: <store file>.evidence)')
+    .option('--evidence <dir>', 'where tiles and checkpoint lie (default: <store file>.evidence, or in --data-dir)')
     .option('--adopt-checkpoint <file>', 'the last checkpoint of a log whose evidence folder was lost')
 
 /** What the notary of a service needs; undefined without a key. */

@@ -36,7 +36,7 @@ export const buildProgram = (): Command =>
       'after',
       `
 Exit codes: 0 done, 1 refused or different, 2 wrong usage or a store that cannot be used; verify has more.
-The store is --store or LEDGER_STORE: sqlite:ledger.db (default) or memory:.
+The store is --store or LEDGER_STORE: sqlite:ledger.db (default), postgres://USER@HOST/DATABASE?schema=NAME or memory:.
 
 Start here:
   ledger demo                        a county's example year, recorded and measured

@@ -1,10 +1,10 @@
 import { type EventStore, Fault, type Ledger, openLedger } from '@procurement-ledger/core'
-import { type Command, CommanderError } from 'commander'
+import { type Command, CommanderError, Option } from 'commander'
 import { Problem, problemOf } from '../http/problems.ts'
 import { openService, type Service } from '../service.ts'
 import { holdAgainstEvidence } from './evidence.ts'
 import { printError, printJson } from './output.ts'
-import { parseStoreUrl, UsageError } from './stores.ts'
+import { parseStoreUrl, STORE_FORMS, type StorePlace, UsageError } from './stores.ts'
 
 /** Exit codes: part of the contract. */
 export const DONE = 0
@@ -12,8 +12,7 @@ export const REFUSED = 1
 export const UNUSABLE = 2
 
 /** Options that every command has. */
-export interface CommonOptions {
-  readonly store: string
+export interface CommonOptions extends StorePlace {
   readonly json?: boolean
 }
 
@@ -22,17 +21,28 @@ export const DEFAULT_STORE = 'sqlite:ledger.db'
 /** Adds what every command has. */
 export const withCommon = (command: Command): Command =>
   command
-    .option('--store <url>', 'sqlite:FILE or memory:', process.env.LEDGER_STORE ?? DEFAULT_STORE)
+    .addOption(
+      // What the environment says may hold a password, and help shows defaults.
+      new Option('--store <url>', STORE_FORMS).default(
+        process.env.LEDGER_STORE ?? DEFAULT_STORE,
+        `LEDGER_STORE, or ${DEFAULT_STORE}`,
+      ),
+    )
+    .option(
+      '--data-dir <dir>',
+      'where read models and evidence of a ledger in a database lie',
+      process.env.LEDGER_DATA_DIR ?? '.',
+    )
     .option('--json', 'print what HTTP would answer')
 
 /** Opens the ledger, gives it to `use`, closes it whatever happens. `evidence` is where it was said to lie. */
 export async function withLedger<T>(
-  url: string,
+  place: StorePlace,
   purpose: 'read' | 'write',
   use: (ledger: Ledger) => Promise<T>,
   evidence?: string | undefined,
 ): Promise<T> {
-  const { open, evidencePath } = parseStoreUrl(url)
+  const { open, evidencePath } = parseStoreUrl(place)
   const store = await open(purpose)
   if (purpose === 'read') {
     await using ledger = await openLedger({ store })
@@ -58,8 +68,8 @@ async function openSigned(
 }
 
 /** As withLedger, with read models that have folded everything the log holds. */
-export async function withCaughtUpService<T>(url: string, use: (service: Service) => Promise<T>): Promise<T> {
-  const { open, modelsPath } = parseStoreUrl(url)
+export async function withCaughtUpService<T>(place: StorePlace, use: (service: Service) => Promise<T>): Promise<T> {
+  const { open, modelsPath } = parseStoreUrl(place)
   await using service = await openService({ store: await open('read'), ...(modelsPath && { modelsPath }) })
   await service.catchUp()
   return await use(service)

@@ -1,5 +1,7 @@
+import { join } from 'node:path'
 import { type EventStore, Fault } from '@procurement-ledger/core'
 import { memory } from '@procurement-ledger/core/memory'
+import { DEFAULT_SCHEMA, postgres } from '@procurement-ledger/core/postgres'
 import { sqlite } from '@procurement-ledger/core/sqlite'
 import type { Problem } from '../http/problems.ts'
 
@@ -7,12 +9,17 @@ import type { Problem } from '../http/problems.ts'
 export interface StoreUrl {
   /** `read`: a ledger that exists; `write`: made where there is none. */
   readonly open: (purpose: 'read' | 'write') => Promise<EventStore>
-  /** The file that the ledger lies in; none for a ledger in memory. */
-  readonly path?: string
-  /** Where read models lie: beside the ledger, in a file of their own; none for a ledger in memory. */
+  /** Where read models lie: a file of their own; none for a ledger in memory. */
   readonly modelsPath?: string
-  /** Where evidence lies unless told otherwise: a folder beside the ledger; none for a ledger in memory. */
+  /** Where evidence lies unless told otherwise; none for a ledger in memory. */
   readonly evidencePath?: string
+}
+
+/** What names a store on the command line. */
+export interface StorePlace {
+  readonly store: string
+  /** The folder for the files of a ledger that lies in a database. */
+  readonly dataDir?: string
 }
 
 /** Wrong usage: exit 2, with one line that says what to do. */
@@ -28,27 +35,45 @@ export class UsageError extends Error {
 }
 
 const SQLITE = 'sqlite:'
+export const STORE_FORMS = 'sqlite:FILE, postgres://USER@HOST/DATABASE?schema=NAME or memory:'
 
-/** `sqlite:ledger.db`, a bare path, or `memory:`. */
-export function parseStoreUrl(url: string): StoreUrl {
+/** `sqlite:ledger.db`, a bare path, `postgres://...` or `memory:`. A message never repeats a URL, which may hold a password. */
+export function parseStoreUrl({ store: url, dataDir = '.' }: StorePlace): StoreUrl {
   if (url === 'memory:') return { open: async () => memory() }
+  if (isPostgres(url)) return postgresUrl(url, dataDir)
   const scheme = /^([a-z][a-z0-9+.-]*):/.exec(url)?.[0]
   if (scheme !== undefined && scheme !== SQLITE)
-    throw new UsageError(`${scheme} is no store that this version opens; use sqlite:FILE or memory:`)
+    throw new UsageError(`${scheme} is no store that this version opens; use ${STORE_FORMS}`)
   const path = scheme === SQLITE ? url.slice(SQLITE.length).replace(/^\/\/(?=\/)/, '') : url
   if (path === '') throw new UsageError('the store names no file; write sqlite:ledger.db')
   return {
-    open: (purpose) => (purpose === 'write' ? sqlite(path) : openToRead(path)),
-    path,
+    open: (purpose) => (purpose === 'write' ? sqlite(path) : holdingEvents(sqlite(path, TO_READ), path)),
     modelsPath: path.replace(/(\.db)?$/, '.models.db'),
     evidencePath: `${path}.evidence`,
   }
 }
 
-/** A file without events is no ledger yet, and reading does not make it one. */
-async function openToRead(path: string): Promise<EventStore> {
-  const store = await sqlite(path, { create: false, readOnly: true })
+export const isPostgres = (url: string): boolean => /^postgres(ql)?:/.test(url)
+
+const TO_READ = { create: false, readOnly: true }
+
+/** Files beside the database are named after what is in it, so that the ledgers of one folder keep apart. */
+function postgresUrl(url: string, dataDir: string): StoreUrl {
+  const { pathname, searchParams } = URL.canParse(url) ? new URL(url) : new URL('postgres://')
+  const schema = searchParams.get('schema') ?? DEFAULT_SCHEMA
+  const name = `${pathname.slice(1).replaceAll(/[^\w-]/g, '_')}.${schema.replaceAll(/\W/g, '_')}`
+  return {
+    open: (purpose) =>
+      purpose === 'write' ? postgres(url) : holdingEvents(postgres(url, TO_READ), `schema ${schema}`),
+    modelsPath: join(dataDir, `${name}.models.db`),
+    evidencePath: join(dataDir, `${name}.evidence`),
+  }
+}
+
+/** A store without events is no ledger yet, and reading does not make it one. */
+async function holdingEvents(opening: Promise<EventStore>, name: string): Promise<EventStore> {
+  const store = await opening
   if ((await store.head()) > 0n) return store
   await store.close()
-  throw new Fault('STORE_NOT_FOUND', `${path} holds no events; record or import something first`)
+  throw new Fault('STORE_NOT_FOUND', `${name} holds no events; record or import something first`)
 }

@@ -7,7 +7,6 @@ import { type BundleEvidence, projectBundle } from '../../bundle/project-bundle.
 import { serviceProblem } from '../../http/problems.ts'
 import { judgeCheckpoint } from '../../verify/judge-checkpoint.ts'
 import { Unverifiable } from '../../verify/verification.ts'
-import { evidenceBeside } from '../../verify/verify-store.ts'
 import { print, printJson } from '../output.ts'
 import { type CommonOptions, withCommon, withLedger } from '../run.ts'
 import { parseStoreUrl, UsageError } from '../stores.ts'
@@ -32,12 +31,12 @@ export const bundleCommand = (): Command =>
     .option('--evidence <folder>', 'where checkpoint and tiles lie; default: <file>.evidence')
     .option('--key <vkey>', "the log's verifier key, or a file that holds it, to lie in the bundle", collect, [])
     .option('--since <file>', 'a checkpoint that somebody kept: the bundle proves that the log extends it')
-    .action(async (project: string, { store, out, evidence, key, since, json }: Options) => {
-      const { path } = parseStoreUrl(store)
-      const folder = evidence ?? (path === undefined ? undefined : evidenceBeside(path))
+    .action(async (project: string, options: Options) => {
+      const { out, evidence, key, since, json } = options
+      const folder = evidence ?? parseStoreUrl(options).evidencePath
       if (folder === undefined) throw new UsageError('a ledger in memory has no evidence folder; name one: --evidence')
       const kept = await keptIn(since)
-      const zip = await withLedger(store, 'read', async (ledger) =>
+      const zip = await withLedger(options, 'read', async (ledger) =>
         projectBundle(ledger, await evidenceIn(folder, ledger, key.map(keyOf)), project, {
           since: kept && sizeOf(kept, ledger.identity.origin),
         }),

@@ -34,10 +34,11 @@ export const exportCommand = (): Command =>
     .addArgument(new Argument('<format>', 'ndjson or csv').choices(['ndjson', 'csv']))
     .option('--project <id>', 'of one project')
     .option('--after <position>', 'after that position, exclusive')
-    .action(async (format: 'ndjson' | 'csv', { store, project, after }: Options) => {
+    .action(async (format: 'ndjson' | 'csv', options: Options) => {
+      const { project, after } = options
       const position = after === undefined ? 0n : parsePosition(after)
       const line = format === 'ndjson' ? ({ stored }: Found) => archiveLine(stored) : csvOf
-      await withLedger(store, 'read', async (ledger) => {
+      await withLedger(options, 'read', async (ledger) => {
         if (format === 'csv') await writeLine(csvLine(CSV_COLUMNS))
         for await (const found of storedEvents(ledger, { project, after: position })) await writeLine(line(found))
       })

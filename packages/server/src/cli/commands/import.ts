@@ -5,7 +5,7 @@ import { withEvidenceToHold } from '../evidence.ts'
 import { assertRereadable, linesOf } from '../lines.ts'
 import { print, printJson, progress } from '../output.ts'
 import { type CommonOptions, REFUSED, withCommon, withLedger } from '../run.ts'
-import { parseStoreUrl } from '../stores.ts'
+import { parseStoreUrl, type StorePlace } from '../stores.ts'
 
 interface OcdsOptions extends CommonOptions {
   readonly dryRun?: boolean
@@ -24,7 +24,8 @@ const ocds = (): Command =>
     .argument('<path...>', 'files or folders')
     .option('--dry-run', 'read and map, record nothing')
     .option('--zone <zone>', 'IANA zone of dates that name none', zone, 'UTC')
-    .action(async (paths: readonly string[], { store, json, dryRun = false, zone, evidence }: OcdsOptions) => {
+    .action(async (paths: readonly string[], options: OcdsOptions) => {
+      const { json, dryRun = false, zone, evidence } = options
       const line = progress('importing')
       const importInto = async (ledger: Ledger): Promise<void> => {
         const report = await importOcds(ledger, paths, {
@@ -37,17 +38,17 @@ const ocds = (): Command =>
         else print(printReport(report))
         if (report.filesRefused.length > 0 || report.changed.length > 0) process.exitCode = REFUSED
       }
-      if (dryRun) await withTarget(store, importInto)
-      else await withLedger(store, 'write', importInto, evidence)
+      if (dryRun) await withTarget(options, importInto)
+      else await withLedger(options, 'write', importInto, evidence)
     })
 
 /** A dry run says what would be added to the ledger that is there; where there is none, to an empty one. */
-async function withTarget(store: string, use: (ledger: Ledger) => Promise<void>): Promise<void> {
+async function withTarget(place: StorePlace, use: (ledger: Ledger) => Promise<void>): Promise<void> {
   try {
-    await withLedger(store, 'read', use)
+    await withLedger(place, 'read', use)
   } catch (error) {
     if (!(error instanceof Fault && error.code === 'STORE_NOT_FOUND')) throw error
-    await withLedger('memory:', 'write', use)
+    await withLedger({ store: 'memory:' }, 'write', use)
   }
 }
 
@@ -56,15 +57,15 @@ const ndjson = (): Command =>
     .summary('restores an export into an empty ledger')
     .description('Verifies every line before the first is written: same events, ids, revisions and leaf hashes.')
     .argument('<file>', 'what export ndjson wrote')
-    .action(async (file: string, { store, json }: CommonOptions) => {
+    .action(async (file: string, options: CommonOptions) => {
       // Before a store is made that would stay empty.
       assertRereadable(file)
       const line = progress('restoring')
-      const target = await parseStoreUrl(store).open('write')
+      const target = await parseStoreUrl(options).open('write')
       try {
         const restored = await restoreArchive(target, () => linesOf(file), line.update)
         line.end()
-        if (json) printJson(restored)
+        if (options.json) printJson(restored)
         else
           print(
             `restored ${restored.events} events, verified line by line${restored.repeated > 0 ? `; ${restored.repeated} were there already` : ''}`,

@@ -54,7 +54,7 @@ Example:
           `  event     ${receipt?.eventId}\n  position  ${receipt?.position}\n  recorded  ${receipt?.recordedAt}\n  leaf hash ${receipt?.leafHash}`,
         )
       }
-      await withLedger(options.store, 'write', record, evidence)
+      await withLedger(options, 'write', record, evidence)
     })
 
 function readData(file: string): unknown {

@@ -21,12 +21,13 @@ export const replayCommand = (): Command =>
     .option('--after <position>', 'after that position, exclusive')
     .option('--types <a,b>', 'of these types', eventTypes)
     .option('--until <instant>', 'as known at that moment (recordedAt)', instant)
-    .action(async ({ store, project, after, types, until }: Options) => {
+    .action(async (options: Options) => {
+      const { project, after, types, until } = options
       const position = after === undefined ? 0n : parsePosition(after)
       const untilMs = until === undefined ? Number.POSITIVE_INFINITY : instantMs(until)
       const isWanted = ({ recordedMs, type }: StoredEvent) =>
         recordedMs <= untilMs && (types === undefined || types.has(type))
-      await withLedger(store, 'read', async (ledger) => {
+      await withLedger(options, 'read', async (ledger) => {
         for await (const { stored, erasedBy } of storedEvents(ledger, { project, after: position }))
           if (isWanted(stored)) await writeLine(JSON.stringify(readEvent(stored, erasedBy)))
       })

@@ -26,9 +26,9 @@ export const serveCommand = (): Command =>
       'after',
       '\nLogs are JSON lines on stdout, without bodies and personal data. LOG_LEVEL sets how many: debug, info, warn, error, silent.',
     )
-    .action(async ({ store: url, port = environmentPort(), host, ...asked }: Options) => {
+    .action(async ({ port = environmentPort(), host, ...asked }: Options) => {
       const logger = pino({ level: logLevel() })
-      const { open, modelsPath, evidencePath } = parseStoreUrl(url)
+      const { open, modelsPath, evidencePath } = parseStoreUrl(asked)
       const store = await open('write')
       const evidence = await evidenceBeside(store, asked, evidencePath)
       const service = await openService({ store, ...(modelsPath && { modelsPath }), ...(evidence && { evidence }) })

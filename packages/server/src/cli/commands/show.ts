@@ -17,9 +17,10 @@ export const showCommand = (): Command =>
     .argument('<project>', 'project id')
     .option('--as-of <instant>', 'as known at that moment (recordedAt), such as 2023-06-30T23:59:59Z', instant)
     .option('--revision <n>', 'as after that revision', revision)
-    .action(async (projectId: string, { store, json, asOf, revision }: Options) => {
+    .action(async (projectId: string, options: Options) => {
+      const { json, asOf, revision } = options
       parse(ProjectParams, { projectId })
-      await withLedger(store, 'read', async (ledger) => {
+      await withLedger(options, 'read', async (ledger) => {
         const project = await ledger.project(projectId, {
           ...(asOf && { asOf }),
           ...(revision !== undefined && { revision }),

@@ -80,7 +80,7 @@ async function show(id: string, options: Options): Promise<void> {
     throw serviceProblem('STATISTIC_UNKNOWN', `${id} is no statistic; ledger statistics lists them`)
   const query = statisticQuery(definition).safeParse(queryOf(options))
   if (!query.success) throw wrongUsage(query.error)
-  await withCaughtUpService(options.store, async ({ models }) => {
+  await withCaughtUpService(options, async ({ models }) => {
     const answer = figure(models, definition, query.data)
     if (options.json) return printJson(answer)
     const rows = [...answer.groups, answer.total].map(flatten)

@@ -8,7 +8,7 @@ import { EXITS } from '../../verify/verification.ts'
 import { verify } from '../../verify/verify.ts'
 import { print, printJson, progress } from '../output.ts'
 import { type CommonOptions, withCommon } from '../run.ts'
-import { UsageError } from '../stores.ts'
+import { isPostgres, UsageError } from '../stores.ts'
 
 interface Options extends CommonOptions {
   readonly key: readonly string[]
@@ -17,6 +17,8 @@ interface Options extends CommonOptions {
   readonly project: readonly string[]
 }
 
+const NOT_IN_A_DATABASE =
+  'a ledger in a PostgreSQL database is not verified in place yet; verify the service that serves it (ledger verify http://...), or restore an export into a file: ledger export ndjson, ledger import ndjson --store sqlite:FILE, ledger verify FILE --evidence FOLDER'
 const MAX_KEPT_BYTES = 1_000_001
 
 /** `ledger verify`: whether anything was altered, dropped, reordered or slipped in. */
@@ -39,6 +41,8 @@ export const verifyCommand = (): Command =>
     )
     .action(async (argument: string | undefined, { store, key, since, evidence, project, json }: Options) => {
       const target = argument ?? store
+      // The URL may hold a password, so it is not repeated.
+      if (isPostgres(target)) throw new UsageError(NOT_IN_A_DATABASE)
       if (/^(?!https?:|sqlite:)[a-z][a-z0-9+.-]*:/.test(target) || target === '')
         throw new UsageError(`${target || 'an empty name'} cannot be verified; name a file, a folder, or an http URL`)
       const isUrl = /^https?:/.test(target)
