@@ -3,13 +3,13 @@ import Database from 'better-sqlite3'
 /** What the driver alone does with the same bytes: the measure that everything is held against. */
 
 /** The bytes of an event of ordinary size: about what one sealed fact brings to the disk. */
-const LEAF = 'l'.repeat(460)
-const DATA = JSON.stringify({
+export const LEAF = 'l'.repeat(460)
+export const DATA = JSON.stringify({
   bidId: 'bid-000001',
   bidder: { id: 'bidder-000001', name: 'Example bidder (invented)' },
   commitment: 'ab'.repeat(32),
 })
-const META = JSON.stringify({
+export const META = JSON.stringify({
   v: 1,
   occurredAt: '2023-03-01T12:00:00+08:00',
   actor: { id: 'centre-office', role: 'centre' },

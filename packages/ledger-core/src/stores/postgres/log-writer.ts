@@ -1,6 +1,7 @@
+import type { Client } from 'pg'
 import { erasedBy } from '../../evidence/erasure.ts'
 import type { SealedEvent } from '../../ports/event-store.ts'
-import { type Asking, answered, type Limits } from './connection.ts'
+import { answered, type Limits } from './connection.ts'
 
 /** One append of a group. */
 export interface Append {
@@ -17,17 +18,29 @@ const APPEND = `SELECT actual, before FROM append_events($1, $2, $3, $4, $5, $6,
 
 /** One call of the server, one transaction, one flush of its disk: an answer for each append. */
 export async function writeAppends(
-  client: Asking,
+  client: Client,
   limits: Limits,
   appends: readonly Append[],
 ): Promise<readonly Answer[]> {
-  const { rows } = await answered<[actual: number, before: string]>(client, limits, {
-    name: 'append_events',
-    text: APPEND,
-    rowMode: 'array',
-    values: argumentsOf(appends),
-  })
-  return rows.map(([actual, before]) => (before === NOT_APPENDED ? { actual } : { before: BigInt(before) }))
+  // The one warning that a commit gives: its wait for the synchronous standby was cut short. It stands here, and perhaps
+  // nowhere else, though the answer says that all is well.
+  let warning: string | undefined
+  const note = ({ message }: { readonly message?: string | undefined }) => {
+    warning = message
+  }
+  client.on('notice', note)
+  try {
+    const { rows } = await answered<[actual: number, before: string]>(client, limits, {
+      name: 'append_events',
+      text: APPEND,
+      rowMode: 'array',
+      values: argumentsOf(appends),
+    })
+    if (warning !== undefined) throw new Error(warning)
+    return rows.map(([actual, before]) => (before === NOT_APPENDED ? { actual } : { before: BigInt(before) }))
+  } finally {
+    client.off('notice', note)
+  }
 }
 
 const NOT_APPENDED = '-1'

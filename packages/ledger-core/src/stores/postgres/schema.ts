@@ -16,25 +16,30 @@ const MIGRATION_LOCK = 0x504c4447
 const checksumOf = (migration: string): string => createHash('sha256').update(migration).digest('hex')
 
 /** What lies in the schema, and how far it was migrated. */
-export interface SchemaState {
+interface SchemaState {
   readonly exists: boolean
-  readonly isEmpty: boolean
   /** 0 where there is no ledger yet. */
   readonly version: number
 }
 
 /** Makes the tables where there are none, and migrates what an earlier version made. One process at a time. */
-export async function ensureSchema(client: Client, location: Location, limits: Limits, create: boolean): Promise<void> {
-  const state = await readSchema(client, location, limits)
-  if (state.version === SCHEMA_VERSION) return
+export async function ensureSchema(
+  client: Client,
+  location: Location,
+  limits: Limits,
+  create: boolean,
+  migrations = MIGRATIONS,
+): Promise<void> {
+  const state = await readSchema(client, location, limits, migrations)
+  if (state.version === migrations.length) return
   assertMayCreate(state, location, create)
   await inTransaction(client, limits, async (run) => {
     await run(`SELECT pg_advisory_xact_lock(${MIGRATION_LOCK}, hashtext('${location.schema}'))`)
     // Another process may have been faster, and then nothing is left to do.
-    const { exists, version } = await readSchema(client, location, limits)
+    const { exists, version } = await readSchema(client, location, limits, migrations)
     if (!exists) await run(`CREATE SCHEMA ${location.schema}`)
     if (version === 0) await run(MIGRATIONS_TABLE)
-    for (const [i, migration] of MIGRATIONS.entries()) {
+    for (const [i, migration] of migrations.entries()) {
       if (i < version) continue
       await run(migration)
       await run(`INSERT INTO ledger_migrations (number, checksum) VALUES (${i + 1}, '${checksumOf(migration)}')`)
@@ -43,13 +48,18 @@ export async function ensureSchema(client: Client, location: Location, limits: L
 }
 
 /** For whoever may not migrate: throws where the tables are not those of this version. */
-export async function assertSchema(client: Asking, location: Location, limits: Limits): Promise<void> {
-  const state = await readSchema(client, location, limits)
-  if (state.version === SCHEMA_VERSION) return
+export async function assertSchema(
+  client: Asking,
+  location: Location,
+  limits: Limits,
+  migrations = MIGRATIONS,
+): Promise<void> {
+  const state = await readSchema(client, location, limits, migrations)
+  if (state.version === migrations.length) return
   assertMayCreate(state, location, false)
   throw new Fault(
     'STORE_READ_ONLY',
-    `${location.shown} has schema ${state.version}, and this version needs ${SCHEMA_VERSION}; open it once to write`,
+    `${location.shown} has schema ${state.version}, and this version needs ${migrations.length}; open it once as its owner`,
   )
 }
 
@@ -64,7 +74,12 @@ const MIGRATIONS_TABLE = `CREATE TABLE ledger_migrations (
  *
  * @throws Fault STORE_NEWER, STORE_NOT_A_LEDGER
  */
-export async function readSchema(client: Asking, location: Location, limits: Limits): Promise<SchemaState> {
+async function readSchema(
+  client: Asking,
+  location: Location,
+  limits: Limits,
+  migrations: readonly string[],
+): Promise<SchemaState> {
   const { schema, shown } = location
   const { rows } = await answered<[exists: boolean, isLedger: boolean, isEmpty: boolean]>(client, limits, {
     rowMode: 'array',
@@ -75,26 +90,26 @@ export async function readSchema(client: Asking, location: Location, limits: Lim
   const [exists, isLedger, isEmpty] = rows[0] as [boolean, boolean, boolean]
   if (!isLedger && !isEmpty)
     throw new Fault('STORE_NOT_A_LEDGER', `${shown} holds tables of another program; name a schema of its own`)
-  if (!isLedger) return { exists, isEmpty, version: 0 }
+  if (!isLedger) return { exists, version: 0 }
   const { rows: applied } = await answered<[number: number, checksum: string]>(client, limits, {
     rowMode: 'array',
     text: `SELECT number, checksum FROM ${schema}.ledger_migrations ORDER BY number`,
   })
-  if (applied.length > SCHEMA_VERSION)
+  if (applied.length > migrations.length)
     throw new Fault(
       'STORE_NEWER',
-      `${shown} has schema ${applied.length}; this version reads up to ${SCHEMA_VERSION}; upgrade it`,
+      `${shown} has schema ${applied.length}; this version reads up to ${migrations.length}; upgrade it`,
     )
-  const strange = applied.findIndex(([number, checksum], i) => number !== i + 1 || checksum !== sums[i])
+  const strange = applied.findIndex(
+    ([number, checksum], i) => number !== i + 1 || checksum !== checksumOf(migrations[i] as string),
+  )
   if (strange !== -1)
     throw new Fault(
       'STORE_NOT_A_LEDGER',
       `${shown}: its migration ${strange + 1} is not the one of this software; use the software that made it`,
     )
-  return { exists, isEmpty, version: applied.length }
+  return { exists, version: applied.length }
 }
-
-const sums = MIGRATIONS.map(checksumOf)
 
 function assertMayCreate({ version, exists }: SchemaState, { schema, shown }: Location, create: boolean): void {
   if (version > 0 || create) return

@@ -108,6 +108,38 @@ describe('a server', () => {
     expect(await append).toBe('APPEND_UNKNOWN')
   })
 
+  test('whose synchronous standby is gone: the wait for it ends, and an operator who cuts it short acknowledges nothing', async () => {
+    const url = newUrl()
+    const store = await openedPostgres(url, SHORT)
+    const set = (value: string) =>
+      rawly(url, async (ask) => {
+        await ask(`ALTER SYSTEM SET synchronous_standby_names = '${value}'`)
+        await ask('SELECT pg_reload_conf()')
+        while ((await ask('SHOW synchronous_standby_names'))[0]?.[0] !== value) await sleep(5)
+      })
+    await set('gone')
+    onTestFinished(() => set(''))
+    const events = sealRun(STREAM, 2)
+    expect(await codeOf(store.append(STREAM, NO_STREAM, events.slice(0, 1)))).toBe('APPEND_UNKNOWN')
+
+    const patient = await openedPostgres(url)
+    let isAnswered = false
+    const cut = codeOf(patient.append(STREAM, 0, events.slice(1))).finally(() => {
+      isAnswered = true
+    })
+    await rawly(url, async (ask) => {
+      // The first still waits, and holds the head, though nobody waits for it.
+      while (!isAnswered) {
+        await ask("SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'")
+        await sleep(5)
+      }
+    })
+    expect(await cut).toBe('APPEND_UNKNOWN')
+    await set('')
+    expect(await patient.append(STREAM, 0, events.slice(1))).toMatchObject(events.slice(1))
+    expect(await logOf(store)).toMatchObject(events)
+  })
+
   test.each(['fsync', 'full_page_writes'])(
     'that runs with %s=off is refused, also where it was set so while a ledger is open',
     async (setting) => {
