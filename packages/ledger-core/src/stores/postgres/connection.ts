@@ -66,6 +66,7 @@ export async function prepare(client: Asking, location: Location, limits: Limits
   const { rows } = await answered(client, limits, {
     rowMode: 'array',
     // on waits for our own disk, and for a synchronous standby's where there is one; only remote_apply is stronger.
+    // Every question has its index; a planner that takes the head for a table of one row would read all its old versions.
     // Positions are commit-ordered because each statement behind the lock sees what was committed before it.
     text: `SELECT
       current_setting('server_version_num')::int, current_setting('server_encoding'), current_setting('fsync'),
@@ -79,7 +80,7 @@ export async function prepare(client: Asking, location: Location, limits: Limits
       set_config('statement_timeout', '${Math.ceil(limits.callTimeoutMs * ANSWER_SHARE)}ms', false),
       set_config('idle_in_transaction_session_timeout', '${Math.ceil(limits.callTimeoutMs)}ms', false),
       set_config('client_min_messages', 'warning', false),
-      set_config('bytea_output', 'hex', false)`,
+      set_config('bytea_output', 'hex', false), set_config('enable_seqscan', 'off', false)`,
   })
   judgeServer(rows[0] as unknown as Settings, shown)
 }

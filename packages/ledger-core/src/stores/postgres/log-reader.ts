@@ -44,7 +44,7 @@ export class LogReader {
   async head(): Promise<bigint> {
     const [row] = await this.#ask<[position: string]>({
       name: 'head',
-      text: 'SELECT position FROM ledger_head',
+      text: 'SELECT position FROM ledger_head ORDER BY position DESC LIMIT 1',
       rowMode: 'array',
     })
     return BigInt((row as [string])[0])

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { follow, logOf } from '../../testing/asked-of-store.ts'
 import { appendContending } from '../../testing/contending-writer.ts'
 import { newDatabase, newLedgerUrl, openedPostgres, rawly } from '../../testing/postgres/given-ledger.ts'
+import { sealRun } from '../../testing/sealed-events.ts'
 
 const STREAM = 'project-JX-2023-001'
 const OTHER = 'project-JX-2023-002'
@@ -58,3 +59,26 @@ const outputOf = async ({ stdout }: ReturnType<typeof startWriter>): Promise<rea
   (await text(stdout)).split('\n').slice(0, -1)
 
 const idOf = (line: string): string => line.slice('stored '.length)
+
+test('a transaction that lasts, such as a dump, does not make appending dearer with every append', async () => {
+  const url = newLedgerUrl()
+  const store = await openedPostgres(url)
+  const events = sealRun(STREAM, 400)
+  await rawly(url, async (ask) => {
+    await ask('BEGIN ISOLATION LEVEL REPEATABLE READ')
+    await ask('SELECT count(*) FROM events')
+    for (const event of events) await store.append(STREAM, event.revision - 1, [event])
+    await rawly(url, async (look) => {
+      await look('SET enable_seqscan = off')
+      const plan =
+        'EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) SELECT position FROM ledger_head ORDER BY position DESC LIMIT 1'
+      const [[[{ Plan }]]] = (await look(plan)) as [[[{ readonly Plan: Readonly<Record<string, number>> }]]]
+      expect(Plan['Actual Rows']).toBe(1)
+      // A few pages of the index and of the table, however many versions there are: they fill ten times as many.
+      expect((Plan['Shared Hit Blocks'] ?? 0) + (Plan['Shared Read Blocks'] ?? 0)).toBeLessThan(10)
+      const [[pages]] = (await look("SELECT pg_relation_size('ledger_head') / 8192")) as [[string]]
+      expect(Number(pages)).toBeGreaterThan(1)
+    })
+    await ask('ROLLBACK')
+  })
+})

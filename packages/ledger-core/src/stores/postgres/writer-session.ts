@@ -122,7 +122,8 @@ export class WriterSession {
       this.#limits,
       {
         rowMode: 'array',
-        text: 'SELECT ledger_id, position, (SELECT event_id FROM events WHERE position = $1) FROM ledger_head',
+        text: `SELECT ledger_id, position, (SELECT event_id FROM events WHERE position = $1)
+        FROM ledger_head ORDER BY position DESC LIMIT 1`,
         values: [known],
       },
     )

@@ -7,11 +7,13 @@
  * The triggers hold against mistakes: whoever owns the tables can drop them, and is found by the evidence instead.
  */
 export const LOG = `
+-- One row. Each append leaves an old version of it behind, and a transaction that lasts, such as a dump, keeps them all:
+-- so the newest is found as the last of an index, and there is no key that would be compared with each of them.
 CREATE TABLE ledger_head (
-  ledger_id uuid   PRIMARY KEY DEFAULT gen_random_uuid(),
+  ledger_id uuid   NOT NULL DEFAULT gen_random_uuid(),
   position  bigint NOT NULL
 );
-CREATE UNIQUE INDEX one_head ON ledger_head ((true));
+CREATE INDEX ledger_head_by_position ON ledger_head (position);
 INSERT INTO ledger_head (position) VALUES (0);
 
 CREATE TABLE events (
@@ -62,7 +64,7 @@ END $$;
 
 CREATE FUNCTION check_events() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-  IF (SELECT max(position) <> (SELECT position FROM ledger_head) OR max(position) - min(position) + 1 <> count(*)
+  IF (SELECT max(position) <> (SELECT max(position) FROM ledger_head) OR max(position) - min(position) + 1 <> count(*)
         OR (min(position) > 1 AND NOT EXISTS (
           SELECT FROM events AS before WHERE before.position = (SELECT min(position) - 1 FROM added)))
       FROM added HAVING count(*) > 0)
@@ -103,7 +105,7 @@ BEGIN
 END $$;
 
 CREATE TRIGGER head_only_grows BEFORE UPDATE ON ledger_head FOR EACH ROW EXECUTE FUNCTION check_head();
-CREATE TRIGGER head_stays BEFORE DELETE OR TRUNCATE ON ledger_head EXECUTE FUNCTION refuse();
+CREATE TRIGGER head_stays BEFORE INSERT OR DELETE OR TRUNCATE ON ledger_head EXECUTE FUNCTION refuse();
 CREATE TRIGGER events_are_appended AFTER INSERT ON events
   REFERENCING NEW TABLE AS added EXECUTE FUNCTION check_events();
 CREATE TRIGGER events_stay BEFORE UPDATE OR DELETE OR TRUNCATE ON events EXECUTE FUNCTION refuse();
@@ -146,7 +148,7 @@ DECLARE
   befores bigint[] := array_fill(-1::bigint, ARRAY[cardinality(expected)]);
 BEGIN
   -- Whoever comes next waits here until this transaction ends: so positions follow the order of commits.
-  SELECT position, ledger_id INTO STRICT start, log FROM ledger_head FOR UPDATE;
+  SELECT position, ledger_id INTO STRICT start, log FROM ledger_head ORDER BY position DESC LIMIT 1 FOR UPDATE;
   next := start;
   SELECT array_agg(coalesce((SELECT max(revision) FROM events WHERE stream = asked.stream), -1) ORDER BY n)
     INTO revisions FROM unnest(streams) WITH ORDINALITY AS asked (stream, n);
@@ -159,7 +161,7 @@ BEGIN
     END IF;
   END LOOP;
   IF next > start THEN
-    UPDATE ledger_head SET position = next;
+    UPDATE ledger_head SET position = next WHERE position = start;
     INSERT INTO events
       SELECT befores[e.append] + e.nth, e.id, streams[stream_of[e.append]], expected[e.append] + e.nth, e.type,
         e.version, e.occurred, e.recorded, e.data, e.data_salt, e.meta, e.meta_salt, e.leaf, e.leaf_hash

@@ -41,7 +41,7 @@ DECLARE
   befores bigint[] := array_fill(-1::bigint, ARRAY[cardinality(expected)]);
 BEGIN
   -- Whoever comes next waits here until this transaction ends: so positions follow the order of commits.
-  SELECT position, ledger_id INTO STRICT start, log FROM ledger_head FOR UPDATE;
+  SELECT position, ledger_id INTO STRICT start, log FROM ledger_head ORDER BY position DESC LIMIT 1 FOR UPDATE;
   next := start;
   SELECT array_agg(coalesce((SELECT max(revision) FROM events WHERE stream = asked.stream), -1) ORDER BY n)
     INTO revisions FROM unnest(streams) WITH ORDINALITY AS asked (stream, n);
@@ -54,7 +54,7 @@ BEGIN
     END IF;
   END LOOP;
   IF next > start THEN
-    UPDATE ledger_head SET position = next;
+    UPDATE ledger_head SET position = next WHERE position = start;
     INSERT INTO events
       SELECT befores[e.append] + e.nth, e.id, streams[stream_of[e.append]], expected[e.append] + e.nth, e.type,
         e.version, e.occurred, e.recorded, e.data, e.data_salt, e.meta, e.meta_salt, e.leaf, e.leaf_hash
@@ -112,7 +112,7 @@ CREATE FUNCTION sample.check_events() RETURNS trigger
     SET search_path TO 'sample', 'pg_temp'
     AS $$
 BEGIN
-  IF (SELECT max(position) <> (SELECT position FROM ledger_head) OR max(position) - min(position) + 1 <> count(*)
+  IF (SELECT max(position) <> (SELECT max(position) FROM ledger_head) OR max(position) - min(position) + 1 <> count(*)
         OR (min(position) > 1 AND NOT EXISTS (
           SELECT FROM events AS before WHERE before.position = (SELECT min(position) - 1 FROM added)))
       FROM added HAVING count(*) > 0)
@@ -324,14 +324,14 @@ INSERT INTO sample.events VALUES (3, 'dd53625f-4b9e-5e30-9817-6d598dbe0ab6', 'pr
 -- Data for Name: ledger_head; Type: TABLE DATA; Schema: sample; Owner: -
 --
 
-INSERT INTO sample.ledger_head VALUES ('790d3e48-db58-4632-97a1-75bff04b3085', 3);
+INSERT INTO sample.ledger_head VALUES ('ab92e226-45b5-427d-894c-e21ec72e5cc6', 3);
 
 
 --
 -- Data for Name: ledger_migrations; Type: TABLE DATA; Schema: sample; Owner: -
 --
 
-INSERT INTO sample.ledger_migrations VALUES (1, '9615bd8d7cf26206930361a3bd91e1604df920553fcd679395389ff33eedd1d1', '2026-11-27 14:39:27.131131+00');
+INSERT INTO sample.ledger_migrations VALUES (1, '025d257434603b0512dec64e30c717a8ed269e72c6cdc3830ceaeac1bca0a558', '2026-11-27 14:51:37.371954+00');
 
 
 --
@@ -374,14 +374,6 @@ ALTER TABLE ONLY sample.events
 
 
 --
--- Name: ledger_head ledger_head_pkey; Type: CONSTRAINT; Schema: sample; Owner: -
---
-
-ALTER TABLE ONLY sample.ledger_head
-    ADD CONSTRAINT ledger_head_pkey PRIMARY KEY (ledger_id);
-
-
---
 -- Name: ledger_migrations ledger_migrations_pkey; Type: CONSTRAINT; Schema: sample; Owner: -
 --
 
@@ -405,10 +397,10 @@ CREATE INDEX erasures_by_target ON sample.erasures USING btree (target);
 
 
 --
--- Name: one_head; Type: INDEX; Schema: sample; Owner: -
+-- Name: ledger_head_by_position; Type: INDEX; Schema: sample; Owner: -
 --
 
-CREATE UNIQUE INDEX one_head ON sample.ledger_head USING btree ((true));
+CREATE INDEX ledger_head_by_position ON sample.ledger_head USING btree ("position");
 
 
 --
@@ -450,7 +442,7 @@ CREATE TRIGGER head_only_grows BEFORE UPDATE ON sample.ledger_head FOR EACH ROW 
 -- Name: ledger_head head_stays; Type: TRIGGER; Schema: sample; Owner: -
 --
 
-CREATE TRIGGER head_stays BEFORE DELETE OR TRUNCATE ON sample.ledger_head FOR EACH STATEMENT EXECUTE FUNCTION sample.refuse();
+CREATE TRIGGER head_stays BEFORE INSERT OR DELETE OR TRUNCATE ON sample.ledger_head FOR EACH STATEMENT EXECUTE FUNCTION sample.refuse();
 
 
 --
