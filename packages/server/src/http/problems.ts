@@ -25,9 +25,11 @@ const FAULTED: { readonly [Code in FaultCode]?: number } = {
   POSITION_INVALID: 400,
   CUT_INVALID: 400,
   ORIGIN_INVALID: 400,
+  APPEND_TOO_LARGE: 413,
   STORE_FULL: 507,
   STORE_NOT_EMPTY: CONFLICT,
   RESTORE_DIFFERS: CONFLICT,
+  ERASURE_UNSUPPORTED: 501,
 }
 /** Every other fault: try again, the same commandId is safe. */
 const UNAVAILABLE = 503

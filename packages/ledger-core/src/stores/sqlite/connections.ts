@@ -84,7 +84,8 @@ function assertWritable(path: string): void {
   }
 }
 
-function makeDurable(db: Database.Database, path: string): void {
+/** What every file of ours is set to, before the first write. */
+export function makeDurable(db: Database.Database, path: string): void {
   if (db.pragma('journal_mode = WAL', { simple: true }) !== 'wal')
     throw new Fault('STORE_FAILED', `${path}: its file system does not carry a write-ahead log; use a local disk`)
   // The driver's build makes WAL imply NORMAL, which may lose acknowledged commits when the power goes.

@@ -1,0 +1,145 @@
+import { chmodSync, statSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import Database from 'better-sqlite3'
+import { Fault } from '../../kernel/fault.ts'
+import type { KeyVault, PartKey } from '../../ports/key-vault.ts'
+import { makeDurable } from '../sqlite/connections.ts'
+import { engineFault, isDamage } from '../sqlite/engine-fault.ts'
+import { GroupCommit } from '../sqlite/group-commit.ts'
+import { LOCK_WAIT_MS, untilFree } from '../sqlite/until-free.ts'
+import { Wal } from '../sqlite/wal.ts'
+import { BLANK_KEY, ensureVaultSchema } from './schema.ts'
+
+export interface SqliteVaultOptions {
+  /** How long to wait for another process that writes, before STORE_BUSY; default 5000. */
+  readonly busyTimeoutMs?: number
+  /** Told when a destroyed key may still lie in the write-ahead log; default: a warning of the process. */
+  readonly onWarning?: (warning: Fault) => void
+}
+
+const BUSY_TIMEOUT_MS = 5_000
+/** Only its owner reads the keys. */
+const FILE_MODE = 0o600
+
+/**
+ * The keys of personal parts in one SQLite file, shared by the processes of one machine. `-wal` and `-shm` beside it
+ * belong to it. A key that was destroyed is in none of the three when `destroy` resolves.
+ *
+ * @example
+ * const store = await eventStoreDb('esdb://localhost:2113?ledger=jx', { vault: await sqliteVault('jx.keys.db') })
+ */
+export async function sqliteVault(path: string, options: SqliteVaultOptions = {}): Promise<KeyVault> {
+  const { busyTimeoutMs = BUSY_TIMEOUT_MS, onWarning = (warning) => process.emitWarning(warning) } = options
+  const file = resolve(path)
+  const db = await untilFree(busyTimeoutMs, () => openFile(file))
+  const wal = new Wal(db, { path: file, busyTimeoutMs, onWarning, onDiskError: (error) => commits.fail(error) })
+  const commits = new GroupCommit(db, {
+    path: file,
+    busyTimeoutMs,
+    assertInPlace: () => {},
+    afterGroup: () => wal.checkpoint(),
+  })
+
+  const insert = db.prepare<[string, string, string, Uint8Array]>(
+    'INSERT INTO part_keys (key_id, stream, event_id, key) VALUES (?, ?, ?, ?)',
+  )
+  const key = db.prepare<[string], Buffer>(`SELECT key FROM part_keys WHERE key_id = ? AND key <> ${BLANK_KEY}`).pluck()
+  const blank = db.prepare<[string]>(`UPDATE part_keys SET key = ${BLANK_KEY} WHERE key_id = ? AND key <> ${BLANK_KEY}`)
+  const streams = db.prepare<[string], string>('SELECT DISTINCT stream FROM part_keys WHERE event_id = ?').pluck()
+  const erased = db.prepare<[string], bigint>('SELECT position FROM erased WHERE log = ?').pluck().safeIntegers()
+  const setErased = db.prepare<[string, bigint]>(
+    'INSERT INTO erased (log, position) VALUES (?, ?) ON CONFLICT (log) DO UPDATE SET position = excluded.position',
+  )
+  let closing: Promise<void> | undefined
+
+  const assertOpen = () => {
+    if (closing !== undefined) throw new Fault('STORE_CLOSED', `the key vault ${file} is closed`)
+  }
+
+  async function read<T>(query: () => T): Promise<T> {
+    assertOpen()
+    try {
+      return query()
+    } catch (error) {
+      throw engineFault(file, error)
+    }
+  }
+
+  async function write<T>(rows: number, query: () => T): Promise<T> {
+    assertOpen()
+    try {
+      return await commits.submit(rows, query)
+    } catch (error) {
+      // What is unknown of a key leaves nothing unknown of the log: its event is not appended.
+      if (!(error instanceof Fault) || error.code !== 'APPEND_UNKNOWN') throw error
+      throw new Fault('STORE_FAILED', `the disk of the key vault ${file} failed; check it, then open it again`, error)
+    }
+  }
+
+  async function closeNow(): Promise<void> {
+    await commits.settle()
+    await wal.settle()
+    db.close()
+  }
+
+  return {
+    async keep(keys: readonly PartKey[]) {
+      await write(keys.length, () => {
+        for (const { keyId, stream, eventId, key } of keys) insert.run(keyId, stream, eventId, key)
+      })
+    },
+
+    find: (keyIds) =>
+      read(() => {
+        const found = new Map<string, Uint8Array>()
+        for (const keyId of keyIds) {
+          const bytes = key.get(keyId)
+          if (bytes !== undefined) found.set(keyId, new Uint8Array(bytes))
+        }
+        return found
+      }),
+
+    streamsOf: (eventId) => read(() => streams.all(eventId)),
+
+    async destroy(keyIds) {
+      const count = await write(keyIds.length, () => keyIds.reduce((sum, keyId) => sum + blank.run(keyId).changes, 0))
+      // Also where nothing was left: whoever destroyed it may have been killed before the log was emptied.
+      await wal.truncate()
+      return count
+    },
+
+    erasedUpTo: (log) => read(() => erased.get(log) ?? 0n),
+
+    async setErasedUpTo(log, position) {
+      await write(1, () => setErased.run(log, position))
+    },
+
+    async close() {
+      closing ??= closeNow()
+      await closing
+    },
+  }
+}
+
+function openFile(path: string): Database.Database {
+  if (!statSync(dirname(path), { throwIfNoEntry: false })?.isDirectory())
+    throw new Fault(
+      'STORE_NOT_FOUND',
+      `${dirname(path)} is not a folder; create it, or check the path of the key vault`,
+    )
+  const isNew = statSync(path, { throwIfNoEntry: false }) === undefined
+  let db: Database.Database | undefined
+  try {
+    db = new Database(path, { timeout: LOCK_WAIT_MS })
+    if (isNew) chmodSync(path, FILE_MODE)
+    db.transaction(ensureVaultSchema).immediate(db, path)
+    makeDurable(db, path)
+    // What a crash left in the write-ahead log may have been destroyed since.
+    db.pragma('wal_checkpoint(TRUNCATE)')
+    return db
+  } catch (error) {
+    db?.close()
+    if (!isDamage(error)) throw engineFault(path, error)
+    throw new Fault('STORE_NOT_A_LEDGER', `${path} is not a key vault, or a damaged one; check the path`, error)
+  }
+}

@@ -1,0 +1,93 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import Database from 'better-sqlite3'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { partKey, vaultContract } from '../../testing/vault-contract.ts'
+import { memoryVault } from './memory-vault.ts'
+import { VAULT_VERSION } from './schema.ts'
+import { sqliteVault } from './sqlite-vault.ts'
+
+vaultContract('memory', async () => ({ vault: memoryVault() }))
+vaultContract('SQLite', async () => {
+  const path = vaultPath()
+  return { vault: await sqliteVault(path), reopen: () => sqliteVault(path) }
+})
+
+describe('a vault in a file', () => {
+  test('a destroyed key is in none of its files at once, nor after it was closed', async () => {
+    const path = vaultPath()
+    const vault = await sqliteVault(path)
+    const keys = Array.from({ length: 300 }, (_, i) => ({
+      ...partKey(i),
+      key: new Uint8Array(Buffer.from(`key ${i} of a person (invented)`.padEnd(32, '.'))),
+    }))
+    for (const key of keys) await vault.keep([key])
+    const gone = keys.filter((_, i) => i % 3 === 0)
+    await vault.destroy(gone.map(({ keyId }) => keyId))
+    expect(keys.filter((key) => holds(path, key.key)).length).toBe(200)
+    expect(gone.filter((key) => holds(path, key.key))).toEqual([])
+    await vault.close()
+    expect(gone.filter((key) => holds(path, key.key))).toEqual([])
+  })
+
+  test('two processes share it: what one destroys the other does not find', async () => {
+    const path = vaultPath()
+    const [one, other] = [await sqliteVault(path), await sqliteVault(path)]
+    onTestFinished(() => one.close())
+    onTestFinished(() => other.close())
+    await one.keep([partKey(1)])
+    expect((await other.find([partKey(1).keyId])).size).toBe(1)
+    expect(await other.destroy([partKey(1).keyId])).toBe(1)
+    expect((await one.find([partKey(1).keyId])).size).toBe(0)
+  })
+
+  test('only its owner may read it', async ({ skip }) => {
+    if (process.platform === 'win32') return skip('this system has other permissions')
+    const path = vaultPath()
+    await (await sqliteVault(path)).close()
+    expect(statSync(path).mode & 0o077).toBe(0)
+  })
+
+  test('what is no vault is refused and left as it is', async () => {
+    const path = vaultPath()
+    const ledger = new Database(path)
+    ledger.exec('CREATE TABLE notes (text TEXT)')
+    ledger.close()
+    const before = readFileSync(path)
+    await expect(sqliteVault(path)).rejects.toMatchObject({ code: 'STORE_NOT_A_LEDGER' })
+    expect(readFileSync(path)).toEqual(before)
+    writeFileSync(path, 'not a database '.repeat(1_000))
+    await expect(sqliteVault(path)).rejects.toMatchObject({ code: 'STORE_NOT_A_LEDGER' })
+    await expect(sqliteVault(join(path, 'keys.db'))).rejects.toMatchObject({ code: 'STORE_NOT_FOUND' })
+  })
+
+  test('a newer vault is refused', async () => {
+    const path = vaultPath()
+    await (await sqliteVault(path)).close()
+    const db = new Database(path)
+    db.pragma(`user_version = ${VAULT_VERSION + 1}`)
+    db.close()
+    await expect(sqliteVault(path)).rejects.toMatchObject({ code: 'STORE_NEWER' })
+  })
+
+  test('a key cannot be changed or deleted from outside, only destroyed', async () => {
+    const path = vaultPath()
+    const vault = await sqliteVault(path)
+    await vault.keep([partKey(1)])
+    await vault.close()
+    const db = new Database(path)
+    onTestFinished(() => void db.close())
+    expect(() => db.exec('DELETE FROM part_keys')).toThrow(/overwritten, not deleted/)
+    expect(() => db.exec(`UPDATE part_keys SET key = randomblob(32)`)).toThrow(/never changed/)
+  })
+})
+
+const holds = (path: string, bytes: Uint8Array): boolean =>
+  readdirSync(dirname(path)).some((name) => readFileSync(join(dirname(path), name)).includes(Buffer.from(bytes)))
+
+function vaultPath(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'ledger-vault-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  return join(folder, 'keys.db')
+}
