@@ -1,0 +1,157 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { ReadReq, ReadResp } from '@eventstore/db-client/generated/streams_pb.js'
+import { Fault } from '../../kernel/fault.ts'
+import { type Failure, failureOf, NoAnswer } from './failure.ts'
+import type { StoreAddress } from './store-url.ts'
+import { type Proposed, WireClient } from './wire-client.ts'
+
+/** An attempt has this share of the time, so that a server that freezes leaves some for another. */
+const ATTEMPTS_WITHIN_TIMEOUT = 2
+/** The wire's own deadline comes first; ours is for what has none, such as the search for a leader. */
+const GRACE_MS = 250
+const FIRST_PAUSE_MS = 25
+const MAX_PAUSE_MS = 1_000
+
+interface Attempt {
+  readonly client: WireClient
+  readonly deadlineMs: number
+}
+
+/**
+ * The one connection of a store. Whatever passes by itself (no leader yet, a busy server, a broken connection) is asked
+ * again with growing pauses until the time is up; what does not pass is a fault at once. A client that is spent is
+ * replaced by a fresh one.
+ */
+export class Connection {
+  readonly #address: StoreAddress
+  readonly #timeoutMs: number
+  readonly #closing = new AbortController()
+  /** Told when the connection may be another one than before. */
+  readonly #onBroken: () => void
+  #client: WireClient
+
+  constructor(address: StoreAddress, timeoutMs: number, onBroken: () => void) {
+    this.#address = address
+    this.#timeoutMs = timeoutMs
+    this.#onBroken = onBroken
+    this.#client = new WireClient(address)
+  }
+
+  /**
+   * Appends once, however often it has to be sent: ids and expected revision are the same each time.
+   *
+   * @throws Fault APPEND_UNKNOWN where it may have taken place, another code where it did not; WrongExpectedVersionError
+   */
+  async append(stream: string, expected: number, events: readonly Proposed[]): Promise<void> {
+    await this.#untilAnswered(true, ({ client, deadlineMs }) => client.append(stream, expected, events, deadlineMs))
+  }
+
+  /** The answers of one read that ends by itself. `isEnough` cuts it short. An abort gives what came until then. */
+  async read(
+    request: ReadReq,
+    isEnough: (response: ReadResp) => boolean = () => false,
+    signal?: AbortSignal,
+  ): Promise<readonly ReadResp[]> {
+    return this.#untilAnswered(false, async ({ client, deadlineMs }) => {
+      const responses: ReadResp[] = []
+      const onResponse = (response: ReadResp) => {
+        responses.push(response)
+        return !isEnough(response)
+      }
+      await this.#abortable(signal, (either) => client.read(request, { deadlineMs, onResponse, signal: either }))
+      // Cut short by us: what came is not what there is.
+      this.#closing.signal.throwIfAborted()
+      return responses
+    })
+  }
+
+  /** One subscription, until the server or the connection ends it: throws then. Returns when `signal` aborts. */
+  async subscribe(request: ReadReq, onResponse: (response: ReadResp) => void, signal: AbortSignal): Promise<void> {
+    const client = this.#client
+    const more = (response: ReadResp) => {
+      onResponse(response)
+      return true
+    }
+    try {
+      await this.#abortable(signal, (either) => client.read(request, { onResponse: more, signal: either }))
+    } catch (error) {
+      this.#afterFailure(client, failureOf(error))
+      throw error
+    }
+  }
+
+  /** Aborts what is read, and gives the connection back. Appends must have been answered. */
+  async close(): Promise<void> {
+    this.#closing.abort()
+    await this.#client.end()
+  }
+
+  async #untilAnswered<T>(isAppend: boolean, attempt: (attempt: Attempt) => Promise<T>): Promise<T> {
+    const untilMs = Date.now() + this.#timeoutMs
+    let isUnknown = false
+    for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, MAX_PAUSE_MS)) {
+      const client = this.#client
+      const leftMs = Math.min(untilMs - Date.now(), this.#timeoutMs / ATTEMPTS_WITHIN_TIMEOUT)
+      try {
+        return await answered(leftMs + GRACE_MS, attempt({ client, deadlineMs: Date.now() + leftMs }))
+      } catch (error) {
+        if (this.#closing.signal.aborted) throw this.#fault('STORE_CLOSED', 'the store was closed meanwhile', error)
+        const failure = failureOf(error)
+        if (failure === undefined) throw error
+        this.#afterFailure(client, failure)
+        isUnknown ||= failure.isUnknown
+        const isOver = !failure.isPassing || Date.now() + pauseMs >= untilMs
+        if (isOver && isAppend && isUnknown) throw this.#unknown(failure, error)
+        if (isOver) throw this.#fault(failure.code, failure.says, error)
+      }
+      await sleep(pauseMs)
+    }
+  }
+
+  /** Either signal ends it; neither keeps a listener. */
+  async #abortable(signal: AbortSignal | undefined, read: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    const either = new AbortController()
+    const stop = () => either.abort()
+    const signals = signal === undefined ? [this.#closing.signal] : [this.#closing.signal, signal]
+    for (const each of signals) each.addEventListener('abort', stop)
+    if (signals.some(({ aborted }) => aborted)) stop()
+    try {
+      await read(either.signal)
+    } finally {
+      for (const each of signals) each.removeEventListener('abort', stop)
+      // Whatever ended it, the call is not left open.
+      stop()
+    }
+  }
+
+  #afterFailure(client: WireClient, failure: Failure | undefined): void {
+    if (failure?.isPassing) this.#onBroken()
+    if (!failure?.isSpent || client !== this.#client) return
+    this.#client = new WireClient(this.#address)
+    // What it still waits for ends by its own deadlines; nobody waits for that.
+    client.end().catch(() => {})
+  }
+
+  #unknown({ says }: Failure, error: unknown): Fault {
+    return this.#fault(
+      'APPEND_UNKNOWN',
+      `it is not known whether the append took place; send the same again (${says})`,
+      error,
+    )
+  }
+
+  #fault(code: Fault['code'], says: string, error: unknown): Fault {
+    return new Fault(code, `${this.#address.shown}: ${says}`, error)
+  }
+}
+
+/** A timer of our own: the client may wait for a leader longer than anybody asked it to. */
+async function answered<T>(timeoutMs: number, answer: Promise<T>): Promise<T> {
+  const { promise: late, reject } = Promise.withResolvers<never>()
+  const timer = setTimeout(() => reject(new NoAnswer(`no answer within ${Math.round(timeoutMs)} ms`)), timeoutMs)
+  try {
+    return await Promise.race([answer, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}

@@ -1,0 +1,78 @@
+import { BrokenInvariant } from '../../kernel/fault.ts'
+import type { Connection } from './connection.ts'
+import { positionOf } from './recorded.ts'
+import { lastOfServer, lastUnder, logFrom } from './requests.ts'
+
+/**
+ * Where the ledger ends on a server that it shares: its last event, and how far behind it the log was looked through and
+ * nothing of the ledger was found. That stretch is never read again, however long it grows.
+ */
+export class LogEnd {
+  readonly #connection: Connection
+  readonly #prefix: string
+  /** No event of the ledger lies after the first and up to the second. */
+  #quiet: { readonly from: bigint; readonly to: bigint } = { from: 0n, to: 0n }
+
+  constructor(connection: Connection, prefix: string) {
+    this.#connection = connection
+    this.#prefix = prefix
+  }
+
+  /** Position of the ledger's last event; 0n where there is none. */
+  async head(): Promise<bigint> {
+    const end = await this.ofServer()
+    const { from, to } = this.#quiet
+    // Shorter than it was: another server, or an older copy. What was learned of it says nothing.
+    if (end < to) this.forget()
+    else if (to > 0n && (end === to || !(await this.#hasEventAfter(to)))) {
+      this.learn(from, end)
+      return from
+    }
+    const [last] = await this.#connection.read(lastUnder(this.#prefix))
+    const head = (last && positionOf(last)) ?? 0n
+    this.learn(head, end)
+    return head
+  }
+
+  /** Position of the last event of the server, whoever wrote it. */
+  async ofServer(): Promise<bigint> {
+    const [last] = await this.#connection.read(lastOfServer())
+    const position = last && positionOf(last)
+    if (position === undefined) throw new BrokenInvariant('a server that answers has written events of its own')
+    return position
+  }
+
+  /** How far the log was looked through. */
+  get reached(): bigint {
+    return this.#quiet.to
+  }
+
+  /** Where reading on behind `after` has to begin. */
+  startAfter(after: bigint): bigint {
+    const { from, to } = this.#quiet
+    return after >= from && after < to ? to : after
+  }
+
+  /** Whether nothing of the ledger is known to lie between its last event and this position. */
+  isBehindLast(position: bigint): boolean {
+    return position >= this.#quiet.from && position <= this.#quiet.to
+  }
+
+  /** That nothing of the ledger lies after `from` and up to `to`. `from` is an event of the ledger, or behind the last. */
+  learn(from: bigint, to: bigint): void {
+    if (from > to) return
+    const { from: known, to: end } = this.#quiet
+    if (this.isBehindLast(from)) this.#quiet = { from: known, to: to > end ? to : end }
+    else if (to >= end) this.#quiet = { from, to }
+  }
+
+  forget(): void {
+    this.#quiet = { from: 0n, to: 0n }
+  }
+
+  async #hasEventAfter(position: bigint): Promise<boolean> {
+    // Reads begin at their position, inclusive; the event there is somebody else's, or the last one we know.
+    const found = await this.#connection.read(logFrom(position, [this.#prefix], 2))
+    return found.some((response) => (positionOf(response) ?? 0n) > position)
+  }
+}

@@ -1,0 +1,128 @@
+import type { ReadResp } from '@eventstore/db-client/generated/streams_pb.js'
+import type { LoggedFact, LoggedLeaf, ReadLog, ReadStream, StoredEvent } from '../../ports/event-store.ts'
+import type { Connection } from './connection.ts'
+import { eventsOf, type Framed, factOf, framed, leafOf } from './event-codec.ts'
+import type { LogEnd } from './log-end.ts'
+import type { PersonalParts } from './personal-parts.ts'
+import { bytesOf, recordedIn } from './recorded.ts'
+import { logFrom, streamFrom } from './requests.ts'
+import { SETTINGS_PREFIX, type StreamSettings } from './stream-settings.ts'
+
+/** A page ends at so many events, or when their data reach so many bytes. */
+const PAGE_EVENTS = 256
+const PAGE_BYTES = 4 * 1024 * 1024
+
+export interface Surroundings {
+  readonly connection: Connection
+  /** What the streams of the ledger begin with. */
+  readonly prefix: string
+  readonly end: LogEnd
+  readonly settings: StreamSettings
+  readonly parts: PersonalParts
+  readonly assertOpen: () => void
+}
+
+/** One call, and whether it ended because there was no more. */
+interface Fetched {
+  readonly responses: readonly ReadResp[]
+  readonly isLast: boolean
+}
+
+/** Reads in pages. Each is one call that has ended before its events are handed out: an abandoned read holds nothing. */
+export class LogReader {
+  readonly #in: Surroundings
+
+  constructor(surroundings: Surroundings) {
+    this.#in = surroundings
+  }
+
+  events(read: ReadLog): AsyncGenerator<readonly StoredEvent[]> {
+    return this.#log(read, (page) => eventsOf(page, this.#in.parts))
+  }
+
+  facts(read: ReadLog): AsyncGenerator<readonly LoggedFact[]> {
+    return this.#log(read, (page) => page.map(factOf))
+  }
+
+  leaves(read: ReadLog): AsyncGenerator<readonly LoggedLeaf[]> {
+    return this.#log(read, (page) => page.map(leafOf))
+  }
+
+  async *stream(stream: string, { fromRevision = 0, signal }: ReadStream): AsyncGenerator<readonly StoredEvent[]> {
+    this.#in.assertOpen()
+    for await (const page of this.framedStream(stream, fromRevision, signal)) {
+      yield await eventsOf(page, this.#in.parts)
+      this.#in.assertOpen()
+    }
+  }
+
+  /** As `stream`, with personal parts as they are stored, and also while the store closes: appends read back. */
+  async *framedStream(stream: string, fromRevision: number, signal?: AbortSignal): AsyncGenerator<readonly Framed[]> {
+    const { prefix, settings } = this.#in
+    const name = prefix + stream
+    for (let from = fromRevision; !signal?.aborted; ) {
+      await settings.assertKept(name)
+      const { responses, isLast } = await this.#fetch((count) => streamFrom(name, from, count), PAGE_EVENTS, signal)
+      if (signal?.aborted) return
+      const page = recordedIn(responses).map((recorded) => framed(recorded, prefix))
+      if (page.length > 0) yield page
+      if (isLast) return
+      from = (page.at(-1)?.revision ?? from) + 1
+    }
+  }
+
+  async *#log<Result>(
+    { after = 0n, signal }: ReadLog,
+    resultsOf: (page: readonly Framed[]) => readonly Result[] | Promise<readonly Result[]>,
+  ): AsyncGenerator<readonly Result[]> {
+    const { prefix, end, assertOpen } = this.#in
+    if (signal?.aborted) return
+    assertOpen()
+    // Asked before the first page: up to here nothing can be added any more that a page does not show.
+    const last = await end.ofServer()
+    let from = end.startAfter(after)
+    while (from < last && !signal?.aborted) {
+      assertOpen()
+      const fetched = await this.#fetchLog(from, signal)
+      if (signal?.aborted) return
+      const page = fetched.own.map((recorded) => framed(recorded, prefix))
+      if (page.length > 0) yield await resultsOf(page)
+      if (fetched.isLast) {
+        const known = page.at(-1)?.position ?? from
+        if (page.length > 0 || fetched.isFromOwn || end.isBehindLast(known)) end.learn(known, last)
+        return
+      }
+      from = end.startAfter(fetched.reached)
+    }
+  }
+
+  async #fetchLog(from: bigint, signal: AbortSignal | undefined) {
+    const { prefix, settings } = this.#in
+    const prefixes = [prefix, SETTINGS_PREFIX + prefix]
+    // One more, because reads begin at their position, inclusive.
+    const { responses, isLast } = await this.#fetch((count) => logFrom(from, prefixes, count), PAGE_EVENTS + 1, signal)
+    const all = recordedIn(responses)
+    const found = all.filter(({ position }) => position > from)
+    const own = found.filter(({ name }) => name.startsWith(prefix))
+    for (const { name } of found)
+      if (name.startsWith(SETTINGS_PREFIX)) await settings.assertStillKept(name.slice(SETTINGS_PREFIX.length))
+    const isFromOwn = all.some(({ name, position }) => position === from && name.startsWith(prefix))
+    return { own, isFromOwn, isLast, reached: found.at(-1)?.position ?? from }
+  }
+
+  async #fetch(
+    request: (count: number) => ReturnType<typeof logFrom>,
+    count: number,
+    signal?: AbortSignal,
+  ): Promise<Fetched> {
+    let bytes = 0
+    let events = 0
+    const isEnough = (response: ReadResp) => {
+      bytes += bytesOf(response)
+      if (response.hasEvent()) events++
+      return bytes >= PAGE_BYTES
+    }
+    const responses = await this.#in.connection.read(request(count), isEnough, signal)
+    return { responses, isLast: events < count && bytes < PAGE_BYTES }
+  }
+}

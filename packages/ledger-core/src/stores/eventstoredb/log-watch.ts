@@ -1,0 +1,129 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Waiters } from '../waiters.ts'
+import type { Connection } from './connection.ts'
+import type { LogEnd } from './log-end.ts'
+import { positionOf } from './recorded.ts'
+import { subscriptionAfter } from './requests.ts'
+
+/** How often the end of the log is asked for while somebody waits: what a subscription that fell silent would miss. */
+const LOOK_MS = 250
+/** A subscription outlives the last wait by this much: followers wait again and again. */
+const LINGER_MS = 5_000
+const FIRST_PAUSE_MS = 100
+const MAX_PAUSE_MS = 2_000
+
+interface Watching {
+  readonly connection: Connection
+  readonly end: LogEnd
+  readonly prefix: string
+}
+
+/**
+ * Wakes those who wait for the log to grow. A subscription says it at once, and is begun anew whenever it ends; a look
+ * at the end of the log says it within LOOK_MS, whatever the subscription says or leaves out.
+ */
+export class LogWatch {
+  readonly #in: Watching
+  readonly #waiters = new Waiters()
+  /** The furthest event that was heard of: what was said between a look and the wait that follows it is not lost. */
+  #seen = 0n
+  #isStopped = false
+  #subscription: AbortController | undefined
+  #looking: NodeJS.Timeout | undefined
+  #lingering: NodeJS.Timeout | undefined
+
+  constructor(watching: Watching) {
+    this.#in = watching
+  }
+
+  async waitBeyond(position: bigint, signal: AbortSignal): Promise<void> {
+    if (signal.aborted || (await this.#isBeyond(position))) return
+    this.#begin()
+    await this.#waiters.wait(position, signal)
+    if (this.#waiters.size === 0) this.#linger()
+  }
+
+  /** An event of the ledger is at this position. */
+  saw(position: bigint): void {
+    if (position > this.#seen) this.#seen = position
+    this.#waiters.wake(position)
+  }
+
+  stop(): void {
+    this.#isStopped = true
+    this.#rest()
+    this.#waiters.wakeAll()
+  }
+
+  async #isBeyond(position: bigint): Promise<boolean> {
+    try {
+      const head = await this.#in.end.head()
+      return head > position || this.#seen > position || this.#isStopped
+    } catch (error) {
+      // Closed while it was asked: whoever waits is woken, as all are.
+      if (this.#isStopped) return true
+      throw error
+    }
+  }
+
+  #rest(): void {
+    clearTimeout(this.#looking)
+    clearTimeout(this.#lingering)
+    this.#looking = undefined
+    this.#subscription?.abort()
+    this.#subscription = undefined
+  }
+
+  #begin(): void {
+    clearTimeout(this.#lingering)
+    this.#looking ??= setTimeout(() => void this.#look(), LOOK_MS)
+    if (this.#subscription !== undefined) return
+    this.#subscription = new AbortController()
+    void this.#follow(this.#subscription.signal)
+  }
+
+  #linger(): void {
+    if (this.#isStopped) return
+    clearTimeout(this.#lingering)
+    clearTimeout(this.#looking)
+    this.#looking = undefined
+    this.#lingering = setTimeout(() => this.#rest(), LINGER_MS)
+  }
+
+  async #look(): Promise<void> {
+    try {
+      this.saw(await this.#in.end.head())
+    } catch {
+      // Whoever waits reads next, and is told what is wrong.
+      this.#waiters.wakeAll()
+    }
+    if (this.#looking !== undefined) this.#looking = setTimeout(() => void this.#look(), LOOK_MS)
+  }
+
+  /** Resumes behind what it has seen; what a server sends twice wakes twice, which is allowed. */
+  async #follow(signal: AbortSignal): Promise<void> {
+    const { connection, end, prefix } = this.#in
+    let pauseMs = FIRST_PAUSE_MS
+    let seen = end.reached
+    while (!signal.aborted) {
+      try {
+        await connection.subscribe(
+          subscriptionAfter(seen, [prefix]),
+          (response) => {
+            pauseMs = FIRST_PAUSE_MS
+            const checkpoint = response.getCheckpoint()
+            const position = positionOf(response) ?? BigInt(checkpoint?.getCommitPosition() ?? 0)
+            if (position > seen) seen = position
+            if (response.hasEvent()) this.saw(position)
+          },
+          signal,
+        )
+      } catch {
+        // The looks go on, and say what is wrong to those who wait.
+      }
+      if (signal.aborted) return
+      await sleep(pauseMs * (0.5 + Math.random() / 2))
+      pauseMs = Math.min(2 * pauseMs, MAX_PAUSE_MS)
+    }
+  }
+}

@@ -1,0 +1,137 @@
+import { Fault, RevisionConflict } from '../../kernel/fault.ts'
+import type { SealedEvent, StoredEvent } from '../../ports/event-store.ts'
+import type { KeyVault } from '../../ports/key-vault.ts'
+import { isRepeat } from '../append-rules.ts'
+import type { Erasing } from './erasing.ts'
+import { eventsOf, type Framed } from './event-codec.ts'
+import { actualRevision } from './failure.ts'
+import { encodeFrame } from './frame.ts'
+import type { LogReader, Surroundings } from './log-reader.ts'
+import { keyIdOf } from './personal-parts.ts'
+import type { Proposed } from './wire-client.ts'
+
+/** What servers up to 25.0 take in one append: data, and two bytes a letter of the type. */
+export const MAX_APPEND_BYTES = 1024 * 1024
+
+interface Writing {
+  readonly in: Surroundings
+  readonly reader: LogReader
+  readonly erasing: Erasing
+  readonly vault: KeyVault | undefined
+  readonly onStored: (position: bigint) => void
+}
+
+/** Appends to one stream after another's turn: the wire keeps no order between calls. */
+export class LogWriter {
+  readonly #writing: Writing
+  readonly #turns = new Map<string, Promise<void>>()
+
+  constructor(writing: Writing) {
+    this.#writing = writing
+  }
+
+  async append(stream: string, expected: number, events: readonly SealedEvent[]): Promise<readonly StoredEvent[]> {
+    const before = this.#turns.get(stream)
+    const { promise: turn, resolve } = Promise.withResolvers<void>()
+    this.#turns.set(stream, turn)
+    try {
+      await before
+      return await this.#appendNow(stream, expected, events)
+    } finally {
+      resolve()
+      if (this.#turns.get(stream) === turn) this.#turns.delete(stream)
+    }
+  }
+
+  /** Resolves when everything that was accepted is answered. */
+  async settle(): Promise<void> {
+    while (this.#turns.size > 0) await Promise.all(this.#turns.values())
+  }
+
+  async #appendNow(stream: string, expected: number, events: readonly SealedEvent[]): Promise<readonly StoredEvent[]> {
+    const { in: surroundings, erasing, vault, onStored } = this.#writing
+    const name = surroundings.prefix + stream
+    const { fields, keys } = surroundings.parts.prepare(name, events)
+    const proposed = events.map((event, i): Proposed => {
+      const { eventId: id, type } = event
+      return { id, type, data: encodeFrame(event, fields[i] ?? { kind: 'none' }) }
+    })
+    assertSize(stream, proposed)
+    await surroundings.settings.assertKept(name)
+    const erased = await erasing.keysErasedBy(stream, events)
+    // Durable before the event that needs it: after a crash a key opens nothing, and never a part that nothing opens.
+    if (keys.length > 0) await vault?.keep(keys)
+
+    const actual = await this.#send(name, expected, proposed)
+    const stored = await this.#stored(stream, expected, events, actual)
+    if (erased.length > 0) await vault?.destroy(erased)
+    await this.#destroyUnused(
+      keys.map(({ keyId }) => keyId),
+      stored,
+    )
+    onStored(stored.at(-1)?.position ?? 0n)
+    return eventsOf(stored, surroundings.parts)
+  }
+
+  /** Where the stream is instead; undefined when the server took the append, now or before. */
+  async #send(name: string, expected: number, proposed: readonly Proposed[]): Promise<number | undefined> {
+    try {
+      await this.#writing.in.connection.append(name, expected, proposed)
+      return undefined
+    } catch (error) {
+      const actual = actualRevision(error)
+      if (actual === undefined) throw error
+      return actual
+    }
+  }
+
+  /** Read back: an append of several events says only where the last one is, and a repeat may have other bytes. */
+  async #stored(
+    stream: string,
+    expected: number,
+    events: readonly SealedEvent[],
+    actual: number | undefined,
+  ): Promise<readonly Framed[]> {
+    const stored = await this.#readBack(stream, expected, events.length)
+    if (isRepeat(stored, events)) return stored
+    if (actual !== undefined) throw new RevisionConflict({ stream, expected, actual })
+    throw new Fault('LEDGER_ALTERED', `${stream} does not hold behind ${expected} what the server acknowledged`)
+  }
+
+  async #readBack(stream: string, expected: number, count: number): Promise<readonly Framed[]> {
+    const stored: Framed[] = []
+    try {
+      for await (const page of this.#writing.reader.framedStream(stream, expected + 1)) {
+        stored.push(...page)
+        if (stored.length >= count) break
+      }
+    } catch (error) {
+      if (!(error instanceof Fault) || !PASSING.has(error.code)) throw error
+      throw new Fault(
+        'APPEND_UNKNOWN',
+        `${stream}: what was appended could not be read back; send the same again`,
+        error,
+      )
+    }
+    return stored.slice(0, count)
+  }
+
+  /** What this attempt drew keys for was stored before, under other keys. */
+  async #destroyUnused(keyIds: readonly string[], stored: readonly Framed[]): Promise<void> {
+    const used = new Set(stored.map(keyIdOf))
+    const unused = keyIds.filter((keyId) => !used.has(keyId))
+    if (unused.length > 0) await this.#writing.vault?.destroy(unused)
+  }
+}
+
+/** Faults after which nobody knows what the stream holds. */
+const PASSING: ReadonlySet<Fault['code']> = new Set(['STORE_UNREACHABLE', 'STORE_BUSY', 'STORE_CLOSED', 'STORE_FAILED'])
+
+function assertSize(stream: string, proposed: readonly Proposed[]): void {
+  const bytes = proposed.reduce((sum, { data, type }) => sum + data.length + 2 * type.length, 0)
+  if (bytes <= MAX_APPEND_BYTES) return
+  throw new Fault(
+    'APPEND_TOO_LARGE',
+    `an append of ${bytes} bytes to ${stream} exceeds the ${MAX_APPEND_BYTES} that EventStoreDB takes; split the command`,
+  )
+}

@@ -1,0 +1,50 @@
+import type { ReadResp } from '@eventstore/db-client/generated/streams_pb.js'
+import { Fault } from '../../kernel/fault.ts'
+
+/** An event as the server gives it, before its data is read. */
+export interface Recorded {
+  /** With the ledger's prefix. */
+  readonly name: string
+  readonly eventId: string
+  readonly revision: number
+  readonly position: bigint
+  readonly type: string
+  readonly data: Uint8Array
+}
+
+/** Where the server put the event of an answer; undefined for an answer without one. */
+export function positionOf(response: ReadResp): bigint | undefined {
+  const event = response.getEvent()?.getEvent()
+  return event === undefined ? undefined : BigInt(event.getCommitPosition())
+}
+
+export const bytesOf = (response: ReadResp): number => response.getEvent()?.getEvent()?.getData().length ?? 0
+
+export const recordedIn = (responses: readonly ReadResp[]): Recorded[] =>
+  responses.flatMap((response) => recordedOf(response) ?? [])
+
+/**
+ * The event of an answer; undefined for an answer without one.
+ *
+ * @throws Fault LEDGER_ALTERED where its place cannot be what a ledger's own append gives it
+ */
+export function recordedOf(response: ReadResp): Recorded | undefined {
+  const event = response.getEvent()?.getEvent()
+  if (event === undefined) return undefined
+  const name = Buffer.from(event.getStreamIdentifier()?.getStreamName_asU8() ?? []).toString('utf8')
+  const revision = Number(event.getStreamRevision())
+  // A transaction commits later than it was prepared, and a server before 22.10 says no commit position in a stream.
+  if (event.getCommitPosition() !== event.getPreparePosition())
+    throw new Fault(
+      'LEDGER_ALTERED',
+      `${name} at ${revision} was prepared at ${event.getPreparePosition()} and committed at ${event.getCommitPosition()}; a ledger's own events have one position`,
+    )
+  return {
+    name,
+    eventId: event.getId()?.getString() ?? '',
+    revision,
+    position: BigInt(event.getCommitPosition()),
+    type: event.getMetadataMap().get('type') ?? '',
+    data: event.getData_asU8(),
+  }
+}

@@ -1,0 +1,57 @@
+import type { ServiceError } from '@grpc/grpc-js'
+
+/** Calls that a fault can meet. */
+export type Method = 'append' | 'read' | 'subscribe' | 'gossip' | 'features'
+
+/** Before or after the log was touched: an append that fails after it is committed, and its answer lost. */
+export type Moment = 'before' | 'after'
+
+interface Planned {
+  readonly method: Method
+  readonly moment: Moment
+  readonly error: () => ServiceError
+  left: number
+}
+
+/** What is to go wrong next. */
+export class WireFaults {
+  readonly #planned: Planned[] = []
+  #frozen: PromiseWithResolvers<void> | undefined
+  /** Every answer comes this much later. */
+  delayMs = 0
+  /** A subscription that resumes gets the event at its position once more. */
+  repeatsOnResume = false
+  /** How often a subscription is told that it caught up. */
+  caughtUpTimes = 1
+
+  /** The next `times` calls of the method fail. */
+  fail(method: Method, error: () => ServiceError, { times = 1, moment = 'before' as Moment } = {}): void {
+    this.#planned.push({ method, moment, error, left: times })
+  }
+
+  /** Calls are taken and not answered, until `thaw`. */
+  freeze(): void {
+    this.#frozen ??= Promise.withResolvers<void>()
+  }
+
+  thaw(): void {
+    this.#frozen?.resolve()
+    this.#frozen = undefined
+  }
+
+  get isFrozen(): boolean {
+    return this.#frozen !== undefined
+  }
+
+  /** Passes, or throws what was planned. */
+  async pass(method: Method, moment: Moment): Promise<void> {
+    const planned = this.#planned.find((plan) => plan.method === method && plan.moment === moment && plan.left > 0)
+    if (planned !== undefined) {
+      planned.left--
+      throw planned.error()
+    }
+    if (moment === 'after') return
+    await this.#frozen?.promise
+    if (this.delayMs > 0) await new Promise((resolve) => setTimeout(resolve, this.delayMs))
+  }
+}

@@ -1,0 +1,166 @@
+/** What the stand-in keeps: the rules of one log, as the server documents them, in memory. */
+
+export interface Proposal {
+  readonly id: string
+  readonly type: string
+  readonly contentType: string
+  readonly data: Uint8Array
+  readonly metadata: Uint8Array
+}
+
+export interface WireEvent extends Proposal {
+  readonly stream: string
+  readonly revision: bigint
+  readonly position: bigint
+  /** Elsewhere than the position only for what a transaction of old wrote. */
+  readonly prepare: bigint
+}
+
+export type Expected = bigint | 'any' | 'none' | 'exists'
+
+export type Appended =
+  | { readonly is: 'stored' | 'repeated'; readonly revision: bigint; readonly position: bigint }
+  | { readonly is: 'conflict'; readonly actual: bigint | undefined }
+  | { readonly is: 'deleted' }
+  | { readonly is: 'too large' }
+
+/** Up to 25.0. */
+export const MAX_APPEND_BYTES = 1024 * 1024
+
+const ENCODED = new TextEncoder()
+const NO_BYTES = new Uint8Array(0)
+/** Of the server's own events one follows this many others. */
+const OTHERS_PER_SYSTEM_EVENT = 7
+
+export class WireLog {
+  readonly events: WireEvent[] = []
+  readonly #streams = new Map<string, WireEvent[]>()
+  readonly #deleted = new Set<string>()
+  readonly #followers = new Set<() => void>()
+  #next = 0n
+  #systemEvents = 0
+
+  constructor() {
+    // A server has written before anybody else does.
+    this.#write('$scavenges', { ...system('$scavengeConfigured') })
+    this.#write('$users', { ...system('$user-created') })
+  }
+
+  /** Position of the last event. */
+  get end(): bigint {
+    return this.events.at(-1)?.position ?? 0n
+  }
+
+  append(stream: string, expected: Expected, proposals: readonly Proposal[]): Appended {
+    if (this.#deleted.has(stream)) return { is: 'deleted' }
+    const bytes = proposals.reduce(
+      (sum, { data, metadata, type }) => sum + data.length + metadata.length + 2 * type.length,
+      0,
+    )
+    if (bytes > MAX_APPEND_BYTES) return { is: 'too large' }
+    const judged = this.#judge(stream, expected, proposals)
+    if (judged !== undefined) return judged
+    let last: WireEvent | undefined
+    for (const proposal of proposals) last = this.#write(stream, proposal)
+    if (this.events.length % OTHERS_PER_SYSTEM_EVENT === 0) this.writeSystemEvent()
+    for (const follow of [...this.#followers]) follow()
+    return { is: 'stored', revision: last?.revision ?? -1n, position: last?.position ?? 0n }
+  }
+
+  /** What the server itself writes between the events of others. */
+  writeSystemEvent(): void {
+    this.#write(`$stats-0.0.0.0:2113`, { ...system('$statsCollected'), id: systemId(this.#systemEvents++) })
+    for (const follow of [...this.#followers]) follow()
+  }
+
+  /** What a transaction of old left: committed at another place than it was prepared. */
+  writeTransaction(stream: string, proposal: Proposal): void {
+    this.#write(stream, proposal, 100n)
+  }
+
+  setMetadata(stream: string, metadata: object): void {
+    const data = ENCODED.encode(JSON.stringify(metadata))
+    this.append(`$$${stream}`, 'any', [
+      { ...system('$metadata'), contentType: 'application/json', data, id: systemId(this.#systemEvents++) },
+    ])
+  }
+
+  deleteStream(stream: string): void {
+    this.#deleted.add(stream)
+  }
+
+  /** What an older copy of the server holds: nothing behind the position. */
+  rollBackTo(position: bigint): void {
+    const kept = this.events.filter((event) => event.position <= position)
+    this.events.splice(0, this.events.length, ...kept)
+    this.#streams.clear()
+    for (const event of kept) this.#streams.set(event.stream, [...(this.#streams.get(event.stream) ?? []), event])
+    this.#next = (kept.at(-1)?.position ?? 0n) + 100n
+  }
+
+  isDeleted(stream: string): boolean {
+    return this.#deleted.has(stream)
+  }
+
+  /** A stream as it is read: without what its metadata lets go. */
+  stream(name: string): readonly WireEvent[] {
+    const events = this.#streams.get(name) ?? []
+    if (name.startsWith('$$')) return events
+    const { $maxCount, $tb } = this.#metadataOf(name)
+    const from = Math.max(0, Number($tb ?? 0), $maxCount === undefined ? 0 : events.length - Number($maxCount))
+    return events.slice(from)
+  }
+
+  /** Calls back whenever something was written, until the answer is called. */
+  follow(onWritten: () => void): () => void {
+    this.#followers.add(onWritten)
+    return () => this.#followers.delete(onWritten)
+  }
+
+  #metadataOf(name: string): { readonly [key: string]: unknown } {
+    const last = this.#streams.get(`$$${name}`)?.at(-1)
+    return last === undefined ? {} : Object(JSON.parse(new TextDecoder().decode(last.data)))
+  }
+
+  /** Undefined where the events are to be written. Idempotent by id, as far as the expected revision says where to look. */
+  #judge(stream: string, expected: Expected, proposals: readonly Proposal[]): Appended | undefined {
+    const events = this.#streams.get(stream) ?? []
+    const actual = BigInt(events.length) - 1n
+    const conflict = { is: 'conflict', actual: actual < 0n ? undefined : actual } as const
+    if (expected === 'any') return undefined
+    if (expected === 'exists') return actual < 0n ? conflict : undefined
+    const behind = expected === 'none' ? -1n : expected
+    if (behind === actual) return undefined
+    if (behind > actual) return conflict
+    const there = events.slice(Number(behind) + 1, Number(behind) + 1 + proposals.length)
+    const isRepeat = there.length === proposals.length && there.every(({ id }, i) => id === proposals[i]?.id)
+    const last = there.at(-1)
+    return isRepeat && last !== undefined
+      ? { is: 'repeated', revision: last.revision, position: last.position }
+      : conflict
+  }
+
+  #write(stream: string, proposal: Proposal, prepareBefore = 0n): WireEvent {
+    const events = this.#streams.get(stream) ?? []
+    const position = this.#next + prepareBefore
+    const event = { ...proposal, stream, revision: BigInt(events.length), position, prepare: this.#next }
+    // Offsets in a file: as far apart as the records are long.
+    this.#next =
+      position +
+      BigInt(proposal.data.length + proposal.metadata.length + 2 * proposal.type.length + 2 * stream.length + 96)
+    events.push(event)
+    this.#streams.set(stream, events)
+    this.events.push(event)
+    return event
+  }
+}
+
+const system = (type: string): Proposal => ({
+  id: '00000000-0000-4000-8000-000000000000',
+  type,
+  contentType: 'application/json',
+  data: ENCODED.encode('{}'),
+  metadata: NO_BYTES,
+})
+
+const systemId = (number: number): string => `00000000-0000-4000-8000-${number.toString(16).padStart(12, '0')}`

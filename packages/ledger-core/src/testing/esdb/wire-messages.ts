@@ -1,0 +1,140 @@
+import shared from '@eventstore/db-client/generated/shared_pb.js'
+import type { AppendReq, ReadReq, ReadResp } from '@eventstore/db-client/generated/streams_pb.js'
+import messages from '@eventstore/db-client/generated/streams_pb.js'
+import { Metadata, type ServiceError, status } from '@grpc/grpc-js'
+import { type Appended, type Expected, MAX_APPEND_BYTES, type Proposal, type WireEvent } from './wire-log.ts'
+
+/** Between the stand-in's log and the messages of the client's own definitions. */
+
+const { Empty, StreamIdentifier, UUID } = shared
+const { ReadEvent } = messages.ReadResp
+
+/** An error as the server sends it: the client tells them apart by `exception` in the metadata. */
+export function wireError(
+  code: status,
+  details: string,
+  metadata: { readonly [key: string]: string } = {},
+): ServiceError {
+  const sent = new Metadata()
+  for (const [key, value] of Object.entries(metadata)) sent.set(key, value)
+  return Object.assign(new Error(details), { code, details, metadata: sent })
+}
+
+export const notReady = () => wireError(status.UNAVAILABLE, 'Server Is Not Ready')
+export const tooBusy = () => wireError(status.UNAVAILABLE, 'Server Is Too Busy')
+export const timedOut = () => wireError(status.ABORTED, 'Operation timed out')
+export const dropped = () => wireError(status.UNAVAILABLE, 'Connection dropped')
+export const unauthenticated = () => wireError(status.UNAUTHENTICATED, 'Unauthenticated')
+export const notLeader = (host: string, port: number) =>
+  wireError(status.NOT_FOUND, 'Leader info available', {
+    exception: 'not-leader',
+    'leader-endpoint-host': host,
+    'leader-endpoint-port': String(port),
+  })
+export const streamDeleted = (stream: string) =>
+  wireError(status.FAILED_PRECONDITION, `Event stream '${stream}' is deleted.`, {
+    exception: 'stream-deleted',
+    'stream-name': stream,
+  })
+/** As 24.10 says it: the reads with a filter have no case of their own for it. */
+export const invalidPosition = (isFiltered: boolean) =>
+  isFiltered
+    ? wireError(status.UNKNOWN, 'Error reading all stream. Reason: InvalidPosition')
+    : wireError(status.INVALID_ARGUMENT, 'Trying to read from an invalid position.')
+
+export const nameOf = (id: { getStreamName_asU8(): Uint8Array } | undefined): string =>
+  Buffer.from(id?.getStreamName_asU8() ?? []).toString('utf8')
+
+export function proposalOf(message: AppendReq.ProposedMessage): Proposal {
+  return {
+    id: message.getId()?.getString() ?? '',
+    type: message.getMetadataMap().get('type') ?? '',
+    contentType: message.getMetadataMap().get('content-type') ?? '',
+    data: new Uint8Array(message.getData_asU8()),
+    metadata: new Uint8Array(message.getCustomMetadata_asU8()),
+  }
+}
+
+export function expectedOf(options: AppendReq.Options): Expected {
+  if (options.hasAny()) return 'any'
+  if (options.hasNoStream()) return 'none'
+  if (options.hasStreamExists()) return 'exists'
+  return BigInt(options.getRevision())
+}
+
+/** The answer to an append, or the error that it is. */
+export function appendAnswer(stream: string, expected: Expected, appended: Appended) {
+  const answer = new messages.AppendResp()
+  if (appended.is === 'deleted') throw streamDeleted(stream)
+  if (appended.is === 'too large')
+    throw wireError(status.INVALID_ARGUMENT, `Maximum Append Size of ${MAX_APPEND_BYTES} Exceeded.`, {
+      exception: 'maximum-append-size-exceeded',
+      'maximum-append-size': String(MAX_APPEND_BYTES),
+    })
+  if (appended.is === 'conflict') {
+    const wrong = new messages.AppendResp.WrongExpectedVersion()
+    if (appended.actual === undefined) wrong.setCurrentNoStream(new Empty())
+    else wrong.setCurrentRevision(String(appended.actual))
+    if (expected === 'none') wrong.setExpectedNoStream(new Empty())
+    else wrong.setExpectedRevision(String(expected))
+    return answer.setWrongExpectedVersion(wrong)
+  }
+  const position = String(appended.position)
+  return answer.setSuccess(
+    new messages.AppendResp.Success()
+      .setCurrentRevision(String(appended.revision))
+      .setPosition(new messages.AppendResp.Position().setCommitPosition(position).setPreparePosition(position)),
+  )
+}
+
+export function eventAnswer({
+  id,
+  stream,
+  revision,
+  position,
+  prepare,
+  type,
+  contentType,
+  data,
+  metadata,
+}: WireEvent): ReadResp {
+  const event = new ReadEvent.RecordedEvent()
+    .setId(new UUID().setString(id))
+    .setStreamIdentifier(new StreamIdentifier().setStreamName(Buffer.from(stream)))
+    .setStreamRevision(String(revision))
+    .setCommitPosition(String(position))
+    .setPreparePosition(String(prepare))
+    .setData(data)
+    .setCustomMetadata(metadata)
+  event.getMetadataMap().set('type', type).set('content-type', contentType).set('created', '17000000000000000')
+  return new messages.ReadResp().setEvent(new ReadEvent().setEvent(event).setCommitPosition(String(position)))
+}
+
+export const notFoundAnswer = (stream: string): ReadResp =>
+  new messages.ReadResp().setStreamNotFound(
+    new messages.ReadResp.StreamNotFound().setStreamIdentifier(
+      new StreamIdentifier().setStreamName(Buffer.from(stream)),
+    ),
+  )
+
+export const confirmationAnswer = (): ReadResp =>
+  new messages.ReadResp().setConfirmation(
+    new messages.ReadResp.SubscriptionConfirmation().setSubscriptionId('stand-in'),
+  )
+
+export const caughtUpAnswer = (): ReadResp => new messages.ReadResp().setCaughtUp(new messages.ReadResp.CaughtUp())
+
+export const checkpointAnswer = (position: bigint): ReadResp =>
+  new messages.ReadResp().setCheckpoint(
+    new messages.ReadResp.Checkpoint().setCommitPosition(String(position)).setPreparePosition(String(position)),
+  )
+
+/** What a filter lets through; everything where there is none. */
+export function filterOf(options: ReadReq.Options): (event: WireEvent) => boolean {
+  const filter = options.getFilter()
+  if (filter === undefined) return () => true
+  const byStream = filter.getStreamIdentifier()
+  const expression = byStream ?? filter.getEventType()
+  const prefixes = expression?.getPrefixList() ?? []
+  return ({ stream, type }) => prefixes.some((prefix) => (byStream ? stream : type).startsWith(prefix))
+}

@@ -1,0 +1,55 @@
+import type { ReadReq, ReadResp } from '@eventstore/db-client/generated/streams_pb.js'
+import type { ServerWritableStream } from '@grpc/grpc-js'
+import type { WireEvent, WireLog } from './wire-log.ts'
+import { eventAnswer, filterOf, invalidPosition, nameOf, notFoundAnswer, streamDeleted } from './wire-messages.ts'
+
+const BACKWARDS = 1
+
+type ReadCall = ServerWritableStream<ReadReq, ReadResp>
+
+/** Answers one read that ends by itself. */
+export async function answerRead(call: ReadCall, options: ReadReq.Options, log: WireLog): Promise<void> {
+  const events = options.hasStream() ? streamEvents(call, options, log) : logEvents(options, log)
+  const wanted = options.getReadDirection() === BACKWARDS ? events.toReversed() : events
+  for (const event of wanted.slice(0, Number(options.getCount()))) {
+    if (call.cancelled) return
+    await written(call, eventAnswer(event))
+  }
+  call.end()
+}
+
+function streamEvents(call: ReadCall, options: ReadReq.Options, log: WireLog): readonly WireEvent[] {
+  const from = options.getStream()
+  const name = nameOf(from?.getStreamIdentifier())
+  if (log.isDeleted(name)) throw streamDeleted(name)
+  const events = log.stream(name)
+  if (events.length === 0) call.write(notFoundAnswer(name))
+  const revision = from?.hasRevision() ? BigInt(from.getRevision()) : 0n
+  return events.filter((event) => event.revision >= revision)
+}
+
+function logEvents(options: ReadReq.Options, log: WireLog): readonly WireEvent[] {
+  const from = positionIn(options, log)
+  const passes = filterOf(options)
+  return log.events.filter((event) => event.position >= from && passes(event))
+}
+
+/** Where in the log an answer begins; a position at which no record begins is none. */
+export function positionIn(options: ReadReq.Options, log: WireLog): bigint {
+  const given = options.getAll()?.getPosition()
+  if (given === undefined) return 0n
+  const position = BigInt(given.getCommitPosition())
+  if (!log.events.some((event) => event.position === position)) throw invalidPosition(options.hasFilter())
+  return position
+}
+
+/** Waits where the other side does not take more yet. */
+export async function written(call: ReadCall, answer: ReadResp): Promise<void> {
+  if (call.write(answer)) return
+  const { promise, resolve } = Promise.withResolvers<void>()
+  for (const event of RELIEF) call.on(event, resolve)
+  await promise
+  for (const event of RELIEF) call.off(event, resolve)
+}
+
+const RELIEF = ['drain', 'cancelled', 'close']
