@@ -17,8 +17,6 @@ export const FAULTS = {
   STORE_FAILED: 'the engine failed; the cause says how',
   STORE_NOT_EMPTY: 'only an empty ledger can be restored into',
   STORE_URL_INVALID: 'the URL of the store is wrong; the message says where',
-  STORE_UNREACHABLE: 'the engine does not answer; nothing was written; it is safe to try again',
-  STORE_ACCESS_DENIED: 'the engine refuses the user, the password or what the user may do; check the URL and the roles',
   STORE_SETTINGS_UNSAFE: 'the engine is set to lose what it acknowledged; the message names the setting',
   POSITION_INVALID: 'a position is a decimal string that a receipt or a feed gave',
   CUT_INVALID: 'a cut is an instant with offset, or a revision: a whole number, -1 before the first event',

@@ -1,8 +1,9 @@
 import { Fault } from '../kernel/fault.ts'
-import type { EventStore } from '../ports/event-store.ts'
+import type { EventStore, StoredEvent } from '../ports/event-store.ts'
 import type { KeyVault } from '../ports/key-vault.ts'
 import { checkAppend } from './append-rules.ts'
 import { Connection } from './eventstoredb/connection.ts'
+import { Continuity } from './eventstoredb/continuity.ts'
 import { Erasing } from './eventstoredb/erasing.ts'
 import { LogEnd } from './eventstoredb/log-end.ts'
 import { LogReader } from './eventstoredb/log-reader.ts'
@@ -34,7 +35,7 @@ const TIMEOUT_MS = 10_000
  * Positions are those of the server's log: they grow, with gaps. A broken connection is opened anew; an append whose
  * answer was lost is sent again, and is APPEND_UNKNOWN only when the time is up.
  *
- * @throws Fault STORE_URL_INVALID, STORE_UNREACHABLE, STORE_ACCESS_DENIED
+ * @throws Fault STORE_URL_INVALID, STORE_UNREACHABLE, STORE_DENIED
  * @example
  * const vault = await sqliteVault('jx.keys.db')
  * await using ledger = await openLedger({ store: await eventStoreDb('esdb://localhost:2113?ledger=jx&tls=false', { vault }) })
@@ -43,7 +44,16 @@ export async function eventStoreDb(url: string, options: EventStoreDbOptions = {
   const { vault, readOnly = false, timeoutMs = TIMEOUT_MS } = options
   const address = parseStoreUrl(url)
   const prefix = `${address.ledger}.`
-  const connection = new Connection(address, timeoutMs, () => settings.forget())
+  const connection = new Connection(address, timeoutMs, {
+    onBroken() {
+      settings.forget()
+      end.forget()
+      watch.forget()
+      continuity.suspect()
+    },
+    assertSame: () => continuity.assertSame(),
+  })
+  const continuity = new Continuity(connection, prefix)
   const settings = new StreamSettings(connection)
   const end = new LogEnd(connection, prefix)
   let closing: Promise<void> | undefined
@@ -61,13 +71,11 @@ export async function eventStoreDb(url: string, options: EventStoreDbOptions = {
   const reader = new LogReader(surroundings)
   const watch = new LogWatch(surroundings)
   const erasing = new Erasing(surroundings, reader, vault)
-  const writer = new LogWriter({
-    in: surroundings,
-    reader,
-    erasing,
-    vault,
-    onStored: (position) => watch.saw(position),
-  })
+  const onStored = (last: StoredEvent | undefined) => {
+    continuity.saw(last)
+    watch.saw(last?.position ?? 0n)
+  }
+  const writer = new LogWriter({ in: surroundings, reader, erasing, vault, onStored })
 
   async function closeNow(): Promise<void> {
     watch.stop()
@@ -116,6 +124,8 @@ export async function eventStoreDb(url: string, options: EventStoreDbOptions = {
       assertOpen()
       return readOnly ? 0 : erasing.finish()
     },
+
+    onReconnect: (check) => continuity.add(check),
 
     async close() {
       closing ??= closeNow()

@@ -12,6 +12,13 @@ const GRACE_MS = 250
 const FIRST_PAUSE_MS = 25
 const MAX_PAUSE_MS = 1_000
 
+export interface ConnectionWatch {
+  /** Told when the connection may be another one than before. */
+  readonly onBroken: () => void
+  /** Asked before anything is appended: throws where it must not be. */
+  readonly assertSame: () => Promise<void>
+}
+
 interface Attempt {
   readonly client: WireClient
   readonly deadlineMs: number
@@ -26,14 +33,13 @@ export class Connection {
   readonly #address: StoreAddress
   readonly #timeoutMs: number
   readonly #closing = new AbortController()
-  /** Told when the connection may be another one than before. */
-  readonly #onBroken: () => void
+  readonly #watch: ConnectionWatch
   #client: WireClient
 
-  constructor(address: StoreAddress, timeoutMs: number, onBroken: () => void) {
+  constructor(address: StoreAddress, timeoutMs: number, watch: ConnectionWatch) {
     this.#address = address
     this.#timeoutMs = timeoutMs
-    this.#onBroken = onBroken
+    this.#watch = watch
     this.#client = new WireClient(address)
   }
 
@@ -43,7 +49,11 @@ export class Connection {
    * @throws Fault APPEND_UNKNOWN where it may have taken place, another code where it did not; WrongExpectedVersionError
    */
   async append(stream: string, expected: number, events: readonly Proposed[]): Promise<void> {
-    await this.#untilAnswered(true, ({ client, deadlineMs }) => client.append(stream, expected, events, deadlineMs))
+    await this.#untilAnswered(
+      true,
+      ({ client, deadlineMs }) => client.append(stream, expected, events, deadlineMs),
+      this.#watch.assertSame,
+    )
   }
 
   /** The answers of one read that ends by itself. `isEnough` cuts it short. An abort gives what came until then. */
@@ -86,22 +96,28 @@ export class Connection {
     await this.#client.end()
   }
 
-  async #untilAnswered<T>(isAppend: boolean, attempt: (attempt: Attempt) => Promise<T>): Promise<T> {
+  async #untilAnswered<T>(
+    isAppend: boolean,
+    attempt: (attempt: Attempt) => Promise<T>,
+    before: () => Promise<void> = async () => {},
+  ): Promise<T> {
     const untilMs = Date.now() + this.#timeoutMs
     let isUnknown = false
     for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, MAX_PAUSE_MS)) {
       const client = this.#client
       const leftMs = Math.min(untilMs - Date.now(), this.#timeoutMs / ATTEMPTS_WITHIN_TIMEOUT)
       try {
+        await before()
         return await answered(leftMs + GRACE_MS, attempt({ client, deadlineMs: Date.now() + leftMs }))
       } catch (error) {
         if (this.#closing.signal.aborted) throw this.#fault('STORE_CLOSED', 'the store was closed meanwhile', error)
         const failure = failureOf(error)
+        if (failure === undefined && isUnknown && isOutOfReach(error)) throw this.#unknown('nobody answers now', error)
         if (failure === undefined) throw error
         this.#afterFailure(client, failure)
         isUnknown ||= failure.isUnknown
         const isOver = !failure.isPassing || Date.now() + pauseMs >= untilMs
-        if (isOver && isAppend && isUnknown) throw this.#unknown(failure, error)
+        if (isOver && isAppend && isUnknown) throw this.#unknown(failure.says, error)
         if (isOver) throw this.#fault(failure.code, failure.says, error)
       }
       await sleep(pauseMs)
@@ -125,14 +141,14 @@ export class Connection {
   }
 
   #afterFailure(client: WireClient, failure: Failure | undefined): void {
-    if (failure?.isPassing) this.#onBroken()
+    if (failure?.isPassing && failure.code !== 'STORE_BUSY') this.#watch.onBroken()
     if (!failure?.isSpent || client !== this.#client) return
     this.#client = new WireClient(this.#address)
     // What it still waits for ends by its own deadlines; nobody waits for that.
     client.end().catch(() => {})
   }
 
-  #unknown({ says }: Failure, error: unknown): Fault {
+  #unknown(says: string, error: unknown): Fault {
     return this.#fault(
       'APPEND_UNKNOWN',
       `it is not known whether the append took place; send the same again (${says})`,
@@ -144,6 +160,10 @@ export class Connection {
     return new Fault(code, `${this.#address.shown}: ${says}`, error)
   }
 }
+
+/** What a check before an append could not find out. */
+const isOutOfReach = (error: unknown): boolean =>
+  error instanceof Fault && (error.code === 'STORE_UNREACHABLE' || error.code === 'STORE_BUSY')
 
 /** A timer of our own: the client may wait for a leader longer than anybody asked it to. */
 async function answered<T>(timeoutMs: number, answer: Promise<T>): Promise<T> {

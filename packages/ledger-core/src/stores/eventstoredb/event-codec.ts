@@ -1,7 +1,8 @@
 import { hashLeaf } from '../../evidence/leaf.ts'
 import { parseLeaf } from '../../evidence/leaf-text.ts'
+import { isSameHash } from '../../evidence/tree-hash.ts'
 import { Fault } from '../../kernel/fault.ts'
-import type { LoggedFact, LoggedLeaf, StoredEvent } from '../../ports/event-store.ts'
+import type { LoggedFact, LoggedLeaf, SealedEvent, StoredEvent } from '../../ports/event-store.ts'
 import { decodeFrame, type Frame, FrameError } from './frame.ts'
 import type { PersonalParts } from './personal-parts.ts'
 import type { Recorded } from './recorded.ts'
@@ -53,6 +54,27 @@ export async function eventsOf(page: readonly Framed[], parts: PersonalParts): P
       personalSalt: part?.salt,
     }
   })
+}
+
+/**
+ * Only what the leaf states comes back, so an event that says something else beside it is not taken.
+ *
+ * @throws Fault APPEND_INVALID
+ */
+export function assertStated(event: SealedEvent): void {
+  const parsed = parseLeaf(event.leaf)
+  const isStated =
+    parsed.ok &&
+    parsed.value.eventId === event.eventId &&
+    parsed.value.stream === event.stream &&
+    parsed.value.revision === event.revision &&
+    parsed.value.type === event.type &&
+    parsed.value.schemaVersion === event.schemaVersion &&
+    Date.parse(parsed.value.occurred) === event.occurredMs &&
+    Date.parse(parsed.value.recorded) === event.recordedMs &&
+    isSameHash(hashLeaf(event.leaf), event.leafHash)
+  if (!isStated)
+    throw new Fault('APPEND_INVALID', `${event.eventId} is not what its leaf says; append it as it was sealed`)
 }
 
 /** What only the leaf says. */

@@ -62,13 +62,14 @@ export function failureOf(thrown: unknown): Failure | undefined {
   }
   switch (error.type) {
     case ErrorType.NOT_LEADER:
-      return { ...PASSING, code: 'STORE_BUSY', says: 'the node is not the leader' }
+      // Another node leads: what it holds is to be seen first.
+      return { ...PASSING, code: 'STORE_UNREACHABLE', says: 'the node is not the leader' }
     case ErrorType.UNAVAILABLE: {
       const code = BUSY.test(says) ? 'STORE_BUSY' : 'STORE_UNREACHABLE'
       return { ...PASSING, isUnknown: !NOT_TAKEN.test(says), code, says }
     }
     case ErrorType.ACCESS_DENIED:
-      return { ...FINAL, code: 'STORE_ACCESS_DENIED', says }
+      return { ...FINAL, code: 'STORE_DENIED', says }
     case ErrorType.STREAM_DELETED:
       return { ...FINAL, code: 'LEDGER_ALTERED', says: `a stream of the ledger was deleted (${says})` }
     case ErrorType.MAXIMUM_APPEND_SIZE_EXCEEDED:
@@ -85,7 +86,7 @@ export function failureOf(thrown: unknown): Failure | undefined {
 function unknownError(status: number | undefined, says: string): Failure {
   if (INVALID_POSITION.test(says) && (status === INVALID_ARGUMENT || status === UNKNOWN))
     return { ...FINAL, code: 'POSITION_INVALID', says }
-  if (status === PERMISSION_DENIED) return { ...FINAL, code: 'STORE_ACCESS_DENIED', says }
+  if (status === PERMISSION_DENIED) return { ...FINAL, code: 'STORE_DENIED', says }
   const isRefusal = [INVALID_ARGUMENT, RESOURCE_EXHAUSTED, FAILED_PRECONDITION, UNIMPLEMENTED].includes(status ?? -1)
   if (isRefusal) return { ...FINAL, code: 'STORE_FAILED', says }
   return { ...PASSING, isUnknown: true, code: 'STORE_FAILED', says }

@@ -3,6 +3,8 @@ import type { Connection } from './connection.ts'
 import { positionOf } from './recorded.ts'
 import { lastOfServer, lastUnder, logFrom } from './requests.ts'
 
+const MARK_MS = 1_000
+
 /**
  * Where the ledger ends on a server that it shares: its last event, and how far behind it the log was looked through and
  * nothing of the ledger was found. That stretch is never read again, however long it grows.
@@ -10,6 +12,8 @@ import { lastOfServer, lastUnder, logFrom } from './requests.ts'
 export class LogEnd {
   readonly #connection: Connection
   readonly #prefix: string
+  /** The last event of the server, when it was last asked for. */
+  #mark: { readonly position: bigint; readonly atMs: number } | undefined
   /** No event of the ledger lies after the first and up to the second. */
   #quiet: { readonly from: bigint; readonly to: bigint } = { from: 0n, to: 0n }
 
@@ -39,7 +43,17 @@ export class LogEnd {
     const [last] = await this.#connection.read(lastOfServer())
     const position = last && positionOf(last)
     if (position === undefined) throw new BrokenInvariant('a server that answers has written events of its own')
+    this.#mark = { position, atMs: Date.now() }
     return position
+  }
+
+  /**
+   * Where the server ended, now or a little earlier: what is read after this was asked reaches at least there. Asked of
+   * the server at most once a MARK_MS, however many read.
+   */
+  async mark(): Promise<bigint> {
+    const known = this.#mark
+    return known !== undefined && Date.now() - known.atMs < MARK_MS ? known.position : this.ofServer()
   }
 
   /** How far the log was looked through. */
@@ -67,6 +81,7 @@ export class LogEnd {
   }
 
   forget(): void {
+    this.#mark = undefined
     this.#quiet = { from: 0n, to: 0n }
   }
 

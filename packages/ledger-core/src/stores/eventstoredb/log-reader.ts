@@ -1,4 +1,5 @@
 import type { ReadResp } from '@eventstore/db-client/generated/streams_pb.js'
+import { Fault } from '../../kernel/fault.ts'
 import type { LoggedFact, LoggedLeaf, ReadLog, ReadStream, StoredEvent } from '../../ports/event-store.ts'
 import type { Connection } from './connection.ts'
 import { eventsOf, type Framed, factOf, framed, leafOf } from './event-codec.ts'
@@ -78,10 +79,9 @@ export class LogReader {
     const { prefix, end, assertOpen } = this.#in
     if (signal?.aborted) return
     assertOpen()
-    // Asked before the first page: up to here nothing can be added any more that a page does not show.
-    const last = await end.ofServer()
-    let from = end.startAfter(after)
-    while (from < last && !signal?.aborted) {
+    // Before the first page: what lies up to here is there by then.
+    const mark = await end.mark()
+    for (let from = end.startAfter(after); !signal?.aborted; ) {
       assertOpen()
       const fetched = await this.#fetchLog(from, signal)
       if (signal?.aborted) return
@@ -89,7 +89,7 @@ export class LogReader {
       if (page.length > 0) yield await resultsOf(page)
       if (fetched.isLast) {
         const known = page.at(-1)?.position ?? from
-        if (page.length > 0 || fetched.isFromOwn || end.isBehindLast(known)) end.learn(known, last)
+        if (page.length > 0 || fetched.isFromOwn || end.isBehindLast(known)) end.learn(known, mark)
         return
       }
       from = end.startAfter(fetched.reached)
@@ -100,7 +100,7 @@ export class LogReader {
     const { prefix, settings } = this.#in
     const prefixes = [prefix, SETTINGS_PREFIX + prefix]
     // One more, because reads begin at their position, inclusive.
-    const { responses, isLast } = await this.#fetch((count) => logFrom(from, prefixes, count), PAGE_EVENTS + 1, signal)
+    const { responses, isLast } = await this.#fetchFrom(from, prefixes, signal)
     const all = recordedIn(responses)
     const found = all.filter(({ position }) => position > from)
     const own = found.filter(({ name }) => name.startsWith(prefix))
@@ -108,6 +108,17 @@ export class LogReader {
       if (name.startsWith(SETTINGS_PREFIX)) await settings.assertStillKept(name.slice(SETTINGS_PREFIX.length))
     const isFromOwn = all.some(({ name, position }) => position === from && name.startsWith(prefix))
     return { own, isFromOwn, isLast, reached: found.at(-1)?.position ?? from }
+  }
+
+  /** A position behind the end of the server is no mistake: there is nothing after it. */
+  async #fetchFrom(from: bigint, prefixes: readonly string[], signal: AbortSignal | undefined): Promise<Fetched> {
+    try {
+      return await this.#fetch((count) => logFrom(from, prefixes, count), PAGE_EVENTS + 1, signal)
+    } catch (error) {
+      const isInvalid = error instanceof Fault && error.code === 'POSITION_INVALID'
+      if (!isInvalid || from <= (await this.#in.end.ofServer())) throw error
+      return { responses: [], isLast: true }
+    }
   }
 
   async #fetch(

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Waiters } from '../waiters.ts'
 import type { Connection } from './connection.ts'
+import { failureOf } from './failure.ts'
 import type { LogEnd } from './log-end.ts'
 import { positionOf } from './recorded.ts'
 import { subscriptionAfter } from './requests.ts'
@@ -25,7 +26,7 @@ interface Watching {
 export class LogWatch {
   readonly #in: Watching
   readonly #waiters = new Waiters()
-  /** The furthest event that was heard of: what was said between a look and the wait that follows it is not lost. */
+  /** The furthest event that was heard of: what is said between a read and the wait that follows it is not lost. */
   #seen = 0n
   #isStopped = false
   #subscription: AbortController | undefined
@@ -37,7 +38,7 @@ export class LogWatch {
   }
 
   async waitBeyond(position: bigint, signal: AbortSignal): Promise<void> {
-    if (signal.aborted || (await this.#isBeyond(position))) return
+    if (signal.aborted || this.#seen > position) return
     this.#begin()
     await this.#waiters.wait(position, signal)
     if (this.#waiters.size === 0) this.#linger()
@@ -49,21 +50,15 @@ export class LogWatch {
     this.#waiters.wake(position)
   }
 
+  /** After the connection broke, another server may answer, which ends elsewhere. */
+  forget(): void {
+    this.#seen = 0n
+  }
+
   stop(): void {
     this.#isStopped = true
     this.#rest()
     this.#waiters.wakeAll()
-  }
-
-  async #isBeyond(position: bigint): Promise<boolean> {
-    try {
-      const head = await this.#in.end.head()
-      return head > position || this.#seen > position || this.#isStopped
-    } catch (error) {
-      // Closed while it was asked: whoever waits is woken, as all are.
-      if (this.#isStopped) return true
-      throw error
-    }
   }
 
   #rest(): void {
@@ -76,7 +71,8 @@ export class LogWatch {
 
   #begin(): void {
     clearTimeout(this.#lingering)
-    this.#looking ??= setTimeout(() => void this.#look(), LOOK_MS)
+    // At once, for the first to wait: what was there before is seen by no subscription.
+    this.#looking ??= setTimeout(() => void this.#look(), 0)
     if (this.#subscription !== undefined) return
     this.#subscription = new AbortController()
     void this.#follow(this.#subscription.signal)
@@ -118,8 +114,9 @@ export class LogWatch {
           },
           signal,
         )
-      } catch {
+      } catch (error) {
         // The looks go on, and say what is wrong to those who wait.
+        if (failureOf(error)?.code === 'POSITION_INVALID') seen = 0n
       }
       if (signal.aborted) return
       await sleep(pauseMs * (0.5 + Math.random() / 2))

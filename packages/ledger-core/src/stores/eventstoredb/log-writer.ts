@@ -3,7 +3,7 @@ import type { SealedEvent, StoredEvent } from '../../ports/event-store.ts'
 import type { KeyVault } from '../../ports/key-vault.ts'
 import { isRepeat } from '../append-rules.ts'
 import type { Erasing } from './erasing.ts'
-import { eventsOf, type Framed } from './event-codec.ts'
+import { assertStated, eventsOf, type Framed } from './event-codec.ts'
 import { actualRevision } from './failure.ts'
 import { encodeFrame } from './frame.ts'
 import type { LogReader, Surroundings } from './log-reader.ts'
@@ -18,7 +18,7 @@ interface Writing {
   readonly reader: LogReader
   readonly erasing: Erasing
   readonly vault: KeyVault | undefined
-  readonly onStored: (position: bigint) => void
+  readonly onStored: (last: StoredEvent | undefined) => void
 }
 
 /** Appends to one stream after another's turn: the wire keeps no order between calls. */
@@ -51,6 +51,7 @@ export class LogWriter {
   async #appendNow(stream: string, expected: number, events: readonly SealedEvent[]): Promise<readonly StoredEvent[]> {
     const { in: surroundings, erasing, vault, onStored } = this.#writing
     const name = surroundings.prefix + stream
+    for (const event of events) assertStated(event)
     const { fields, keys } = surroundings.parts.prepare(name, events)
     const proposed = events.map((event, i): Proposed => {
       const { eventId: id, type } = event
@@ -69,8 +70,9 @@ export class LogWriter {
       keys.map(({ keyId }) => keyId),
       stored,
     )
-    onStored(stored.at(-1)?.position ?? 0n)
-    return eventsOf(stored, surroundings.parts)
+    const answer = await eventsOf(stored, surroundings.parts)
+    onStored(answer.at(-1))
+    return answer
   }
 
   /** Where the stream is instead; undefined when the server took the append, now or before. */
