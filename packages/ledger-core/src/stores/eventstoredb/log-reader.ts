@@ -5,8 +5,9 @@ import type { Connection } from './connection.ts'
 import { eventsOf, type Framed, factOf, framed, leafOf } from './event-codec.ts'
 import type { LogEnd } from './log-end.ts'
 import type { PersonalParts } from './personal-parts.ts'
-import { bytesOf, recordedIn } from './recorded.ts'
+import { bytesOf, type Recorded, recordedIn } from './recorded.ts'
 import { logFrom, streamFrom } from './requests.ts'
+import { SharedCalls } from './shared-calls.ts'
 import { SETTINGS_PREFIX, type StreamSettings } from './stream-settings.ts'
 
 /** A page ends at so many events, or when their data reach so many bytes. */
@@ -29,9 +30,21 @@ interface Fetched {
   readonly isLast: boolean
 }
 
+/** One page of the log. */
+interface LogPage {
+  /** Events of the ledger, behind where it began. */
+  readonly own: readonly Recorded[]
+  /** Whether it began at one. */
+  readonly isFromOwn: boolean
+  readonly isLast: boolean
+  /** Where the next one begins. */
+  readonly reached: bigint
+}
+
 /** Reads in pages. Each is one call that has ended before its events are handed out: an abandoned read holds nothing. */
 export class LogReader {
   readonly #in: Surroundings
+  readonly #pages = new SharedCalls<LogPage>()
 
   constructor(surroundings: Surroundings) {
     this.#in = surroundings
@@ -83,8 +96,9 @@ export class LogReader {
     const mark = await end.mark()
     for (let from = end.startAfter(after); !signal?.aborted; ) {
       assertOpen()
-      const fetched = await this.#fetchLog(from, signal)
-      if (signal?.aborted) return
+      const start = from
+      const fetched = await this.#pages.share(start, () => this.#fetchLog(start), signal)
+      if (fetched === undefined || signal?.aborted) return
       const page = fetched.own.map((recorded) => framed(recorded, prefix))
       if (page.length > 0) yield await resultsOf(page)
       if (fetched.isLast) {
@@ -96,11 +110,11 @@ export class LogReader {
     }
   }
 
-  async #fetchLog(from: bigint, signal: AbortSignal | undefined) {
+  async #fetchLog(from: bigint): Promise<LogPage> {
     const { prefix, settings } = this.#in
     const prefixes = [prefix, SETTINGS_PREFIX + prefix]
     // One more, because reads begin at their position, inclusive.
-    const { responses, isLast } = await this.#fetchFrom(from, prefixes, signal)
+    const { responses, isLast } = await this.#fetchFrom(from, prefixes)
     const all = recordedIn(responses)
     const found = all.filter(({ position }) => position > from)
     const own = found.filter(({ name }) => name.startsWith(prefix))
@@ -111,9 +125,9 @@ export class LogReader {
   }
 
   /** A position behind the end of the server is no mistake: there is nothing after it. */
-  async #fetchFrom(from: bigint, prefixes: readonly string[], signal: AbortSignal | undefined): Promise<Fetched> {
+  async #fetchFrom(from: bigint, prefixes: readonly string[]): Promise<Fetched> {
     try {
-      return await this.#fetch((count) => logFrom(from, prefixes, count), PAGE_EVENTS + 1, signal)
+      return await this.#fetch((count) => logFrom(from, prefixes, count), PAGE_EVENTS + 1)
     } catch (error) {
       const isInvalid = error instanceof Fault && error.code === 'POSITION_INVALID'
       if (!isInvalid || from <= (await this.#in.end.ofServer())) throw error
