@@ -1,15 +1,22 @@
+import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { LEDGER, logOf, openedAt, STREAM, scene, standIn, streamOf } from '../testing/esdb/scene.ts'
+import type { Proposal } from '../testing/esdb/wire-log.ts'
 import { EsdbWireStandIn } from '../testing/esdb/wire-stand-in.ts'
+import { sealRun, sealText } from '../testing/sealed-events.ts'
 import { storeContract } from '../testing/store-contract.ts'
-import { eventStoreDb } from './eventstoredb.ts'
-import { sqliteVault } from './vault/sqlite-vault.ts'
+import { MAX_APPEND_BYTES } from './eventstoredb/log-writer.ts'
+import { eventStoreDb, memoryVault, sqliteVault } from './eventstoredb.ts'
 
-storeContract('EventStoreDB on the wire stand-in', async () => {
+const NAME = `${LEDGER}.${STREAM}`
+
+storeContract('EventStoreDB, on the wire stand-in,', async () => {
   const server = await EsdbWireStandIn.start()
   const folder = mkdtempSync(join(tmpdir(), 'ledger-esdb-'))
-  const open = async () => eventStoreDb(server.url('jx'), { vault: await sqliteVault(join(folder, 'keys.db')) })
+  const open = async () => eventStoreDb(server.url(LEDGER), { vault: await sqliteVault(join(folder, 'keys.db')) })
   return {
     store: await open(),
     reopen: open,
@@ -19,3 +26,186 @@ storeContract('EventStoreDB on the wire stand-in', async () => {
     },
   }
 })
+
+describe('a server that is shared', () => {
+  test('what others write is not in the log, and the prefix is not in the leaf', async () => {
+    const { server, store, append, assertWhole } = await scene()
+    const other = await openedAt(server.url('jx2'), { vault: memoryVault() })
+    await append()
+    await other.append(STREAM, -1, sealRun(STREAM, 3))
+    for (const stream of ['jxa', 'jx', `x${NAME}`, '$ce-jx.project']) write(server, stream, json())
+    await append()
+    server.log.writeSystemEvent()
+    await assertWhole()
+    expect(await streamOf(store)).toHaveLength(2)
+    expect(await logOf(other)).toHaveLength(3)
+    expect((await logOf(store)).every(({ stream, leaf }) => stream === STREAM && !leaf.includes(LEDGER))).toBe(true)
+    expect(server.log.events.some(({ stream }) => stream === NAME)).toBe(true)
+  })
+
+  test('the head is that of the ledger, not of the server', async () => {
+    const { server, store, append } = await scene()
+    expect(await store.head()).toBe(0n)
+    write(server, 'other', json())
+    expect(await store.head()).toBe(0n)
+    const { position } = await append()
+    write(server, 'other', json())
+    expect(await store.head()).toBe(position)
+    expect(position).toBeLessThan(server.log.end)
+  })
+
+  test('a long stretch of others is looked through once, by heads and by reads', async () => {
+    const { server, store, append } = await scene()
+    const { position } = await append()
+    for (let i = 0; i < 3_000; i++) write(server, `other-${i % 10}`, json())
+    expect(await store.head()).toBe(position)
+    const looked = server.log.looked
+    for (let i = 0; i < 10; i++) {
+      expect(await store.head()).toBe(position)
+      expect(await Array.fromAsync(store.readLog({ after: position }))).toEqual([])
+    }
+    expect(server.log.looked - looked).toBeLessThan(100)
+    const next = await append()
+    expect(await Array.fromAsync(store.readLog({ after: position }))).toStrictEqual([[next]])
+  })
+
+  test('a position that nobody gave is refused, and one behind the end is the end', async () => {
+    const { store, append } = await scene()
+    const { position } = await append()
+    await append()
+    await expect(Array.fromAsync(store.readLog({ after: position + 1n }))).rejects.toMatchObject({
+      code: 'POSITION_INVALID',
+    })
+    expect(await Array.fromAsync(store.readLog({ after: 8_000_000_000_000_000_000n }))).toEqual([])
+  })
+})
+
+describe('what no ledger wrote', () => {
+  test.each([
+    ['JSON', json()],
+    ['bytes that are no frame', { ...json(), contentType: 'application/octet-stream', data: Uint8Array.of(1, 2, 3) }],
+    ['nothing', { ...json(), data: new Uint8Array(0) }],
+  ])('%s in a stream of the ledger is told by its place', async (_, proposal) => {
+    const { server, store, append } = await scene()
+    await append()
+    write(server, NAME, proposal)
+    const altered = { code: 'LEDGER_ALTERED', message: expect.stringContaining(`${NAME} at 1`) }
+    for (const read of [store.readStream(STREAM), store.readLog(), store.readFacts(), store.readLeaves()])
+      await expect(Array.fromAsync(read as AsyncIterable<unknown>)).rejects.toMatchObject(altered)
+  })
+
+  test('a transaction of old, whose commit is elsewhere than its prepare, is refused', async () => {
+    const { server, store, append } = await scene()
+    await append()
+    server.log.writeTransaction(NAME, json())
+    await expect(logOf(store)).rejects.toMatchObject({ code: 'LEDGER_ALTERED' })
+    await expect(streamOf(store)).rejects.toMatchObject({ code: 'LEDGER_ALTERED' })
+  })
+
+  test('a stream that was deleted is told as one', async () => {
+    const { server, store, append } = await scene()
+    await append()
+    server.log.deleteStream(NAME)
+    await expect(streamOf(store)).rejects.toMatchObject({ code: 'LEDGER_ALTERED' })
+    await expect(append()).rejects.toMatchObject({ code: 'LEDGER_ALTERED' })
+  })
+
+  test('an event that says something else than its leaf is not appended', async () => {
+    const { store, next } = await scene()
+    const event = next()
+    for (const wrong of [
+      { ...event, type: 'BidsOpened' },
+      { ...event, recordedMs: 1 },
+      { ...event, schemaVersion: 2 },
+      { ...event, leafHash: new Uint8Array(32) },
+      { ...event, leaf: '{}' },
+    ])
+      await expect(store.append(STREAM, -1, [wrong])).rejects.toMatchObject({ code: 'APPEND_INVALID' })
+    expect(await store.head()).toBe(0n)
+  })
+})
+
+describe('a stream that is set to lose events', () => {
+  test.each([{ $maxAge: 60 }, { $maxCount: 100 }, { $tb: 0 }])('%j: is not used', async (settings) => {
+    const { server, store, append } = await scene()
+    server.log.setMetadata(NAME, settings)
+    const unsafe = { code: 'STORE_SETTINGS_UNSAFE', message: expect.stringContaining(Object.keys(settings)[0] ?? '') }
+    await expect(append()).rejects.toMatchObject(unsafe)
+    await expect(streamOf(store)).rejects.toMatchObject(unsafe)
+    await expect(logOf(store)).rejects.toMatchObject(unsafe)
+    await append({}, 'project-2')
+    expect(await streamOf(store, 'project-2')).toHaveLength(1)
+  })
+
+  test('also where it was set after the stream was in use: who reads the log finds it', async () => {
+    const { server, store, append, assertWhole } = await scene()
+    await append()
+    server.log.setMetadata(NAME, { $maxCount: 1 })
+    await expect(logOf(store)).rejects.toMatchObject({ code: 'STORE_SETTINGS_UNSAFE' })
+    await expect(append()).rejects.toMatchObject({ code: 'STORE_SETTINGS_UNSAFE' })
+    server.log.setMetadata(NAME, { $acl: { $r: 'auditors' } })
+    await append()
+    await assertWhole()
+  })
+
+  test('settings that lose nothing, or of other streams, are nobody’s business here', async () => {
+    const { server, append, assertWhole } = await scene()
+    server.log.setMetadata(NAME, { $acl: { $r: '$admins' }, $cacheControl: 5, note: 'kept' })
+    server.log.setMetadata('other', { $maxCount: 1 })
+    server.log.setMetadata(`jx2.${STREAM}`, { $maxCount: 1 })
+    await append()
+    await append()
+    await assertWhole()
+  })
+})
+
+describe('the size of an append', () => {
+  const dataOf = (bytes: number) => `{"a":"${'x'.repeat(bytes - 8)}"}`
+
+  test('the most that the server takes goes through', async () => {
+    const { append, assertWhole } = await scene()
+    await append({ data: dataOf(MAX_APPEND_BYTES - 2_000) })
+    await assertWhole()
+  })
+
+  test('more is refused before it is sent, with all events of the append', async () => {
+    const { server, store } = await scene()
+    const events = [sealText(STREAM, { ...start, revision: -1 }, { data: dataOf(600_000) })]
+    events.push(sealText(STREAM, { ...start, revision: 0 }, { data: dataOf(600_000) }))
+    await expect(store.append(STREAM, -1, events)).rejects.toMatchObject({ code: 'APPEND_TOO_LARGE' })
+    expect(server.calls).not.toContain('append!')
+    expect(await store.head()).toBe(0n)
+  })
+})
+
+describe('a store that only reads', () => {
+  test('reads, and takes nothing', async () => {
+    const { server, store, append } = await scene()
+    const stored = await append()
+    const reading = await openedAt(server.url(LEDGER), { readOnly: true })
+    expect(await logOf(reading)).toStrictEqual([stored])
+    const readOnly = { code: 'STORE_READ_ONLY' }
+    await expect(reading.append(STREAM, 0, sealRun(STREAM, 1, stored))).rejects.toMatchObject(readOnly)
+    await expect(reading.erase(stored.eventId)).rejects.toMatchObject(readOnly)
+    expect(await reading.finishErasures()).toBe(0)
+    expect(await logOf(store)).toHaveLength(1)
+  })
+})
+
+test('two stores of one process do not disturb each other’s appends', async () => {
+  const [one, two] = [await standIn(), await standIn()]
+  const [left, right] = [await scene({}, one), await scene({}, two)]
+  one.faults.fail('append', () => Object.assign(new Error('broken'), { code: 13, details: 'broken' }) as never)
+  await Promise.all([left.append(), right.append()])
+  await Promise.all([left.assertWhole(), right.assertWhole()])
+})
+
+const start = { leafHash: new Uint8Array(32), recordedMs: 0 }
+
+function json(): Proposal {
+  const data = new TextEncoder().encode('{"a":1}')
+  return { id: randomUUID(), type: 'Noted', contentType: 'application/json', data, metadata: new Uint8Array(0) }
+}
+
+const write = (server: EsdbWireStandIn, stream: string, proposal: Proposal) =>
+  void server.log.append(stream, 'any', [proposal])

@@ -1,6 +1,6 @@
 import { Fault, RevisionConflict } from '../../kernel/fault.ts'
 import type { SealedEvent, StoredEvent } from '../../ports/event-store.ts'
-import type { KeyVault } from '../../ports/key-vault.ts'
+import type { KeyVault, PartKey } from '../../ports/key-vault.ts'
 import { isRepeat } from '../append-rules.ts'
 import type { Erasing } from './erasing.ts'
 import { assertStated, eventsOf, type Framed } from './event-codec.ts'
@@ -64,12 +64,12 @@ export class LogWriter {
     if (keys.length > 0) await vault?.keep(keys)
 
     const actual = await this.#send(name, expected, proposed)
-    const stored = await this.#stored(stream, expected, events, actual)
+    const stored = await this.#readBack(stream, expected, events.length)
+    const isStored = isRepeat(stored, events)
+    // The place is taken, so what was drawn for it opens nothing, and never will.
+    if (isStored || (actual ?? expected) > expected) await this.#destroyUnused(keys, stored)
+    if (!isStored) throw notStored(stream, expected, actual)
     if (erased.length > 0) await vault?.destroy(erased)
-    await this.#destroyUnused(
-      keys.map(({ keyId }) => keyId),
-      stored,
-    )
     const answer = await eventsOf(stored, surroundings.parts)
     onStored(answer.at(-1))
     return answer
@@ -87,19 +87,7 @@ export class LogWriter {
     }
   }
 
-  /** Read back: an append of several events says only where the last one is, and a repeat may have other bytes. */
-  async #stored(
-    stream: string,
-    expected: number,
-    events: readonly SealedEvent[],
-    actual: number | undefined,
-  ): Promise<readonly Framed[]> {
-    const stored = await this.#readBack(stream, expected, events.length)
-    if (isRepeat(stored, events)) return stored
-    if (actual !== undefined) throw new RevisionConflict({ stream, expected, actual })
-    throw new Fault('LEDGER_ALTERED', `${stream} does not hold behind ${expected} what the server acknowledged`)
-  }
-
+  /** An append of several events says only where the last one is, and a repeat may have been stored with other bytes. */
   async #readBack(stream: string, expected: number, count: number): Promise<readonly Framed[]> {
     const stored: Framed[] = []
     try {
@@ -118,12 +106,16 @@ export class LogWriter {
     return stored.slice(0, count)
   }
 
-  /** What this attempt drew keys for was stored before, under other keys. */
-  async #destroyUnused(keyIds: readonly string[], stored: readonly Framed[]): Promise<void> {
+  async #destroyUnused(keys: readonly PartKey[], stored: readonly Framed[]): Promise<void> {
     const used = new Set(stored.map(keyIdOf))
-    const unused = keyIds.filter((keyId) => !used.has(keyId))
+    const unused = keys.map(({ keyId }) => keyId).filter((keyId) => !used.has(keyId))
     if (unused.length > 0) await this.#writing.vault?.destroy(unused)
   }
+}
+
+function notStored(stream: string, expected: number, actual: number | undefined): Fault {
+  if (actual !== undefined) return new RevisionConflict({ stream, expected, actual })
+  return new Fault('LEDGER_ALTERED', `${stream} does not hold behind ${expected} what the server acknowledged`)
 }
 
 /** Faults after which nobody knows what the stream holds. */

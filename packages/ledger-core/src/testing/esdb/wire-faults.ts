@@ -29,6 +29,11 @@ export class WireFaults {
     this.#planned.push({ method, moment, error, left: times })
   }
 
+  /** From here on nothing more fails. */
+  reset(): void {
+    this.#planned.length = 0
+  }
+
   /** Calls are taken and not answered, until `thaw`. */
   freeze(): void {
     this.#frozen ??= Promise.withResolvers<void>()

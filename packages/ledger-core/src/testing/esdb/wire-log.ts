@@ -34,6 +34,8 @@ const OTHERS_PER_SYSTEM_EVENT = 7
 
 export class WireLog {
   readonly events: WireEvent[] = []
+  /** Events that reads looked at, whether or not they let them through. */
+  looked = 0
   readonly #streams = new Map<string, WireEvent[]>()
   readonly #deleted = new Set<string>()
   readonly #followers = new Set<() => void>()
@@ -91,7 +93,11 @@ export class WireLog {
 
   /** What an older copy of the server holds: nothing behind the position. */
   rollBackTo(position: bigint): void {
-    const kept = this.events.filter((event) => event.position <= position)
+    this.replaceBy(this.events.filter((event) => event.position <= position))
+  }
+
+  /** Another copy of the log. */
+  replaceBy(kept: readonly WireEvent[]): void {
     this.events.splice(0, this.events.length, ...kept)
     this.#streams.clear()
     for (const event of kept) this.#streams.set(event.stream, [...(this.#streams.get(event.stream) ?? []), event])

@@ -10,9 +10,14 @@ type ReadCall = ServerWritableStream<ReadReq, ReadResp>
 /** Answers one read that ends by itself. */
 export async function answerRead(call: ReadCall, options: ReadReq.Options, log: WireLog): Promise<void> {
   const events = options.hasStream() ? streamEvents(call, options, log) : logEvents(options, log)
-  const wanted = options.getReadDirection() === BACKWARDS ? events.toReversed() : events
-  for (const event of wanted.slice(0, Number(options.getCount()))) {
-    if (call.cancelled) return
+  const ordered = options.getReadDirection() === BACKWARDS ? events.toReversed() : events
+  const passes = filterOf(options)
+  let left = Number(options.getCount())
+  for (const event of ordered) {
+    if (left === 0 || call.cancelled) break
+    log.looked++
+    if (!passes(event)) continue
+    left--
     await written(call, eventAnswer(event))
   }
   call.end()
@@ -30,8 +35,7 @@ function streamEvents(call: ReadCall, options: ReadReq.Options, log: WireLog): r
 
 function logEvents(options: ReadReq.Options, log: WireLog): readonly WireEvent[] {
   const from = positionIn(options, log)
-  const passes = filterOf(options)
-  return log.events.filter((event) => event.position >= from && passes(event))
+  return log.events.filter((event) => event.position >= from)
 }
 
 /** Where in the log an answer begins; a position at which no record begins is none. */

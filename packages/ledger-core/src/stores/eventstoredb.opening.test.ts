@@ -1,0 +1,113 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createServer, type Server } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { Fault } from '../kernel/fault.ts'
+import { bounded, expectNothingUnhandled, LEDGER, logOf, openedAt, STREAM, standIn } from '../testing/esdb/scene.ts'
+import { sealRun } from '../testing/sealed-events.ts'
+import { eventStoreDb } from './eventstoredb.ts'
+
+const PASSWORD = 'S3cret-Passw0rd'
+
+describe('a server that cannot be used is told in one line, without the password', () => {
+  test('nobody listens there', async () => {
+    expectNothingUnhandled()
+    const fault = await faultOf(`esdb://admin:${PASSWORD}@127.0.0.1:1?ledger=jx&tls=false`)
+    expect(fault).toMatchObject({ code: 'STORE_UNREACHABLE', message: expect.stringContaining('127.0.0.1:1') })
+  })
+
+  test('the host does not exist', async () => {
+    expectNothingUnhandled()
+    const fault = await faultOf(`esdb://admin:${PASSWORD}@no-such-host.invalid:2113?ledger=jx&tls=false`)
+    expect(fault).toMatchObject({ code: 'STORE_UNREACHABLE', message: expect.stringContaining('no-such-host.invalid') })
+  })
+
+  test('something else listens there', async () => {
+    expectNothingUnhandled()
+    const other = createServer((socket) => socket.on('error', () => {}).end('220 mail.invalid\r\n'))
+    const port = await listening(other)
+    const fault = await faultOf(`esdb://admin:${PASSWORD}@127.0.0.1:${port}?ledger=jx&tls=false`)
+    expect(fault.code).toBe('STORE_UNREACHABLE')
+  })
+
+  test('it takes the connection and says nothing', async () => {
+    expectNothingUnhandled()
+    const port = await listening(createServer((socket) => socket.on('error', () => {})))
+    const fault = await faultOf(`esdb://admin:${PASSWORD}@127.0.0.1:${port}?ledger=jx&tls=false`)
+    expect(fault.code).toBe('STORE_UNREACHABLE')
+  })
+
+  test('no node of the cluster answers', async () => {
+    expectNothingUnhandled()
+    const fault = await faultOf(`esdb://admin:${PASSWORD}@127.0.0.1:1,127.0.0.1:2?ledger=jx&tls=false`)
+    expect(fault).toMatchObject({ code: 'STORE_UNREACHABLE' })
+  })
+
+  test('the URL is wrong', async () => {
+    const fault = await faultOf(`esdb://admin:${PASSWORD}@127.0.0.1:2113`)
+    expect(fault).toMatchObject({ code: 'STORE_URL_INVALID' })
+  })
+})
+
+describe('with certificates', () => {
+  const users = new Map([['ops', PASSWORD]])
+
+  test('the right user opens; a wrong one, a wrong password and none are denied', async ({ skip }) => {
+    const tls = certificate()
+    if (tls === undefined) return skip('there is no openssl to make a certificate')
+    const server = await standIn({ tls, users })
+    expectNothingUnhandled(server)
+    const at = (user: string) =>
+      server.url(LEDGER, `&tlsCAFile=${encodeURIComponent(tls.file)}`).replace('//', `//${user}`)
+    const store = await openedAt(at(`ops:${PASSWORD}@`))
+    const stored = await store.append(STREAM, -1, sealRun(STREAM, 2))
+    expect(await logOf(store)).toStrictEqual(stored)
+    for (const user of [`ops:not-${PASSWORD}@`, `other:${PASSWORD}@`, ''])
+      expect(await faultOf(at(user))).toMatchObject({ code: 'STORE_DENIED' })
+  })
+
+  test('a certificate that nobody vouches for is not trusted', async ({ skip }) => {
+    const tls = certificate()
+    if (tls === undefined) return skip('there is no openssl to make a certificate')
+    const server = await standIn({ tls, users })
+    const fault = await faultOf(server.url(LEDGER).replace('//', `//ops:${PASSWORD}@`))
+    expect(fault).toMatchObject({ code: 'STORE_UNREACHABLE', message: expect.stringContaining('certificate') })
+  })
+})
+
+/** The fault at opening: one line, and nothing of it or behind it holds the password. */
+async function faultOf(url: string): Promise<Fault> {
+  const fault: unknown = await bounded(eventStoreDb(url, { timeoutMs: 600 })).then(
+    () => undefined,
+    (error: unknown) => error,
+  )
+  expect(fault).toBeInstanceOf(Fault)
+  const { message, stack, cause } = fault as Fault
+  expect(message).not.toContain('\n')
+  for (const said of [message, stack, String(cause), JSON.stringify(cause)])
+    expect(String(said)).not.toContain(PASSWORD)
+  return fault as Fault
+}
+
+async function listening(server: Server): Promise<number> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void server.close())
+  return (server.address() as { port: number }).port
+}
+
+/** Made for one test, of nobody; undefined where openssl is missing. */
+function certificate(): { readonly cert: Buffer; readonly key: Buffer; readonly file: string } | undefined {
+  const folder = mkdtempSync(join(tmpdir(), 'ledger-tls-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  const [key, file] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
+  try {
+    const made = ['-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2']
+    const named = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', key, '-out', file]
+    execFileSync('openssl', ['req', ...made, ...named], { stdio: 'ignore' })
+  } catch {
+    return undefined
+  }
+  return { cert: readFileSync(file), key: readFileSync(key), file }
+}
