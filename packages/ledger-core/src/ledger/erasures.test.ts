@@ -8,6 +8,7 @@ import { type Ledger, openLedger } from '../ledger.ts'
 import type { EventStore } from '../ports/event-store.ts'
 import { memory } from '../stores/memory.ts'
 import { sqlite } from '../stores/sqlite.ts'
+import { eventStoreDbStore } from '../testing/esdb/scene.ts'
 import { fact } from '../testing/given.ts'
 import * as histories from '../testing/histories.ts'
 import { factOf } from '../testing/script.ts'
@@ -41,6 +42,7 @@ let files = 0
 const stores: readonly (readonly [string, () => Promise<EventStore>])[] = [
   ['in memory', async () => memory()],
   ['on SQLite', () => sqlite(join(folder, `${files++}.db`))],
+  ['on the wire of EventStoreDB', eventStoreDbStore],
 ]
 
 const open = async (store: EventStore): Promise<Ledger> => openLedger({ store, sources: scriptedSources() })

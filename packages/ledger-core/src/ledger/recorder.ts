@@ -84,15 +84,24 @@ export class Recorder {
 
   async #drain(stream: string): Promise<void> {
     const queue = this.#queues.get(stream) as Waiting[]
-    while (queue.length > 0) {
-      const group = takeGroup(queue)
-      try {
-        queue.unshift(...(await this.#recordGroup(stream, group)))
-      } catch (fault) {
-        for (const { reject } of group) reject(fault)
-      }
-    }
+    while (queue.length > 0) queue.unshift(...(await this.#answerGroup(stream, takeGroup(queue))))
     this.#queues.delete(stream)
+  }
+
+  /** As `#recordGroup`, with a fault for an answer. */
+  async #answerGroup(stream: string, group: readonly Waiting[]): Promise<readonly Waiting[]> {
+    try {
+      return await this.#recordGroup(stream, group)
+    } catch (fault) {
+      // More than the engine takes at once, and nothing was appended: in two it may fit.
+      if (isTooLarge(fault) && group.length > 1) {
+        const half = Math.ceil(group.length / 2)
+        const first = await this.#answerGroup(stream, group.slice(0, half))
+        return [...first, ...(await this.#answerGroup(stream, group.slice(half)))]
+      }
+      for (const { reject } of group) reject(fault)
+      return []
+    }
   }
 
   /** Answers every command of the group but those it gives back, which repeat another of the same group. */
@@ -263,6 +272,8 @@ export class Recorder {
     for await (const page of this.#store.readStream(stream, { fromRevision })) foldStored(state, page)
   }
 }
+
+const isTooLarge = (fault: unknown): boolean => fault instanceof Fault && fault.code === 'APPEND_TOO_LARGE'
 
 function takeGroup(queue: Waiting[]): Waiting[] {
   let events = 0

@@ -106,3 +106,9 @@ export async function bounded<T>(promise: Promise<T>, timeoutMs = 15_000): Promi
 }
 
 export const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+
+/** An empty store on a server of its own, for what is the same on every engine. Both end with the test. */
+export async function eventStoreDbStore(): Promise<EventStore> {
+  const server = await standIn()
+  return openedAt(server.url(LEDGER), { vault: memoryVault(), timeoutMs: 10_000 })
+}
