@@ -15,6 +15,7 @@ const run = (command: string, args: readonly string[], cwd: string): string =>
 
 const PROGRAM = `
 import { openLedger } from '@procurement-ledger/core'
+import { ledgerNameOf } from '@procurement-ledger/core/eventstoredb'
 import { memory } from '@procurement-ledger/core/memory'
 import { memoryFolder } from '@procurement-ledger/core/notary'
 import { sqlite } from '@procurement-ledger/core/sqlite'
@@ -25,7 +26,7 @@ import { buildApp } from '@procurement-ledger/server'
 await using ledger = await openLedger({ store: await sqlite('ledger.db') })
 const { refused } = await ledger.record('P-1', { type: 'ProjectInvented', occurredAt: '2023-01-01T00:00:00Z', data: {} })
 console.log(refused.code, (await memory().head()).toString(), typeof procurementReadModels, typeof buildApp)
-console.log(parseTilePath('tile/0/x001/234.p/5').index, memoryFolder().where)
+console.log(parseTilePath('tile/0/x001/234.p/5').index, memoryFolder().where, ledgerNameOf('esdb://localhost?ledger=jx'))
 `
 
 test('the three packages install and run from their tarballs', { timeout: 300_000 }, () => {
@@ -38,6 +39,6 @@ test('the three packages install and run from their tarballs', { timeout: 300_00
   run('npm', ['install', '--no-audit', '--no-fund', ...tarballs], folder)
 
   writeFileSync(join(folder, 'program.mjs'), PROGRAM)
-  assert.equal(run(process.execPath, ['program.mjs'], folder).trim(), 'INVALID 0 object function\n1234 memory')
+  assert.equal(run(process.execPath, ['program.mjs'], folder).trim(), 'INVALID 0 object function\n1234 memory jx')
   assert.match(run(join(folder, 'node_modules/.bin/ledger'), ['--help'], folder), /record one fact/)
 })

@@ -80,6 +80,13 @@ describe('a server that is shared', () => {
   })
 })
 
+test('a server that says no positions in streams is refused, and no receipt is made of what it says', async () => {
+  const { server, append } = await scene()
+  await append()
+  server.faults.hidesPositions = true
+  await expect(append()).rejects.toMatchObject({ code: 'APPEND_UNKNOWN', cause: { code: 'STORE_FAILED' } })
+})
+
 describe('what no ledger wrote', () => {
   test.each([
     ['JSON', json()],

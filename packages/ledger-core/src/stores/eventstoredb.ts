@@ -29,6 +29,13 @@ export interface EventStoreDbOptions {
 const TIMEOUT_MS = 10_000
 
 /**
+ * The name that a URL gives the ledger: after it, files beside the store can be called.
+ *
+ * @throws Fault STORE_URL_INVALID
+ */
+export const ledgerNameOf = (url: string): string => parseStoreUrl(url).ledger
+
+/**
  * A ledger in EventStoreDB, under the name that the URL gives it: `esdb://user:password@host:2113?ledger=jx`. Other
  * ledgers and other programs may use the same server. Opening asks the server once, and makes nothing.
  *

@@ -12,6 +12,9 @@ export interface Recorded {
   readonly data: Uint8Array
 }
 
+/** What servers of old say of an event that they found by its stream. */
+const NO_POSITION = String(2n ** 64n - 1n)
+
 /** Where the server put the event of an answer; undefined for an answer without one. */
 export function positionOf(response: ReadResp): bigint | undefined {
   const event = response.getEvent()?.getEvent()
@@ -26,14 +29,17 @@ export const recordedIn = (responses: readonly ReadResp[]): Recorded[] =>
 /**
  * The event of an answer; undefined for an answer without one.
  *
- * @throws Fault LEDGER_ALTERED where its place cannot be what a ledger's own append gives it
+ * @throws Fault LEDGER_ALTERED where its place cannot be what a ledger's own append gives it; STORE_FAILED where the
+ *   server is too old to say it
  */
 export function recordedOf(response: ReadResp): Recorded | undefined {
   const event = response.getEvent()?.getEvent()
   if (event === undefined) return undefined
   const name = Buffer.from(event.getStreamIdentifier()?.getStreamName_asU8() ?? []).toString('utf8')
   const revision = Number(event.getStreamRevision())
-  // A transaction commits later than it was prepared, and a server before 22.10 says no commit position in a stream.
+  if (event.getCommitPosition() === NO_POSITION)
+    throw new Fault('STORE_FAILED', `the server says no positions in streams; use EventStoreDB 24.10 or KurrentDB`)
+  // A transaction commits later than it was prepared.
   if (event.getCommitPosition() !== event.getPreparePosition())
     throw new Fault(
       'LEDGER_ALTERED',

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Fault } from '../../kernel/fault.ts'
+import { ledgerNameOf } from '../eventstoredb.ts'
 import { parseStoreUrl } from './store-url.ts'
 
 describe('the URL of a store', () => {
@@ -13,6 +14,10 @@ describe('the URL of a store', () => {
       credentials: { username: 'ops', password: 's@cr:t' },
       shown: 'esdb://db-1:2114',
     })
+  })
+
+  test('gives the name by which files beside the store are called', () => {
+    expect(ledgerNameOf('esdb://localhost?ledger=county-1')).toBe('county-1')
   })
 
   test('names a cluster by its nodes, or by one name', () => {
@@ -37,7 +42,7 @@ describe('the URL of a store', () => {
     ['esdb://?ledger=a', /a host is/],
     ['esdb://a,,b?ledger=a', /a host is/],
     ['esdb+discover://a,b?ledger=a', /takes one host/],
-    ['esdb://localhost?ledger=a&tlsCAFile=/nowhere/ca.pem', /not there/],
+    ['esdb://localhost?ledger=a&tlsCAFile=/nowhere/ca.pem', /cannot be read/],
     ['esdb://localhost?ledger=a&userCertFile=package.json', /go together/],
   ])('%s is refused by what is wrong with it', (url, message) => {
     expect(() => parseStoreUrl(url)).toThrow(message)

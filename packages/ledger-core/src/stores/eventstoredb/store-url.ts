@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { Fault } from '../../kernel/fault.ts'
 import { quoted } from '../../kernel/quoted.ts'
@@ -166,6 +166,9 @@ function readOption(name: Option, options: ReadonlyMap<Option, string>): Buffer 
   const path = options.get(name)
   if (path === undefined) return undefined
   const file = resolve(path)
-  if (!existsSync(file)) throw wrong(`${name} names ${file}, which is not there`)
-  return readFileSync(file)
+  try {
+    return readFileSync(file)
+  } catch {
+    throw wrong(`${name} names ${file}, which cannot be read`)
+  }
 }

@@ -11,6 +11,8 @@ import { Wal } from '../sqlite/wal.ts'
 import { BLANK_KEY, ensureVaultSchema } from './schema.ts'
 
 export interface SqliteVaultOptions {
+  /** Whether to make a vault where there is none; default true. False: STORE_NOT_FOUND. */
+  readonly create?: boolean
   /** How long to wait for another process that writes, before STORE_BUSY; default 5000. */
   readonly busyTimeoutMs?: number
   /** Told when a destroyed key may still lie in the write-ahead log; default: a warning of the process. */
@@ -29,9 +31,13 @@ const FILE_MODE = 0o600
  * const store = await eventStoreDb('esdb://localhost:2113?ledger=jx', { vault: await sqliteVault('jx.keys.db') })
  */
 export async function sqliteVault(path: string, options: SqliteVaultOptions = {}): Promise<KeyVault> {
-  const { busyTimeoutMs = BUSY_TIMEOUT_MS, onWarning = (warning) => process.emitWarning(warning) } = options
+  const {
+    create = true,
+    busyTimeoutMs = BUSY_TIMEOUT_MS,
+    onWarning = (warning) => process.emitWarning(warning),
+  } = options
   const file = resolve(path)
-  const db = await untilFree(busyTimeoutMs, () => openFile(file))
+  const db = await untilFree(busyTimeoutMs, () => openFile(file, create))
   const wal = new Wal(db, { path: file, busyTimeoutMs, onWarning, onDiskError: (error) => commits.fail(error) })
   const commits = new GroupCommit(db, {
     path: file,
@@ -121,13 +127,15 @@ export async function sqliteVault(path: string, options: SqliteVaultOptions = {}
   }
 }
 
-function openFile(path: string): Database.Database {
+function openFile(path: string, create: boolean): Database.Database {
   if (!statSync(dirname(path), { throwIfNoEntry: false })?.isDirectory())
     throw new Fault(
       'STORE_NOT_FOUND',
       `${dirname(path)} is not a folder; create it, or check the path of the key vault`,
     )
   const isNew = statSync(path, { throwIfNoEntry: false }) === undefined
+  if (isNew && !create)
+    throw new Fault('STORE_NOT_FOUND', `there is no key vault at ${path}; check the path, or create one by recording`)
   let db: Database.Database | undefined
   try {
     db = new Database(path, { timeout: LOCK_WAIT_MS })

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
@@ -60,6 +60,12 @@ describe('a vault in a file', () => {
     writeFileSync(path, 'not a database '.repeat(1_000))
     await expect(sqliteVault(path)).rejects.toMatchObject({ code: 'STORE_NOT_A_LEDGER' })
     await expect(sqliteVault(join(path, 'keys.db'))).rejects.toMatchObject({ code: 'STORE_NOT_FOUND' })
+  })
+
+  test('where there is none, `create: false` makes none', async () => {
+    const path = vaultPath()
+    await expect(sqliteVault(path, { create: false })).rejects.toMatchObject({ code: 'STORE_NOT_FOUND' })
+    expect(existsSync(path)).toBe(false)
   })
 
   test('a newer vault is refused', async () => {

@@ -21,6 +21,8 @@ export class WireFaults {
   delayMs = 0
   /** A subscription that resumes gets the event at its position once more. */
   repeatsOnResume = false
+  /** Reads of streams say no positions, as servers before 22.6 did. */
+  hidesPositions = false
   /** How often a subscription is told that it caught up. */
   caughtUpTimes = 1
 

@@ -1,24 +1,32 @@
 import type { ReadReq, ReadResp } from '@eventstore/db-client/generated/streams_pb.js'
 import type { ServerWritableStream } from '@grpc/grpc-js'
+import type { WireFaults } from './wire-faults.ts'
 import type { WireEvent, WireLog } from './wire-log.ts'
 import { eventAnswer, filterOf, invalidPosition, nameOf, notFoundAnswer, streamDeleted } from './wire-messages.ts'
 
 const BACKWARDS = 1
+const NO_POSITION = 2n ** 64n - 1n
 
 type ReadCall = ServerWritableStream<ReadReq, ReadResp>
 
 /** Answers one read that ends by itself. */
-export async function answerRead(call: ReadCall, options: ReadReq.Options, log: WireLog): Promise<void> {
+export async function answerRead(
+  call: ReadCall,
+  options: ReadReq.Options,
+  log: WireLog,
+  faults: WireFaults,
+): Promise<void> {
   const events = options.hasStream() ? streamEvents(call, options, log) : logEvents(options, log)
   const ordered = options.getReadDirection() === BACKWARDS ? events.toReversed() : events
   const passes = filterOf(options)
+  const isHidden = options.hasStream() && faults.hidesPositions
   let left = Number(options.getCount())
   for (const event of ordered) {
     if (left === 0 || call.cancelled) break
     log.looked++
     if (!passes(event)) continue
     left--
-    await written(call, eventAnswer(event))
+    await written(call, eventAnswer(isHidden ? { ...event, position: NO_POSITION, prepare: NO_POSITION } : event))
   }
   call.end()
 }

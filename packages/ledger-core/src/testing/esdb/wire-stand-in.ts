@@ -213,7 +213,7 @@ export class EsdbWireStandIn {
     if (options === undefined) throw wireError(status.INVALID_ARGUMENT, 'no options')
     await this.#enter(options.hasSubscription() ? 'subscribe' : 'read', call.metadata)
     if (options.hasSubscription()) subscribe(call, options, this.log, this.faults, this.#subscriptions)
-    else await answerRead(call, options, this.log)
+    else await answerRead(call, options, this.log, this.faults)
   }
 
   #members() {
