@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { LEDGER, logOf, openedAt, STREAM, scene, standIn, streamOf } from '../testing/esdb/scene.ts'
-import type { Proposal } from '../testing/esdb/wire-log.ts'
+import { type Proposal, WireLog } from '../testing/esdb/wire-log.ts'
 import { EsdbWireStandIn } from '../testing/esdb/wire-stand-in.ts'
 import { sealRun, sealText } from '../testing/sealed-events.ts'
 import { storeContract } from '../testing/store-contract.ts'
@@ -52,6 +52,16 @@ describe('a server that is shared', () => {
     write(server, 'other', json())
     expect(await store.head()).toBe(position)
     expect(position).toBeLessThan(server.log.end)
+  })
+
+  test('a server that shows no event at all yet is an empty ledger', async () => {
+    const { store, append, assertWhole } = await scene({}, await standIn({ log: new WireLog({ isBare: true }) }))
+    expect(await store.head()).toBe(0n)
+    expect(await logOf(store)).toEqual([])
+    expect(await store.finishErasures()).toBe(0)
+    await append()
+    await append()
+    await assertWhole()
   })
 
   test('a long stretch of others is looked through once, by heads and by reads', async () => {

@@ -89,9 +89,17 @@ export class WireClient extends EventStoreDBClient {
   }
 }
 
+/** One search after another is begun by us, so that one which nobody waits for any more ends soon. */
+const ONE_SEARCH = { maxDiscoverAttempts: 1, gossipTimeout: 3 }
+
 /** The constructor has a signature for each kind of address, and takes them all. */
 function settingsOf({ hosts, isDiscovered, numbers, connectionName }: StoreAddress): SingleNodeOptions {
   const [first] = hosts
   const target = isDiscovered ? { discover: first } : hosts.length > 1 ? { endpoints: hosts } : { endpoint: first }
-  return { ...numbers, ...(connectionName !== undefined && { connectionName }), ...target } as SingleNodeOptions
+  return {
+    ...ONE_SEARCH,
+    ...numbers,
+    ...(connectionName !== undefined && { connectionName }),
+    ...target,
+  } as SingleNodeOptions
 }

@@ -42,8 +42,12 @@ export class WireLog {
   #next = 0n
   #systemEvents = 0
 
-  constructor() {
-    // A server has written before anybody else does.
+  /** A server has written before anybody else does, though it may show nothing of it. */
+  constructor({ isBare = false } = {}) {
+    if (isBare) {
+      this.#next = 215n
+      return
+    }
     this.#write('$scavenges', { ...system('$scavengeConfigured') })
     this.#write('$users', { ...system('$user-created') })
   }
