@@ -95,6 +95,15 @@ describe('who may import whom', () => {
     assert.ok(reached.size > 15, 'the door reaches less than it exports')
   })
 
+  test('the client of EventStoreDB is known to its store and its stand-in only: no other door loads it', () => {
+    for (const path of sources.filter((path) => imports(path).some((name) => name.startsWith('@eventstore/'))))
+      assert.match(path, /\/stores\/eventstoredb\/|\/testing\/esdb\//, path)
+    for (const path of sources.filter(
+      (path) => !isTest(path) && edges(path).some((target) => /\/eventstoredb(\/|\.ts)/.test(target)),
+    ))
+      assert.match(path, /\/stores\/eventstoredb|\/testing\/esdb\//, path)
+  })
+
   test('no cycles', () => {
     const done = new Set<string>()
     const visit = (path: string, trail: readonly string[]): void => {

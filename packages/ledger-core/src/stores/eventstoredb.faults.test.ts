@@ -14,7 +14,7 @@ import {
   streamOf,
   TIMEOUT_MS,
 } from '../testing/esdb/scene.ts'
-import { dropped, notReady, timedOut, tooBusy } from '../testing/esdb/wire-messages.ts'
+import { dropped, noLeader, notReady, timedOut, tooBusy } from '../testing/esdb/wire-messages.ts'
 import { eventStoreDb } from './eventstoredb.ts'
 
 const FOR_EVER = { times: 1_000 }
@@ -122,6 +122,13 @@ describe('a node that does not lead', () => {
     await assertWhole()
     expectNothingUnhandled(second)
   })
+})
+
+test('a node that knows of no leader is left for another search', async () => {
+  const { server, append, assertWhole } = await scene({ timeoutMs: 5_000 })
+  server.faults.fail('append', noLeader, { times: 2 })
+  await bounded(append())
+  await assertWhole()
 })
 
 describe('a slow server', () => {

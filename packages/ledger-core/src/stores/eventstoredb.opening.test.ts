@@ -68,6 +68,15 @@ describe('with certificates', () => {
       expect(await faultOf(at(user))).toMatchObject({ code: 'STORE_DENIED' })
   })
 
+  test('a server that takes whoever comes is used without a user', async ({ skip }) => {
+    const tls = certificate()
+    if (tls === undefined) return skip('there is no openssl to make a certificate')
+    const server = await standIn({ tls })
+    expectNothingUnhandled(server)
+    const store = await openedAt(server.url(LEDGER, `&tlsCAFile=${encodeURIComponent(tls.file)}`))
+    expect(await store.append(STREAM, -1, sealRun(STREAM, 1))).toStrictEqual(await logOf(store))
+  })
+
   test('a certificate that nobody vouches for is not trusted', async ({ skip }) => {
     const tls = certificate()
     if (tls === undefined) return skip('there is no openssl to make a certificate')

@@ -29,6 +29,8 @@ const UNIMPLEMENTED = 12
 
 /** Where the connection says that the request never left, and where the server says that it was not taken. */
 const NOT_TAKEN = /No connection established|ECONNREFUSED|Name resolution failed|Server Is (Not Ready|Too Busy)/i
+/** A node that follows nobody yet; another search may find the one that leads. */
+const NO_LEADER = /No leader info/i
 const BUSY = /Server Is (Not Ready|Too Busy)/i
 const INVALID_POSITION = /invalid position|InvalidPosition/i
 
@@ -86,6 +88,7 @@ export function failureOf(thrown: unknown): Failure | undefined {
 function unknownError(status: number | undefined, says: string): Failure {
   if (INVALID_POSITION.test(says) && (status === INVALID_ARGUMENT || status === UNKNOWN))
     return { ...FINAL, code: 'POSITION_INVALID', says }
+  if (NO_LEADER.test(says)) return { ...PASSING, isSpent: true, code: 'STORE_UNREACHABLE', says }
   if (status === PERMISSION_DENIED) return { ...FINAL, code: 'STORE_DENIED', says }
   const isRefusal = [INVALID_ARGUMENT, RESOURCE_EXHAUSTED, FAILED_PRECONDITION, UNIMPLEMENTED].includes(status ?? -1)
   if (isRefusal) return { ...FINAL, code: 'STORE_FAILED', says }

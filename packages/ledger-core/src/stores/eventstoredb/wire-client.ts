@@ -19,17 +19,14 @@ export interface Reading {
   readonly signal: AbortSignal
 }
 
-/** Ignored by a server without certificates, and asked of by none: it only chooses the client's path. */
-const NOBODY = { username: 'nobody', password: 'nobody' }
-
 /**
  * The public client, with two of its ways left out. Reads go through its connection and not through its streams, which
- * ignore deadlines, keep the call open when they are left, and cannot filter $all. Appends carry credentials, always:
- * only then the client takes the unary call; the other one shares a table of promises with every connection of the
- * process, ignores deadlines and stays broken after one failed discovery.
+ * ignore deadlines, keep the call open when they are left, and cannot filter $all. Appends take the unary call, which the
+ * client does where credentials are given, or where it believes that the server has no other: its default shares a table
+ * of promises with every connection of the process, ignores deadlines and stays broken after one failed discovery.
  */
 export class WireClient extends EventStoreDBClient {
-  readonly #credentials: { readonly username: string; readonly password: string }
+  readonly #credentials: StoreAddress['credentials']
   #streams: StreamsClient | undefined
 
   constructor(address: StoreAddress) {
@@ -43,7 +40,9 @@ export class WireClient extends EventStoreDBClient {
       },
       credentials,
     )
-    this.#credentials = credentials ?? NOBODY
+    this.#credentials = credentials
+    // Who comes with a certificate, or with nothing, has no credentials that could be given.
+    this.supports = async () => false
     const handle = this.handleError
     // Nobody waits for it, so nobody would catch what it throws when a discovery fails meanwhile.
     this.handleError = (client, error) => handle(client, error).catch(() => {})
@@ -53,7 +52,7 @@ export class WireClient extends EventStoreDBClient {
   async append(stream: string, expected: number, events: readonly Proposed[], deadlineMs: number): Promise<void> {
     await this.appendToStream(stream, events.map(binaryEvent), {
       expectedRevision: expected === -1 ? NO_STREAM : BigInt(expected),
-      credentials: this.#credentials,
+      ...(this.#credentials && { credentials: this.#credentials }),
       requiresLeader: true,
       deadline: Math.max(1, deadlineMs - Date.now()),
     })

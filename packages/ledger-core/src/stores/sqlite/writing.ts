@@ -61,7 +61,7 @@ export function openWriting(db: Database, { path, busyTimeoutMs, onCommit, onWar
 }
 
 /** A file that is deleted or replaced while it is open takes appends that nobody will find again: refuse them instead. */
-function inPlace(path: string): () => void {
+export function inPlace(path: string): () => void {
   const opened = statSync(path)
   return () => {
     const now = statSync(path, { throwIfNoEntry: false })

@@ -1,4 +1,4 @@
-import { chmodSync, statSync } from 'node:fs'
+import { closeSync, openSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import Database from 'better-sqlite3'
 import { Fault } from '../../kernel/fault.ts'
@@ -8,6 +8,7 @@ import { engineFault, isDamage } from '../sqlite/engine-fault.ts'
 import { GroupCommit } from '../sqlite/group-commit.ts'
 import { LOCK_WAIT_MS, untilFree } from '../sqlite/until-free.ts'
 import { Wal } from '../sqlite/wal.ts'
+import { inPlace } from '../sqlite/writing.ts'
 import { BLANK_KEY, ensureVaultSchema } from './schema.ts'
 
 export interface SqliteVaultOptions {
@@ -42,7 +43,7 @@ export async function sqliteVault(path: string, options: SqliteVaultOptions = {}
   const commits = new GroupCommit(db, {
     path: file,
     busyTimeoutMs,
-    assertInPlace: () => {},
+    assertInPlace: inPlace(file),
     afterGroup: () => wal.checkpoint(),
   })
 
@@ -138,8 +139,8 @@ function openFile(path: string, create: boolean): Database.Database {
     throw new Fault('STORE_NOT_FOUND', `there is no key vault at ${path}; check the path, or create one by recording`)
   let db: Database.Database | undefined
   try {
-    db = new Database(path, { timeout: LOCK_WAIT_MS })
-    if (isNew) chmodSync(path, FILE_MODE)
+    if (isNew) closeSync(openSync(path, 'a', FILE_MODE))
+    db = new Database(path, { timeout: LOCK_WAIT_MS, fileMustExist: true })
     db.transaction(ensureVaultSchema).immediate(db, path)
     makeDurable(db, path)
     // What a crash left in the write-ahead log may have been destroyed since.

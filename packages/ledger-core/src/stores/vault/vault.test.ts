@@ -42,6 +42,14 @@ describe('a vault in a file', () => {
     expect((await one.find([partKey(1).keyId])).size).toBe(0)
   })
 
+  test('that was deleted while it was open takes no key that nobody would find again', async () => {
+    const path = vaultPath()
+    const vault = await sqliteVault(path)
+    onTestFinished(() => vault.close())
+    rmSync(path)
+    await expect(vault.keep([partKey(1)])).rejects.toMatchObject({ code: 'STORE_CLOSED' })
+  })
+
   test('only its owner may read it', async ({ skip }) => {
     if (process.platform === 'win32') return skip('this system has other permissions')
     const path = vaultPath()

@@ -22,6 +22,7 @@ export function wireError(
 
 export const notReady = () => wireError(status.UNAVAILABLE, 'Server Is Not Ready')
 export const tooBusy = () => wireError(status.UNAVAILABLE, 'Server Is Too Busy')
+export const noLeader = () => wireError(status.UNKNOWN, 'No leader info available in response')
 export const timedOut = () => wireError(status.ABORTED, 'Operation timed out')
 export const dropped = () => wireError(status.UNAVAILABLE, 'Connection dropped')
 export const unauthenticated = () => wireError(status.UNAUTHENTICATED, 'Unauthenticated')
