@@ -157,8 +157,16 @@ export class Connection {
   }
 
   #fault(code: Fault['code'], says: string, error: unknown): Fault {
-    return new Fault(code, `${this.#address.shown}: ${says}`, error)
+    const advice = ADVICE[code]
+    return new Fault(code, `${this.#address.shown}: ${says}${advice === undefined ? '' : `; ${advice}`}`, error)
   }
+}
+
+const ADVICE: { readonly [C in Fault['code']]?: string } = {
+  STORE_UNREACHABLE: 'check the URL, and that the server runs; nothing was written',
+  STORE_BUSY: 'nothing was written; try again',
+  STORE_DENIED: 'check user, password and rights',
+  POSITION_INVALID: 'use a position that a receipt or a feed of this ledger gave',
 }
 
 /** What a check before an append could not find out. */

@@ -95,5 +95,9 @@ function unknownError(status: number | undefined, says: string): Failure {
   return { ...PASSING, isUnknown: true, code: 'STORE_FAILED', says }
 }
 
-/** Some errors of the client have no message of their own. */
-const oneLine = ({ message, name }: Error): string => (message || name).replace(/\s+/g, ' ').trim()
+/** Some errors of the client have no message of their own, and some end in a note that is empty. */
+const oneLine = ({ message, name }: Error): string =>
+  (message || name)
+    .replace(/\s+/g, ' ')
+    .replace(/ Resolution note: ?$/, '')
+    .trim()
