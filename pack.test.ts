@@ -18,6 +18,7 @@ import { openLedger } from '@procurement-ledger/core'
 import { ledgerNameOf } from '@procurement-ledger/core/eventstoredb'
 import { memory } from '@procurement-ledger/core/memory'
 import { memoryFolder } from '@procurement-ledger/core/notary'
+import { postgres } from '@procurement-ledger/core/postgres'
 import { sqlite } from '@procurement-ledger/core/sqlite'
 import { parseTilePath } from '@procurement-ledger/core/verify'
 import { procurementReadModels } from '@procurement-ledger/projections'
@@ -27,6 +28,7 @@ await using ledger = await openLedger({ store: await sqlite('ledger.db') })
 const { refused } = await ledger.record('P-1', { type: 'ProjectInvented', occurredAt: '2023-01-01T00:00:00Z', data: {} })
 console.log(refused.code, (await memory().head()).toString(), typeof procurementReadModels, typeof buildApp)
 console.log(parseTilePath('tile/0/x001/234.p/5').index, memoryFolder().where, ledgerNameOf('esdb://localhost?ledger=jx'))
+console.log(await postgres('postgres://127.0.0.1:1/none').catch(({ code }) => code))
 `
 
 test('the three packages install and run from their tarballs', { timeout: 300_000 }, () => {
@@ -39,6 +41,9 @@ test('the three packages install and run from their tarballs', { timeout: 300_00
   run('npm', ['install', '--no-audit', '--no-fund', ...tarballs], folder)
 
   writeFileSync(join(folder, 'program.mjs'), PROGRAM)
-  assert.equal(run(process.execPath, ['program.mjs'], folder).trim(), 'INVALID 0 object function\n1234 memory jx')
+  assert.equal(
+    run(process.execPath, ['program.mjs'], folder).trim(),
+    'INVALID 0 object function\n1234 memory jx\nSTORE_UNREACHABLE',
+  )
   assert.match(run(join(folder, 'node_modules/.bin/ledger'), ['--help'], folder), /record one fact/)
 })

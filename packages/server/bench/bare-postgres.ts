@@ -82,7 +82,7 @@ export async function barePostgres(url: string): Promise<BarePostgres> {
       let [seen, after] = [0, '0']
       for (;;) {
         const text = `SELECT ${columns} FROM bare_events WHERE position > $1 ORDER BY position LIMIT ${PAGE_ROWS}`
-        const { rows } = await client.query({ name: columns, text, values: [after], rowMode: 'array' })
+        const { rows } = await client.query({ text, values: [after], rowMode: 'array' })
         seen += rows.length
         if (rows.length < PAGE_ROWS) return (seen / (performance.now() - started)) * 1000
         after = rows.at(-1)?.[0]

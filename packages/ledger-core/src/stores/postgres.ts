@@ -2,10 +2,10 @@ import { Fault } from '../kernel/fault.ts'
 import type { EventStore } from '../ports/event-store.ts'
 import { checkAppend } from './append-rules.ts'
 import { connect, type Limits } from './postgres/connection.ts'
+import { ConnectionPool } from './postgres/connection-pool.ts'
 import { parseLocation } from './postgres/location.ts'
 import { LogReader } from './postgres/log-reader.ts'
 import { LogWatch } from './postgres/log-watch.ts'
-import { ReaderPool } from './postgres/reader-pool.ts'
 import { WriterSession } from './postgres/writer-session.ts'
 import { openWriting } from './postgres/writing.ts'
 
@@ -52,7 +52,7 @@ export async function postgres(url: string, options: PostgresOptions = {}): Prom
   await session.open({ create, readOnly })
   // Whoever only reads needs no connection that writes.
   if (readOnly) await session.close()
-  const pool = new ReaderPool(location, limits, maxReaders)
+  const pool = new ConnectionPool(location, limits, maxReaders)
   let closing: Promise<void> | undefined
 
   const assertOpen = () => {
@@ -71,7 +71,7 @@ export async function postgres(url: string, options: PostgresOptions = {}): Prom
 
   const writing = readOnly
     ? undefined
-    : openWriting(session, { shown, limits, answers, onCommit: (head) => watch.grown(head) })
+    : openWriting(session, { shown, limits, pool, answers, onCommit: (head) => watch.grown(head) })
 
   const writable = () => {
     assertOpen()

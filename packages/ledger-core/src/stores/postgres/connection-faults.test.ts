@@ -124,6 +124,13 @@ describe('a connection that is cut', () => {
     expect(await codeOf(store.append(STREAM, 0, next))).toBe('LEDGER_ROLLED_BACK')
     expect(await codeOf(store.append(STREAM, 0, next))).toBe('LEDGER_ROLLED_BACK')
     expect(await logOf(store)).toHaveLength(1)
+    // Whoever follows what is left is not woken again and again by what he once heard of.
+    for (let isWaiting = false; !isWaiting; ) {
+      const soon = AbortSignal.timeout(300)
+      await store.waitBeyond(1n, soon)
+      isWaiting = soon.aborted
+      await sleep(10)
+    }
   })
 
   test('while somebody follows: he goes on, and misses nothing', async () => {

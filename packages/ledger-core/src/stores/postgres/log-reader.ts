@@ -1,7 +1,7 @@
 import type { QueryArrayConfig } from 'pg'
 import type { LoggedFact, LoggedLeaf, ReadLog, ReadStream, StoredEvent } from '../../ports/event-store.ts'
+import type { ConnectionPool } from './connection-pool.ts'
 import { engineFault } from './engine-fault.ts'
-import type { ReaderPool } from './reader-pool.ts'
 import {
   EVENT_COLUMNS,
   EVENTS_WITH_PARTS,
@@ -33,10 +33,10 @@ interface Surroundings {
  * for while the one before is looked at, so that client and server work side by side; there is never more than that one.
  */
 export class LogReader {
-  readonly #pool: ReaderPool
+  readonly #pool: ConnectionPool
   readonly #surroundings: Surroundings
 
-  constructor(pool: ReaderPool, surroundings: Surroundings) {
+  constructor(pool: ConnectionPool, surroundings: Surroundings) {
     this.#pool = pool
     this.#surroundings = surroundings
   }

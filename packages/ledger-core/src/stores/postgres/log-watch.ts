@@ -25,6 +25,7 @@ export class LogWatch {
   readonly #waiters = new Waiters()
   readonly #stopping = new AbortController()
   #watching: Promise<void> | undefined
+  #listening: Promise<void> | undefined
   #listener: Client | undefined
   /** The end of the log as last heard of. */
   #head = 0n
@@ -34,8 +35,8 @@ export class LogWatch {
   }
 
   async waitBeyond(position: bigint, signal: AbortSignal): Promise<void> {
-    if (this.#head > position || signal.aborted) return
-    const woken = this.#waiters.wait(position, signal)
+    // Begins before anything is believed: what was heard may be of a log that was taken back since.
+    const woken = this.#head > position || signal.aborted ? undefined : this.#waiters.wait(position, signal)
     this.#watching ??= this.#watch()
     await woken
   }
@@ -49,25 +50,29 @@ export class LogWatch {
   async stop(): Promise<void> {
     this.#stopping.abort()
     this.#waiters.wakeAll()
-    await this.#watching
+    await Promise.all([this.#watching, this.#listening])
+    if (this.#listener !== undefined) await hangUp(this.#listener)
   }
 
   /** Ends when nobody has waited for a while. */
   async #watch(): Promise<void> {
     const { signal } = this.#stopping
     for (let idle = 0; idle < IDLE_LOOKS && !signal.aborted; idle = this.#waiters.size === 0 ? idle + 1 : 0) {
-      await this.#listen()
+      // A connection that is slow to come does not keep from looking.
+      this.#listening ??= this.#listen().finally(() => {
+        this.#listening = undefined
+      })
       await this.#look()
       await sleep(POLL_MS, undefined, { signal }).catch(() => {})
     }
+    // Without a pause behind the last look: whoever waits from here on finds nobody watching, and begins anew.
+    this.#watching = undefined
     const listener = this.#listener
     this.#listener = undefined
-    this.#watching = undefined
     if (listener !== undefined) await hangUp(listener)
   }
 
   async #look(): Promise<void> {
-    if (this.#waiters.size === 0) return
     const heard = this.#head
     try {
       const head = await this.#surroundings.head()

@@ -2,8 +2,9 @@ import { isErasure } from '../../evidence/erasure.ts'
 import { Fault, RevisionConflict } from '../../kernel/fault.ts'
 import type { SealedEvent, StoredEvent } from '../../ports/event-store.ts'
 import { isRepeat } from '../append-rules.ts'
-import { type Asking, answered, type Limits } from './connection.ts'
-import { engineFault, isOfConnection } from './engine-fault.ts'
+import type { Limits } from './connection.ts'
+import type { ConnectionPool } from './connection-pool.ts'
+import { engineFault } from './engine-fault.ts'
 import { GroupCommit } from './group-commit.ts'
 import type { LogReader } from './log-reader.ts'
 import type { WriterSession } from './writer-session.ts'
@@ -11,6 +12,7 @@ import type { WriterSession } from './writer-session.ts'
 interface Surroundings {
   readonly shown: string
   readonly limits: Limits
+  readonly pool: ConnectionPool
   /** Reads what is answered, also while the store closes. */
   readonly answers: LogReader
   readonly onCommit: (head: bigint) => void
@@ -25,7 +27,7 @@ export interface Writing {
   readonly settle: () => Promise<void>
 }
 
-export function openWriting(session: WriterSession, { shown, limits, answers, onCommit }: Surroundings): Writing {
+export function openWriting(session: WriterSession, { shown, limits, pool, answers, onCommit }: Surroundings): Writing {
   const commits = new GroupCommit(session, { shown, limits, onCommit })
   const accepted = new Set<Promise<unknown>>()
 
@@ -54,11 +56,9 @@ export function openWriting(session: WriterSession, { shown, limits, answers, on
   /** Idempotent calls: after a lost answer they may be asked for again. */
   async function call<T>(text: string, values: readonly unknown[] = []): Promise<T> {
     try {
-      const client: Asking = await session.client()
-      const { rows } = await answered<[T]>(client, limits, { text, values: [...values], rowMode: 'array' })
+      const rows = await pool.ask<[T]>({ text, values: [...values], rowMode: 'array' })
       return (rows[0] as [T])[0]
     } catch (error) {
-      if (isOfConnection(error)) session.drop()
       throw engineFault(shown, error)
     }
   }

@@ -2,8 +2,8 @@ import { Pool, type QueryArrayConfig } from 'pg'
 import { answered, configOf, type Limits, prepare } from './connection.ts'
 import type { Location } from './location.ts'
 
-/** The connections that read. Each is held for one question, and thrown away where that failed. */
-export class ReaderPool {
+/** The connections for all but appending. Each is held for one question, and thrown away where that failed. */
+export class ConnectionPool {
   readonly #pool: Pool
   readonly #limits: Limits
   readonly #asked = new Set<Promise<unknown>>()
