@@ -23,7 +23,7 @@ function ask(id: string, query: object) {
   return figure(service.models, definition, statisticQuery(definition).parse(query))
 }
 
-console.log(renderVerdicts(checkFigures(ask)))
+console.log(renderVerdicts(await checkFigures(ask)))
 
 // From a figure down to the events behind it: the slowest works of 2023, from registration to award notice.
 const cycleTime = statisticOf('cycle-time')
@@ -31,7 +31,7 @@ if (cycleTime === undefined) throw new Error('the ledger measures cycle-time')
 const behind: PopulationItem[] = []
 for (let after: string | undefined; ; ) {
   const query = { from: '2023-01-01', to: '2023-11-30', category: 'works', limit: '1000', ...(after && { after }) }
-  const { items, next } = population(service.models, cycleTime, populationQuery(cycleTime).parse(query))
+  const { items, next } = await population(service.models, cycleTime, populationQuery(cycleTime).parse(query))
   behind.push(...items)
   if (next === undefined) break
   after = next

@@ -83,7 +83,7 @@ test(`every event counts exactly once, though the worker is killed ${KILLS} time
     const exits = workers.map((worker) => once(worker, 'exit'))
     for (const worker of workers) worker.kill('SIGKILL')
     await Promise.all(exits)
-    reached.add(models.position())
+    reached.add(await models.position())
   }
   // They were killed on the way, not before it and not after it.
   expect(reached.size).toBeGreaterThan(KILLS / 2)
@@ -98,8 +98,8 @@ test(`every event counts exactly once, though the worker is killed ${KILLS} time
   expect(await rebuilding.waitFor(await store.head(), 30_000)).toBe(true)
   await rebuilding.stop()
 
-  expect(allRows(models)).toEqual(allRows(anew))
-  const [{ n } = { n: 0 }] = anew.query<{ n: number }>('select count(*) as n from lags')
+  expect(await allRows(models)).toEqual(await allRows(anew))
+  const [{ n } = { n: 0 }] = await anew.query<{ n: number }>('select count(*) as n from lags')
   expect(n).toBeGreaterThan(1_000)
 }, 180_000)
 
@@ -112,7 +112,7 @@ test('when the worker that follows is killed, the one that stands by takes over'
   const models = await openModels('models.db')
   const one = await spawnWorker(100, 1_000)
   const position = await store.head()
-  while (models.position() < position) await sleep(10)
+  while ((await models.position()) < position) await sleep(10)
   const other = await spawnWorker(100, 1_000)
   while ((await stateOf(other)) !== 'standby') await sleep(10)
 
@@ -121,7 +121,7 @@ test('when the worker that follows is killed, the one that stands by takes over'
   await exit
   for (const { stream, facts } of rest) await append(stream, facts)
   const head = await store.head()
-  while (models.position() < head) await sleep(10)
+  while ((await models.position()) < head) await sleep(10)
   expect(await stateOf(other)).toBe('following')
 }, 30_000)
 

@@ -62,19 +62,19 @@ async function eraseAll(ledger: Ledger): Promise<number> {
 }
 
 /** What the read models say, but for how far they were folded. */
-function tellingOf(models: SqliteReadModels) {
-  const tables = allRows(models) as { readonly [table: string]: readonly object[] }
+async function tellingOf(models: SqliteReadModels) {
+  const tables = (await allRows(models)) as { readonly [table: string]: readonly object[] }
   const rows = Object.entries(tables).map(([table, all]) => [
     table,
     all.map((row) => (table === 'projects' ? { ...row, revision: 0, position: 0 } : row)),
   ])
-  const figures = STATISTICS.flatMap((definition) =>
-    [undefined, ...(definition.variants ?? []).map(({ name }) => name)].map((variant) => {
+  const figures: object[] = []
+  for (const definition of STATISTICS)
+    for (const variant of [undefined, ...(definition.variants ?? []).map(({ name }) => name)]) {
       const lodgedBefore = definition.options.includes('lodgedBefore') ? { lodgedBefore: '2023-06-01' } : {}
       const query = statisticQuery(definition).parse({ ...lodgedBefore, ...(variant && { variant }) })
-      return { ...figure(models, definition, query), position: '' }
-    }),
-  )
+      figures.push({ ...(await figure(models, definition, query)), position: '' })
+    }
   return { rows, figures }
 }
 
@@ -98,20 +98,20 @@ async function assertNothingChanges(store: EventStore, lives: readonly (readonly
   for (const { personal = '{}' } of (await Array.fromAsync(store.readLog())).flat())
     for (const place of Object.keys(JSON.parse(personal))) places.add(place.replaceAll(/\/\d+/g, '/*'))
 
-  const [states, telling] = [await statesOf(ledger, projectIds), tellingOf(models)]
+  const [states, telling] = [await statesOf(ledger, projectIds), await tellingOf(models)]
   await eraseAll(ledger)
   expect(await follower.waitFor(await store.head(), TIMEOUT_MS)).toBe(true)
   expect(await statesOf(ledger, projectIds)).toEqual(states)
-  expect(tellingOf(models)).toEqual(telling)
+  expect(await tellingOf(models)).toEqual(telling)
 
   await using rebuilt = await openReadModels(rebuiltPath, projections)
   const rebuilder = follow({ store, models: rebuilt })
   expect(await rebuilder.waitFor(await store.head(), TIMEOUT_MS)).toBe(true)
-  expect(tellingOf(rebuilt)).toEqual(telling)
+  expect(await tellingOf(rebuilt)).toEqual(telling)
   await Promise.all([follower.stop(), rebuilder.stop()])
 
   // No row ever held what is personal, nor does a column that nobody declared, nor what is searched.
-  expect(printed([states, telling, allRows(models)])).not.toContain(CANARY)
+  expect(printed([states, telling, await allRows(models)])).not.toContain(CANARY)
   await models.close()
   expect(readFileSync(path).includes(CANARY)).toBe(false)
   expect(printed(await Array.fromAsync(ledger.events({ live: false })))).not.toContain(CANARY)

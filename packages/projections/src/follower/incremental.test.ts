@@ -37,8 +37,9 @@ async function assertSameAsRebuilt(appends: readonly RandomAppend[], maxBatchEve
   const rebuilder = follow({ store, models: rebuilt })
   expect(await rebuilder.waitFor(await store.head(), 5_000)).toBe(true)
   await rebuilder.stop()
-  expect(allRows(kept)).toEqual(allRows(rebuilt))
-  expect(rebuilt.query<{ n: number }>('select count(*) as n from projects')[0]?.n).toBeGreaterThan(0)
+  expect(await allRows(kept)).toEqual(await allRows(rebuilt))
+  const [{ n } = { n: 0 }] = await rebuilt.query<{ n: number }>('select count(*) as n from projects')
+  expect(n).toBeGreaterThan(0)
 }
 
 const openMemory = () => {

@@ -72,5 +72,5 @@ export interface ReadModelStore {
   release(owner: string): Promise<void>
 
   /** The position that readers see. */
-  position(): bigint | Promise<bigint>
+  position(): Promise<bigint>
 }

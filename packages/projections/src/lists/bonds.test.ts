@@ -42,7 +42,7 @@ const bond_movements = [
 
 const list = async (query: object) => {
   await using models = await modelsOf({ bonds, bond_movements })
-  return listBonds(models, BondsQuery.parse(query))
+  return await listBonds(models, BondsQuery.parse(query))
 }
 const idsOf = async (query: object) => (await list(query)).items.map(({ bondId }) => bondId)
 
@@ -84,7 +84,7 @@ test('pages follow each other, without gap or repetition', async () => {
   await using models = await modelsOf({ bonds, bond_movements })
   const seen: string[] = []
   for (let after: string | undefined = '' as string; after !== undefined; ) {
-    const page = listBonds(models, BondsQuery.parse({ limit: '1', ...(after && { after }) }))
+    const page = await listBonds(models, BondsQuery.parse({ limit: '1', ...(after && { after }) }))
     seen.push(...page.items.map(({ bondId }) => bondId))
     after = page.next
   }

@@ -39,7 +39,7 @@ type Row = Pick<
 const COLUMNS = ['projectId', 'key', 'bondKind', 'form', 'bidder', 'eventId', 'occurredMs', 'currency', 'amountMinor']
 
 /** The bonds that the filters leave, as they stand now, ordered by project and id. */
-export function listBonds(models: Queryable, query: BondsQuery): BondPage {
+export async function listBonds(models: Queryable, query: BondsQuery): Promise<BondPage> {
   const { after, limit = DEFAULT_PAGE, ...filters } = query
   const taken = (['released', 'forfeited', 'claimed'] as const).map(
     (movement) => sql`${takenBy(movement)} AS ${name(`${movement}Minor`)}`,
@@ -47,7 +47,7 @@ export function listBonds(models: Queryable, query: BondsQuery): BondPage {
   // One more than asked for tells whether there is a next page.
   const { text, params } = sql`SELECT ${list([...COLUMNS.map(name), ...taken])} FROM "bonds"
     WHERE ${all([...conditions(filters), isAfter(after)])} ORDER BY "projectId", "key" LIMIT ${limit + 1}`
-  const rows = models.query<Row>(text, params)
+  const rows = await models.query<Row>(text, params)
   const last = rows[limit - 1]
   const items = rows.slice(0, limit).map(listed)
   return rows.length > limit && last !== undefined ? { items, next: cursorOf(last) } : { items }

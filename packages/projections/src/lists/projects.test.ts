@@ -14,7 +14,7 @@ const project = (projectId: string, own: Partial<ProjectRow> = {}): ProjectRow =
 
 const list = async (rows: readonly ProjectRow[], query: object) => {
   await using models = await modelsOf({ projects: rows })
-  return listProjects(models, ProjectsQuery.parse(query))
+  return await listProjects(models, ProjectsQuery.parse(query))
 }
 
 test('a project is listed with ids of its parties, and null where the source does not say', async () => {
@@ -60,7 +60,7 @@ test('pages follow each other by projectId, without gap or repetition', async ()
   await using models = await modelsOf({ projects: rows })
   const seen: string[] = []
   for (let after: string | undefined = '' as string; after !== undefined; ) {
-    const page = listProjects(models, ProjectsQuery.parse({ limit: '3', ...(after && { after }) }))
+    const page = await listProjects(models, ProjectsQuery.parse({ limit: '3', ...(after && { after }) }))
     seen.push(...page.items.map(({ projectId }) => projectId))
     after = page.next
   }

@@ -39,13 +39,13 @@ type Row = Omit<ListedProject, 'suspended' | 'archived' | 'position'> & {
 }
 
 /** The projects that the filters leave, ordered by id. */
-export function listProjects(models: Queryable, query: ProjectsQuery): ProjectPage {
+export async function listProjects(models: Queryable, query: ProjectsQuery): Promise<ProjectPage> {
   const { after, limit = DEFAULT_PAGE, ...filters } = query
   const isAfter = after === undefined ? sql`` : sql` AND "projectId" > ${after}`
   // One more than asked for tells whether there is a next page.
   const { text, params } = sql`SELECT ${list(COLUMNS.map(name))} FROM "projects"
     WHERE ${projectCondition(filters)}${isAfter} ORDER BY "projectId" LIMIT ${limit + 1}`
-  const rows = models.query<Row>(text, params)
+  const rows = await models.query<Row>(text, params)
   const items = rows.slice(0, limit).map(listed)
   const last = items.at(-1)
   return rows.length > limit && last !== undefined ? { items, next: last.projectId } : { items }

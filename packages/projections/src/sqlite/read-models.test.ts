@@ -95,9 +95,9 @@ describe('the file', () => {
 
   test('tables are strict, and a table that two projections share is refused', async () => {
     const models = await open()
-    expect(models.query("select sql like '%strict' as isStrict from sqlite_schema where name = 'counts__g1'")).toEqual([
-      { isStrict: 1 },
-    ])
+    expect(
+      await models.query("select sql like '%strict' as isStrict from sqlite_schema where name = 'counts__g1'"),
+    ).toEqual([{ isStrict: 1 }])
     await expect(openReadModels(path('two'), [counting(), counting()])).rejects.toThrow(BrokenInvariant)
   })
 })
@@ -112,11 +112,17 @@ describe('the switch to a new version', () => {
     const counts = { inserted: [{ ...row('A', 4), version: 2 }] }
     await young.save('two', 1_000, batch(0n, 4n, counts))
     expect(await young.serve('two')).toBe(false)
-    expect([young.position(), young.query('select sum, version from counts')]).toEqual([5n, [{ sum: 5, version: 1 }]])
+    expect([await young.position(), await young.query('select sum, version from counts')]).toEqual([
+      5n,
+      [{ sum: 5, version: 1 }],
+    ])
 
     await young.save('two', 1_000, batch(4n, 5n, { replaced: [{ ...row('A', 5), version: 2 }] }))
     expect(await young.serve('two')).toBe(true)
-    expect([young.position(), old.query('select sum, version from counts')]).toEqual([5n, [{ sum: 5, version: 2 }]])
+    expect([await young.position(), await old.query('select sum, version from counts')]).toEqual([
+      5n,
+      [{ sum: 5, version: 2 }],
+    ])
   })
 
   test('is for the worker that holds the lease', async () => {
@@ -133,7 +139,7 @@ describe('saving', () => {
     const models = await open()
     expect(await models.claim('one', 1_000)).toBe(true)
     expect(await models.save('one', 1_000, batch(0n, 5n, { inserted: [row('A', 1), row('B', 2)] }))).toBe(true)
-    expect(models.position()).toBe(5n)
+    expect(await models.position()).toBe(5n)
     expect(await models.generation()).toEqual({
       position: 5n,
       anchor: { stream: 'project-A', revision: 5, eventId: 'event-5' },
@@ -141,7 +147,7 @@ describe('saving', () => {
     })
     const change = { replaced: [row('A', 7)], deleted: [{ projectId: 'B', key: '' }], inserted: [row('C', 3)] }
     expect(await models.save('one', 1_000, batch(5n, 6n, change))).toBe(true)
-    expect(models.query('select projectId, sum from counts order by projectId')).toEqual([
+    expect(await models.query('select projectId, sum from counts order by projectId')).toEqual([
       { projectId: 'A', sum: 7 },
       { projectId: 'C', sum: 3 },
     ])
@@ -153,8 +159,8 @@ describe('saving', () => {
     await models.save('one', 1_000, batch(0n, 5n, { inserted: [row('A', 1)] }))
     expect(await models.save('one', 1_000, batch(4n, 9n, { inserted: [row('B', 2)] }))).toBe(false)
     expect(await models.save('other', 1_000, batch(5n, 9n, { inserted: [row('B', 2)] }))).toBe(false)
-    expect(models.position()).toBe(5n)
-    expect(models.query('select projectId from counts')).toEqual([{ projectId: 'A' }])
+    expect(await models.position()).toBe(5n)
+    expect(await models.query('select projectId from counts')).toEqual([{ projectId: 'A' }])
   })
 
   test('a key that stands twice is refused, and nothing of the batch is saved', async () => {
@@ -162,8 +168,8 @@ describe('saving', () => {
     await models.claim('one', 1_000)
     const twice = Array.from({ length: 40 }, (_, i) => row(`P-${i === 39 ? 0 : i}`, i))
     expect(await codeOf(models.save('one', 1_000, batch(0n, 5n, { inserted: twice })))).toBe('STORE_FAILED')
-    expect(models.position()).toBe(0n)
-    expect(models.query('select count(*) as n from counts')).toEqual([{ n: 0 }])
+    expect(await models.position()).toBe(0n)
+    expect(await models.query('select count(*) as n from counts')).toEqual([{ n: 0 }])
   })
 
   test('clearing a stream takes its rows and no others', async () => {
@@ -171,7 +177,7 @@ describe('saving', () => {
     await models.claim('one', 1_000)
     await models.save('one', 1_000, batch(0n, 5n, { inserted: [row('A', 1), row('B', 2)] }))
     await models.save('one', 1_000, batch(5n, 6n, { cleared: ['A'], inserted: [row('A', 9)] }))
-    expect(models.query('select projectId, sum from counts order by projectId')).toEqual([
+    expect(await models.query('select projectId, sum from counts order by projectId')).toEqual([
       { projectId: 'A', sum: 9 },
       { projectId: 'B', sum: 2 },
     ])
@@ -222,34 +228,34 @@ describe('queries', () => {
 
   test('money comes back as bigint, exact beyond what a number holds; every other integer as number', async () => {
     const models = await withAwards()
-    const [award] = models.query('select * from awards order by key')
+    const [award] = await models.query('select * from awards order by key')
     expect(award).toMatchObject({
       amountMinor: 9_007_199_254_740_993n,
       occurredMs: 1_680_840_000_000,
       supplier: 'bidder-1',
     })
     expect(
-      models.query('select sum(amountMinor) as sumMinor, count(*) as n, avg(occurredOn) as mean from awards'),
+      await models.query('select sum(amountMinor) as sumMinor, count(*) as n, avg(occurredOn) as mean from awards'),
     ).toEqual([{ sumMinor: 18_014_398_509_481_986n, n: 2, mean: 19_454.5 }])
-    expect(models.query('select position from projects')).toEqual([{ position: 3n }])
+    expect(await models.query('select position from projects')).toEqual([{ position: 3n }])
   })
 
   test('a sum that a number cannot hold is refused under a name that promises one', async () => {
     const models = await withAwards()
-    expect(() => models.query('select sum(amountMinor) as total from awards')).toThrow(BrokenInvariant)
+    await expect(models.query('select sum(amountMinor) as total from awards')).rejects.toThrow(BrokenInvariant)
   })
 
   test('parameters stand for values, and nothing is written through a query', async () => {
     const models = await withAwards()
-    const found = models.query('select key from awards where amountMinor = ? and supplier = ? and ? is null', [
+    const found = await models.query('select key from awards where amountMinor = ? and supplier = ? and ? is null', [
       9_007_199_254_740_993n,
       'bidder-1',
       null,
     ])
     expect(found).toEqual([{ key: 'award-1' }, { key: 'award-2' }])
-    expect(() => models.query('delete from awards__g1')).toThrow(BrokenInvariant)
+    await expect(models.query('delete from awards__g1')).rejects.toThrow(BrokenInvariant)
     await using inMemory = await openReadModels(':memory:', [counting()])
-    expect(() => inMemory.query('insert into counts__g1 values (1, 2, 3, 4, 5)')).toThrow(BrokenInvariant)
+    await expect(inMemory.query('insert into counts__g1 values (1, 2, 3, 4, 5)')).rejects.toThrow(BrokenInvariant)
   })
 
   test('a snapshot sees one state, whatever another process saves meanwhile', async () => {
@@ -258,16 +264,19 @@ describe('queries', () => {
     await writer.claim('one', 1_000)
     await writer.save('one', 1_000, batch(0n, 1n, { inserted: [row('A', 1)] }))
     const database = new Database(path())
-    models.snapshot((at) => {
-      expect(at.position()).toBe(1n)
+    await models.snapshot(async (at) => {
+      expect(await at.position()).toBe(1n)
       database.exec("update generations set position = 2; insert into counts__g1 values ('B', '', 1, 1, 1)")
-      expect(at.query('select projectId from counts')).toEqual([{ projectId: 'A' }])
-      expect(at.position()).toBe(1n)
-      expect(models.snapshot((inner) => inner.position())).toBe(1n)
+      expect(await at.query('select projectId from counts')).toEqual([{ projectId: 'A' }])
+      expect(await at.position()).toBe(1n)
+      expect(await models.snapshot((inner) => inner.position())).toBe(1n)
     })
     database.close()
-    expect(models.position()).toBe(2n)
-    expect(models.query('select projectId from counts order by 1')).toEqual([{ projectId: 'A' }, { projectId: 'B' }])
+    expect(await models.position()).toBe(2n)
+    expect(await models.query('select projectId from counts order by 1')).toEqual([
+      { projectId: 'A' },
+      { projectId: 'B' },
+    ])
   })
 
   test('the same words see the columns of the generation that serves', async () => {
@@ -277,7 +286,7 @@ describe('queries', () => {
     const one = follow({ store, models: first })
     await one.waitFor(1n, 5_000)
     await one.stop()
-    expect(Object.keys(first.query<object>('select * from counts')[0] ?? {})).not.toContain('note')
+    expect(Object.keys((await first.query<object>('select * from counts'))[0] ?? {})).not.toContain('note')
 
     const [table] = counting().tables
     const wider = {
@@ -294,12 +303,12 @@ describe('queries', () => {
     const other = follow({ store, models: second })
     while (other.status().state !== 'following') await new Promise((resolve) => setTimeout(resolve, 5))
     await other.stop()
-    expect(first.query('select * from counts')).toMatchObject([{ sum: 4, note: 'new' }])
-    expect(second.query("select name from sqlite_schema where type = 'table' and name like 'counts%'")).toEqual([
+    expect(await first.query('select * from counts')).toMatchObject([{ sum: 4, note: 'new' }])
+    expect(await second.query("select name from sqlite_schema where type = 'table' and name like 'counts%'")).toEqual([
       { name: 'counts__g2' },
     ])
-    expect(second.query("select name from sqlite_schema where type = 'index' and name like 'counts__g2__%'")).toEqual([
-      { name: 'counts__g2__sum' },
-    ])
+    expect(
+      await second.query("select name from sqlite_schema where type = 'index' and name like 'counts__g2__%'"),
+    ).toEqual([{ name: 'counts__g2__sum' }])
   })
 })

@@ -4,13 +4,14 @@ import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promi
 import { BrokenInvariant, Fault } from '@procurement-ledger/core'
 import Database from 'better-sqlite3'
 import type { ReadModelStore } from '../follower/read-model-store.ts'
-import type { Snapshots } from '../queryable.ts'
+import type { Parameter, Snapshots } from '../queryable.ts'
 import type { Projection } from '../read-models/projection.ts'
 import { engineFault } from './engine-fault.ts'
 import { assertDeclared } from './generation-tables.ts'
 import { GenerationWriter } from './generation-writer.ts'
 import { ensureLayout } from './layout.ts'
 import { Reader } from './reader.ts'
+import { Turns } from './turns.ts'
 
 /** How long a save waits for another process that saves. */
 const BUSY_TIMEOUT_MS = 2_000
@@ -25,8 +26,8 @@ const WAL_KEPT_BYTES = 64 * 1024 * 1024
 
 export interface SqliteReadModels extends ReadModelStore, Snapshots, AsyncDisposable {
   /** The same as that of the generation which readers see. */
-  position(): bigint
-  /** Stop the follower first. */
+  position(): Promise<bigint>
+  /** Waits for the snapshots that are open. Stop the follower first. */
   close(): Promise<void>
 }
 
@@ -103,24 +104,18 @@ function readModels(
   writer: GenerationWriter,
   reading: Database.Database,
 ): SqliteReadModels {
-  const reader = new Reader(reading, projections)
+  const turns = new Turns()
+  const reader = new Reader(reading, projections, turns)
 
-  /** The port is asynchronous, the driver is not. */
-  async function within<T>(run: () => T): Promise<T> {
-    try {
-      return run()
-    } catch (error) {
+  async function named<T>(work: Promise<T>): Promise<T> {
+    return work.catch((error: unknown) => {
       throw engineFault(path, error)
-    }
+    })
   }
 
-  function reads<T>(run: () => T): T {
-    try {
-      return run()
-    } catch (error) {
-      throw engineFault(path, error)
-    }
-  }
+  /** The port is asynchronous, the driver is not. Where one connection does all, a save must not fall into a snapshot. */
+  const within = <T>(run: () => T): Promise<T> =>
+    named(reading === writing ? turns.take(run) : Promise.resolve().then(run))
 
   async function serve(owner: string): Promise<boolean> {
     // One a turn: an index of a large ledger takes a second, and whoever reads is served in between.
@@ -129,9 +124,11 @@ function readModels(
   }
 
   async function close(): Promise<void> {
-    if (reading.inTransaction) throw new BrokenInvariant('read models are not closed inside a snapshot')
-    reading.close()
-    writing.close()
+    if (reader.isInside) throw new BrokenInvariant('read models are not closed inside a snapshot')
+    await turns.take(() => {
+      reading.close()
+      writing.close()
+    })
   }
 
   return {
@@ -141,9 +138,9 @@ function readModels(
     save: (owner, leaseMs, batch) => within(() => writer.save(owner, leaseMs, batch)),
     serve,
     release: (owner) => within(() => writer.release(owner)),
-    position: () => reads(() => reader.position()),
-    query: <R>(sql: string, params = []) => reads(() => reader.query<R>(sql, params)),
-    snapshot: (read) => reader.snapshot(read),
+    position: () => named(reader.position()),
+    query: <R>(sql: string, params: readonly Parameter[] = []) => named(reader.query<R>(sql, params)),
+    snapshot: (read) => named(reader.snapshot(read)),
     close,
     [Symbol.asyncDispose]: close,
   }

@@ -1,8 +1,10 @@
 import { BrokenInvariant } from '@procurement-ledger/core'
 import type { Database, Statement } from 'better-sqlite3'
-import type { Parameter, Queryable } from '../queryable.ts'
+import { CurrentSnapshot } from '../current-snapshot.ts'
+import type { Parameter, Queryable, Snapshots } from '../queryable.ts'
 import type { Projection } from '../read-models/projection.ts'
 import { tablesOf } from './generation-tables.ts'
+import type { Turns } from './turns.ts'
 
 const MAX_PREPARED = 200
 
@@ -11,33 +13,65 @@ interface Prepared {
   readonly columns: readonly { readonly name: string; readonly isBig: boolean }[]
 }
 
-/** Runs queries. Rows come from the driver as arrays with exact integers, and each column is then given its type. */
-export class Reader implements Queryable {
+/**
+ * Runs queries, on a connection on which one has the turn at a time. Rows come from the driver as arrays with exact
+ * integers, and each column is then given its type.
+ */
+export class Reader implements Snapshots {
   readonly #db: Database
+  readonly #turns: Turns
+  readonly #current = new CurrentSnapshot()
   readonly #big: ReadonlySet<string>
   readonly #position: Statement
   readonly #schemaVersion: Statement
   readonly #prepared = new Map<string, Prepared>()
   #preparedFor: unknown
 
-  constructor(db: Database, projections: readonly Projection[]) {
+  constructor(db: Database, projections: readonly Projection[], turns: Turns) {
     this.#db = db
+    this.#turns = turns
     this.#big = bigColumns(projections)
     this.#position = db.prepare('select position from generations where is_serving = 1').pluck().safeIntegers()
     this.#schemaVersion = db.prepare('pragma schema_version').pluck()
   }
 
-  position(): bigint {
+  async position(): Promise<bigint> {
+    return this.#current.get()?.position() ?? this.#turns.take(() => this.#at())
+  }
+
+  async query<R>(sql: string, params: readonly Parameter[] = []): Promise<R[]> {
+    const snapshot = this.#current.get()
+    if (snapshot !== undefined) return snapshot.query<R>(sql, params)
+    return this.#turns.take(() => this.#db.transaction(() => this.#run(sql, params) as R[])())
+  }
+
+  /** All reads of one state. Inside another it is that state. */
+  async snapshot<T>(read: (models: Queryable) => Promise<T>): Promise<T> {
+    const snapshot = this.#current.get()
+    return snapshot !== undefined ? read(snapshot) : this.#turns.take(() => this.#inTransaction(read))
+  }
+
+  /** Whether it is asked from inside a snapshot. */
+  get isInside(): boolean {
+    return this.#current.get() !== undefined
+  }
+
+  async #inTransaction<T>(read: (models: Queryable) => Promise<T>): Promise<T> {
+    const reads: Queryable = {
+      query: async <R>(sql: string, params: readonly Parameter[] = []) => this.#run(sql, params) as R[],
+      position: async () => this.#at(),
+    }
+    this.#db.exec('begin')
+    try {
+      return await this.#current.run(reads, read)
+    } finally {
+      // Nothing was written: there is nothing to keep, and nothing to undo.
+      this.#db.exec('commit')
+    }
+  }
+
+  #at(): bigint {
     return (this.#position.get() as bigint | undefined) ?? 0n
-  }
-
-  /** All reads of one state. In a transaction already, as when one snapshot calls another, it is that state. */
-  snapshot<T>(read: (models: Queryable) => T): T {
-    return this.#db.inTransaction ? read(this) : this.#db.transaction(() => read(this)).deferred()
-  }
-
-  query<R>(sql: string, params: readonly Parameter[] = []): R[] {
-    return this.snapshot(() => this.#run(sql, params) as R[])
   }
 
   #run(sql: string, params: readonly Parameter[]): object[] {

@@ -47,7 +47,7 @@ test('every statistic and variant is what loops over the events find', async () 
             ...{ ...days, judgedOn: days.to, net, currency, lodgedBefore },
             measure: `${definition.id}/${variant}`,
           })
-          expect([definition.id, variant, figure(models, definition, query).total]).toEqual([
+          expect([definition.id, variant, (await figure(models, definition, query)).total]).toEqual([
             ...[definition.id, variant, expected],
           ])
         }

@@ -136,7 +136,7 @@ for (const definition of STATISTICS) {
     await fc.assert(
       fc.asyncProperty(arbitraryRows(measures), queryOf(definition), async (tables, drawn) => {
         await using models = await modelsOf(tables)
-        const { groups, total } = figure(
+        const { groups, total } = await figure(
           models,
           definition,
           statisticQuery(definition).parse(parameters(definition, drawn)),
@@ -169,7 +169,7 @@ for (const definition of STATISTICS) {
       fc.asyncProperty(arbitraryRows(measures), queryOf(definition), async (tables, drawn) => {
         await using models = await modelsOf(tables)
         const { from: _from, to: _to, compare: _compare, ...asked } = parameters(definition, drawn)
-        const { total, groups, from, to } = figure(models, definition, statisticQuery(definition).parse(asked))
+        const { total, groups, from, to } = await figure(models, definition, statisticQuery(definition).parse(asked))
         expect({ from, to }).toEqual({ from: null, to: null })
         const rows = filtered(tables, drawn)
         expect(total).toEqual(naive(rows, naiveQuery(drawn, FIRST_DAY, LAST_DAY, undefined)))
@@ -199,9 +199,9 @@ for (const definition of STATISTICS) {
       fc.asyncProperty(arbitraryRows(measures), queryOf(definition), async (tables, drawn) => {
         await using models = await modelsOf(tables)
         const { groupBy: _groupBy, compare: _compare, ...asked } = parameters(definition, drawn)
-        const { total } = figure(models, definition, statisticQuery(definition).parse(asked))
+        const { total } = await figure(models, definition, statisticQuery(definition).parse(asked))
         for (const [key, n] of countsOf({ ...definition.figure, excluded: definition.excluded }, total, '')) {
-          const pages = (limit: string): PopulationItem[] => {
+          const pages = async (limit: string): Promise<PopulationItem[]> => {
             const items: PopulationItem[] = []
             let after: string | undefined
             do {
@@ -211,15 +211,15 @@ for (const definition of STATISTICS) {
                 limit,
                 ...(after && { after }),
               })
-              const page = population(models, definition, query)
+              const page = await population(models, definition, query)
               items.push(...page.items)
               after = page.next
             } while (after !== undefined)
             return items
           }
-          const items = pages(String(DEFAULT_PAGE))
+          const items = await pages(String(DEFAULT_PAGE))
           expect([key, items.length]).toEqual([key, n])
-          expect(pages('3')).toEqual(items)
+          expect(await pages('3')).toEqual(items)
           if (key.startsWith('excluded.')) expect(items.every(({ excluded }) => excluded === key.slice(9))).toBe(true)
         }
       }),

@@ -26,13 +26,13 @@ const cny = (amount: string) => ({ amount, currency: 'CNY' })
 const figureOf = async (rows: Partial<Rows>, id: string, query: object = {}) => {
   await using models = await modelsOf(rows)
   const definition = statisticOf(id) as Definition
-  return figure(models, definition, statisticQuery(definition).parse(query))
+  return await figure(models, definition, statisticQuery(definition).parse(query))
 }
 
 const populationOf = async (rows: Partial<Rows>, id: string, query: object = {}) => {
   await using models = await modelsOf(rows)
   const definition = statisticOf(id) as Definition
-  return population(models, definition, populationQuery(definition).parse(query))
+  return await population(models, definition, populationQuery(definition).parse(query))
 }
 
 let rowsMade = 0

@@ -38,11 +38,11 @@ export interface AnsweredFigure {
 }
 
 /** Reckons a statistic. `query` has passed `statisticQuery(definition)`. */
-export function figure(models: Snapshots, definition: Definition, query: StatisticQuery): StatisticAnswer {
+export function figure(models: Snapshots, definition: Definition, query: StatisticQuery): Promise<StatisticAnswer> {
   return models.snapshot((snapshot) => answer(snapshot, definition, query))
 }
 
-function answer(models: Queryable, definition: Definition, query: StatisticQuery): StatisticAnswer {
+async function answer(models: Queryable, definition: Definition, query: StatisticQuery): Promise<StatisticAnswer> {
   const { id, version, unit, options } = definition
   const { from, to, groupBy = [], lodgedBefore } = query
   const variant = variantOf(definition, query)
@@ -51,29 +51,29 @@ function answer(models: Queryable, definition: Definition, query: StatisticQuery
     ...{ id, version },
     ...(variant !== undefined && { variant }),
     ...(options.includes('net') && { net: query.net ?? false }),
-    ...{ unit, zone: zoneOf(models, query), from: from ?? null, to: to ?? null },
+    ...{ unit, zone: await zoneOf(models, query), from: from ?? null, to: to ?? null },
     ...(options.includes('currency') && { currency: query.currency ?? DEFAULT_CURRENCY }),
     ...(lodgedBefore !== undefined && { lodgedBefore }),
     ...(compared && { compared }),
-    position: models.position().toString(),
-    ...figures(models, definition, query, groupBy, compared),
+    position: (await models.position()).toString(),
+    ...(await figures(models, definition, query, groupBy, compared)),
     links: { population: populationPath(id, query) },
   }
 }
 
-function figures(
+async function figures(
   models: Queryable,
   definition: Definition,
   query: StatisticQuery,
   groupBy: readonly GroupKey[],
   compared: Days | undefined,
-): Pick<StatisticAnswer, 'groups' | 'total'> {
+): Promise<Pick<StatisticAnswer, 'groups' | 'total'>> {
   const period = finestPeriod(groupBy)
   const grouping = { columns: groupBy.filter((key) => !isPeriod(key)), period }
-  const now = reckon(models, definition, grouping, requestOf(definition, query))
+  const now = await reckon(models, definition, grouping, requestOf(definition, query))
   const before =
     compared &&
-    aYearLater(reckon(models, definition, grouping, requestOf(definition, { ...query, ...compared })), period)
+    aYearLater(await reckon(models, definition, grouping, requestOf(definition, { ...query, ...compared })), period)
   const keys = new Map([...(before?.groups ?? []), ...now.groups])
   const groups = [...keys].map(([key, group]) => ({
     labels: labelsOf(group, grouping, groupBy),
@@ -178,11 +178,11 @@ const amount = (value: FigureValue | Figure | undefined): number | null =>
   typeof value === 'object' && value !== null ? Number(toMinor(value as Money)) : (value ?? null)
 
 /** Two look-ups in an index instead of a list of all zones. */
-function zoneOf(models: Queryable, { venue }: Filters): string {
+async function zoneOf(models: Queryable, { venue }: Filters): Promise<string> {
   const ofVenue = venue === undefined ? sql`` : sql` WHERE "venue" = ${venue}`
   const zone = (which: 'MIN' | 'MAX') => sql`(SELECT ${{ text: which, params: [] }}("zone") FROM "projects"${ofVenue})`
   const { text, params } = sql`SELECT ${zone('MIN')} AS ${name('first')}, ${zone('MAX')} AS ${name('last')}`
-  const [zones] = models.query<{ readonly first: string | null; readonly last: string | null }>(text, params)
+  const [zones] = await models.query<{ readonly first: string | null; readonly last: string | null }>(text, params)
   return zones?.first === zones?.last ? (zones?.first ?? ZONE) : ZONE
 }
 

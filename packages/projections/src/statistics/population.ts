@@ -47,7 +47,11 @@ export interface PopulationPage {
  * The rows behind a number of a figure, or those that were left out of it for a reason; as many as the number says.
  * `query` has passed `populationQuery(definition)`.
  */
-export function population(models: Queryable, definition: Definition, query: PopulationQuery): PopulationPage {
+export async function population(
+  models: Queryable,
+  definition: Definition,
+  query: PopulationQuery,
+): Promise<PopulationPage> {
   const { limit = DEFAULT_PAGE } = query
   const key = askedKey(definition, query)
   const measure = measureAt(definition, key)
@@ -55,7 +59,7 @@ export function population(models: Queryable, definition: Definition, query: Pop
   const request = requestOf(definition, query)
   const statement = pageOf(facts, conditionsOf(measure), request, query.after, limit + 1)
   // One more than asked for tells whether there is a next page.
-  const rows = models.query<ItemRow>(statement.text, statement.params)
+  const rows = await models.query<ItemRow>(statement.text, statement.params)
   const items = rows.slice(0, limit).map((row) => itemOf(row, facts, reasonOf(key)))
   const last = rows[limit - 1]
   return rows.length > limit && last !== undefined ? { items, next: cursorOf(last) } : { items }

@@ -1,10 +1,10 @@
 import type { Queryable } from '../queryable.ts'
-import type { Definition } from './definition.ts'
+import type { Definition, Facts } from './definition.ts'
 import { type DistinctMeasure, distinctsOf, factsOf, wantedOf } from './demand.ts'
 import type { Request } from './facts-sql.ts'
 import { type Figure, measured, type Scope } from './measure.ts'
 import { FIRST_DAY, LAST_DAY, lastDayOf, periodAt } from './period.ts'
-import { countDistinct, type Grouping, type GroupOf, type Tally, tally, UNGROUPED } from './tally.ts'
+import { countDistinct, type Grouping, type GroupOf, type Tally, tally, UNGROUPED, type Wanted } from './tally.ts'
 
 /** The figure of one group, with what was left out of it. */
 export interface GroupFigure extends GroupOf {
@@ -30,10 +30,15 @@ const ALL = groupKey({ columns: [], period: undefined })
  * `to`, and in the group of a month as at the end of that month or of `to`, whichever is earlier, the same as if the
  * month had been asked for alone.
  */
-export function reckon(models: Queryable, definition: Definition, grouping: Grouping, request: Request): Reckoned {
+export async function reckon(
+  models: Queryable,
+  definition: Definition,
+  grouping: Grouping,
+  request: Request,
+): Promise<Reckoned> {
   const read = { models, definition, grouping, request }
-  const rows = readRows(read)
-  const distincts = readDistincts(read)
+  const rows = await readRows(read)
+  const distincts = await readDistincts(read)
   const empty = figureOf(read, { tallies: () => [], distinct: () => 0 })
   const groups = [...groupsOf(rows, grouping)].map(([key, group]): [string, GroupFigure] => [
     key,
@@ -92,16 +97,19 @@ const groupScope = (
   distinct: (measure) => distincts.get(measure)?.inGroups.get(key) ?? 0,
 })
 
+/** What is read of the facts of one name. */
+interface FactsRead {
+  readonly name: string
+  readonly facts: Facts
+  readonly rows: readonly Tally[]
+  readonly inTotal: readonly Tally[]
+}
+
 /** The rows of all facts that a figure needs, one statement each. */
-function readRows({ models, definition, grouping, request }: Reading): ReadonlyMap<string, Rows> {
-  const since = earliestEnd(grouping, request)
-  const read = [...wantedOf(definition)].map(([name, wanted]) => {
-    const facts = factsOf(definition, name)
-    const rows = tally(models, facts, wanted, grouping, request, since)
-    // A fact of several rows may stand in several groups, so that groups do not add up to the total.
-    const isApart = facts.oneBy !== undefined && isGrouped(grouping)
-    return { name, facts, rows, inTotal: isApart ? tally(models, facts, wanted, UNGROUPED, request) : atEnd(rows) }
-  })
+async function readRows(reading: Reading): Promise<ReadonlyMap<string, Rows>> {
+  const { definition, grouping, request } = reading
+  const read: FactsRead[] = []
+  for (const [name, wanted] of wantedOf(definition)) read.push(await readFacts(reading, name, wanted))
   const range = rangeOf(
     read.flatMap(({ rows }) => rows),
     grouping,
@@ -115,16 +123,33 @@ function readRows({ models, definition, grouping, request }: Reading): ReadonlyM
   )
 }
 
-function readDistincts({ models, definition, grouping, request }: Reading): ReadonlyMap<DistinctMeasure, Distinct> {
-  return new Map(
-    distinctsOf(definition).map((measure) => {
-      const facts = factsOf(definition, measure.of)
-      const counted = (by: Grouping): Map<string, number> =>
-        new Map(countDistinct(models, facts, measure, by, request).map((row) => [groupKey(row), row.n]))
-      const inTotal = counted(UNGROUPED).get(ALL) ?? 0
-      return [measure, { inTotal, inGroups: isGrouped(grouping) ? counted(grouping) : new Map() }]
-    }),
-  )
+async function readFacts(
+  { models, definition, grouping, request }: Reading,
+  name: string,
+  wanted: Wanted,
+): Promise<FactsRead> {
+  const facts = factsOf(definition, name)
+  const rows = await tally(models, facts, wanted, grouping, request, earliestEnd(grouping, request))
+  // A fact of several rows may stand in several groups, so that groups do not add up to the total.
+  const isApart = facts.oneBy !== undefined && isGrouped(grouping)
+  return { name, facts, rows, inTotal: isApart ? await tally(models, facts, wanted, UNGROUPED, request) : atEnd(rows) }
+}
+
+async function readDistincts(reading: Reading): Promise<ReadonlyMap<DistinctMeasure, Distinct>> {
+  const distincts = new Map<DistinctMeasure, Distinct>()
+  for (const measure of distinctsOf(reading.definition)) distincts.set(measure, await readDistinct(reading, measure))
+  return distincts
+}
+
+async function readDistinct(
+  { models, definition, grouping, request }: Reading,
+  measure: DistinctMeasure,
+): Promise<Distinct> {
+  const facts = factsOf(definition, measure.of)
+  const counted = async (by: Grouping): Promise<Map<string, number>> =>
+    new Map((await countDistinct(models, facts, measure, by, request)).map((row) => [groupKey(row), row.n]))
+  const inTotal = (await counted(UNGROUPED)).get(ALL) ?? 0
+  return { inTotal, inGroups: isGrouped(grouping) ? await counted(grouping) : new Map() }
 }
 
 /** Rows that were left by the end of `to` are there for the groups of earlier periods only. */

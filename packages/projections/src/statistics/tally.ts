@@ -37,14 +37,14 @@ const MILLION = 1_000_000n
  * Counts the rows of facts by groups and facets, in one statement. Of rows that stand, only those are read that had not
  * been left by the end of the day `since`.
  */
-export function tally(
+export async function tally(
   models: Queryable,
   facts: Facts,
   wanted: Wanted,
   grouping: Grouping,
   request: Request,
   since: number = request.to,
-): Tally[] {
+): Promise<Tally[]> {
   const keys = keysOf(facts, grouping, request)
   const told = [
     ...keys.map((_, index) => name(`key${index}`)),
@@ -53,23 +53,21 @@ export function tally(
   const sums = wanted.amounts.flatMap((_, index) => sumOf(index))
   const statement = sql`SELECT ${list([...told, ...sums, sql`COUNT(*) AS "n"`])}
     FROM (${factsRows(facts, wanted, keys, request, since)}) AS "facts" ${groupBy(told)}`
-  return models
-    .query<ResultRow>(statement.text, statement.params)
-    .filter(({ n }) => n !== 0)
-    .map((row) => read(row, wanted, grouping))
+  const rows = await models.query<ResultRow>(statement.text, statement.params)
+  return rows.filter(({ n }) => n !== 0).map((row) => read(row, wanted, grouping))
 }
 
 /** Where rows count: their groups, in columns and period. */
 export type GroupOf = Pick<Tally, 'columns' | 'period'>
 
 /** How many distinct values a column has, among the rows of facts for which the conditions hold. */
-export function countDistinct(
+export async function countDistinct(
   models: Queryable,
   facts: Facts,
   distinct: { readonly column: string; readonly where: readonly Condition[] },
   grouping: Grouping,
   request: Request,
-): (GroupOf & { readonly n: number })[] {
+): Promise<(GroupOf & { readonly n: number })[]> {
   const keys = keysOf(facts, grouping, request)
   const where = all([
     factsWhere(facts, request),
@@ -82,9 +80,8 @@ export function countDistinct(
   const told = keys.map((_, index) => name(`key${index}`))
   const statement = sql`SELECT ${list([...told, sql`COUNT(DISTINCT "value") AS "n"`])}
     FROM (SELECT ${list(columns)} FROM ${name(facts.table)} WHERE ${where}) AS "facts" ${groupBy(told)}`
-  return models
-    .query<ResultRow>(statement.text, statement.params)
-    .map((row) => read(row, { facets: [], amounts: [] }, grouping))
+  const rows = await models.query<ResultRow>(statement.text, statement.params)
+  return rows.map((row) => read(row, { facets: [], amounts: [] }, grouping))
 }
 
 type ResultRow = Readonly<Record<string, Parameter>> & { readonly n: number }

@@ -5,13 +5,12 @@ import { sealed, type Told } from './invented.ts'
 
 /** Every row of every table, in one order: what two sets of read models are compared by. */
 export const allRows = (models: SqliteReadModels, projections: readonly Projection[] = models.projections) =>
-  models.snapshot((at) =>
-    Object.fromEntries(
-      projections
-        .flatMap(({ tables }) => tables)
-        .map(({ name }) => [name, at.query(`select * from ${name} order by projectId, key`)]),
-    ),
-  )
+  models.snapshot(async (at) => {
+    const rows: Record<string, readonly object[]> = {}
+    for (const { name } of projections.flatMap(({ tables }) => tables))
+      rows[name] = await at.query<object>(`select * from "${name}" order by "projectId", "key"`)
+    return rows
+  })
 
 /** Appends to a store as a ledger would: each stream behind its own end. */
 export function appender(store: EventStore) {

@@ -23,7 +23,7 @@ test(
     const follower = follow({ store, models })
     try {
       expect(await follower.waitFor(await store.head(), FOLLOW_MS)).toBe(true)
-      const verdicts = checkFigures((id, query) => {
+      const verdicts = await checkFigures(async (id, query) => {
         const definition = statisticOf(id)
         if (definition === undefined) return expect.fail(`${id} is no statistic`)
         return figure(models, definition, statisticQuery(definition).parse(query))

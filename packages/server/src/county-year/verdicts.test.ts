@@ -24,8 +24,8 @@ const totals: { readonly [id: string]: object } = {
   evaluations: { byMode: { remote: 139, distributed: 4 } },
   'award-financing': { suppliers: 2, sum: cny('13000000.00') },
 }
-const read = (id: string) => ({ id, total: totals[id] })
-const verdictOf = (label: string) => checkFigures(read).find(({ figure }) => figure.label === label)
+const verdicts = await checkFigures(async (id) => ({ id, total: totals[id] }))
+const verdictOf = (label: string) => verdicts.find(({ figure }) => figure.label === label)
 
 describe('the verdict on a published figure', () => {
   test('a replayed figure is cut off to the decimal places of the published one', () => {
@@ -62,7 +62,7 @@ describe('the verdict on a published figure', () => {
 })
 
 describe('the table of verdicts', () => {
-  const lines = renderVerdicts(checkFigures(read)).split('\n')
+  const lines = renderVerdicts(verdicts).split('\n')
 
   test('columns align although Chinese characters are wide', () => {
     const rows = lines.filter((line) => line.includes('✓') || line.includes('✗'))
@@ -76,7 +76,7 @@ describe('the table of verdicts', () => {
   })
 
   test('it counts what is the same, and names what was published but is not replayed', () => {
-    const differing = checkFigures(read).filter(({ isSame }) => !isSame).length
+    const differing = verdicts.filter(({ isSame }) => !isSame).length
     expect(differing).toBeGreaterThan(0)
     expect(lines.join('\n')).toContain(`${PUBLISHED.length - differing} of ${PUBLISHED.length} published figures`)
     for (const line of NOT_REPLAYED) expect(lines).toContain(`  - ${line}`)

@@ -11,13 +11,17 @@ export interface Verdict {
 }
 
 /** Asks every statistic that stands behind a published figure, and compares digit by digit. */
-export function checkFigures(read: (id: string, query: StatisticCall['query']) => unknown): readonly Verdict[] {
-  return PUBLISHED.map((figure) => {
+export async function checkFigures(
+  read: (id: string, query: StatisticCall['query']) => Promise<unknown>,
+): Promise<readonly Verdict[]> {
+  const verdicts: Verdict[] = []
+  for (const figure of PUBLISHED) {
     const { published, statistic, pick } = figure
     const decimals = published.split('.')[1]?.length ?? 0
-    const replayed = truncated(pick(totalOf(read(statistic.id, statistic.query), statistic)), decimals)
-    return { figure, replayed, isSame: replayed === published }
-  })
+    const replayed = truncated(pick(totalOf(await read(statistic.id, statistic.query), statistic)), decimals)
+    verdicts.push({ figure, replayed, isSame: replayed === published })
+  }
+  return verdicts
 }
 
 /** The table of the demo, for a terminal: Chinese characters take two columns. */

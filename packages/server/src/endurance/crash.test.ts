@@ -43,10 +43,12 @@ async function liveAndDie(round: number, acknowledgements: number): Promise<Ackn
 }
 
 const rowsOf = ({ models }: Service) =>
-  procurementReadModels.tables.map(({ name }) => [
-    name,
-    models.query(`select * from "${name}" order by "projectId", "key"`),
-  ])
+  Promise.all(
+    procurementReadModels.tables.map(async ({ name }) => [
+      name,
+      await models.query(`select * from "${name}" order by "projectId", "key"`),
+    ]),
+  )
 
 test(`after ${KILLS} kills every acknowledged fact is there, once, and the read models hold no more and no less`, {
   timeout: 300_000,
@@ -87,5 +89,5 @@ test(`after ${KILLS} kills every acknowledged fact is there, once, and the read 
   await service.catchUp()
   await using rebuilt = await openService({ store: await sqlite(path), modelsPath: join(folder, 'rebuilt.models') })
   await rebuilt.catchUp()
-  expect(rowsOf(service)).toEqual(rowsOf(rebuilt))
+  expect(await rowsOf(service)).toEqual(await rowsOf(rebuilt))
 })

@@ -11,7 +11,7 @@ export async function freshness(service: Service, request: FastifyRequest, reply
   const awaited = awaitedPosition(request)
   if (awaited !== undefined && !(await service.caughtUp(awaited, WAIT_MS)))
     throw serviceProblem('PROJECTION_BEHIND', `the projection has not reached ${awaited}; try again`)
-  reply.header('x-position', service.models.position().toString())
+  reply.header('x-position', (await service.models.position()).toString())
 }
 
 /** As `freshness`, for what is read from the log itself: there a receipt's position stands at once. */

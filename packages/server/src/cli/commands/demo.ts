@@ -54,7 +54,7 @@ export const demoCommand = (): Command =>
         if (stopped.aborted) return print('\nStopped; run it again to finish.')
         throw error
       }
-      const verdicts = replay(service)
+      const verdicts = await replay(service)
       if (json)
         printJson(
           verdicts.map(({ figure: { label, term, unit, published }, replayed, isSame }) => ({
@@ -106,8 +106,8 @@ async function record(
 }
 
 /** Every published figure, asked of the statistics as anybody would ask. */
-const replay = ({ models }: Service): readonly Verdict[] =>
-  checkFigures((id, query) => {
+const replay = ({ models }: Service): Promise<readonly Verdict[]> =>
+  checkFigures(async (id, query) => {
     const definition = statisticOf(id)
     if (definition === undefined) throw new Error(`the demo asks for ${id}, which is no statistic`)
     return figure(models, definition, statisticQuery(definition).parse(query))

@@ -81,7 +81,7 @@ async function show(id: string, options: Options): Promise<void> {
   const query = statisticQuery(definition).safeParse(queryOf(options))
   if (!query.success) throw wrongUsage(query.error)
   await withCaughtUpService(options, async ({ models }) => {
-    const answer = figure(models, definition, query.data)
+    const answer = await figure(models, definition, query.data)
     if (options.json) return printJson(answer)
     const rows = [...answer.groups, answer.total].map(flatten)
     if (options.csv) process.stdout.write(toCsv(rows))

@@ -14,7 +14,7 @@ interface List<Query extends z.ZodObject> {
   readonly list: (
     models: Queryable,
     query: z.output<Query>,
-  ) => { readonly items: readonly object[]; readonly next?: string }
+  ) => Promise<{ readonly items: readonly object[]; readonly next?: string }>
 }
 
 /** Lists from the read models, in pages. */
@@ -47,7 +47,7 @@ function addList<Query extends z.ZodObject>(
   app.get(url, { schema }, async (request, reply) => {
     const asked = parse(query, withoutAwaited(request))
     await freshness(service, request, reply)
-    const { items, next } = list(service.models, asked)
+    const { items, next } = await list(service.models, asked)
     return { items, links: next === undefined ? {} : { next: nextLink(request, { after: next }) } }
   })
 }

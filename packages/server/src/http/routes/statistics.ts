@@ -74,7 +74,7 @@ export function statisticRoutes(app: FastifyInstance, { service }: RouteContext)
       const definition = definitionOf(request.params.id)
       const query = parse(populationQuery(definition), withoutAwaited(request))
       await freshness(service, request, reply)
-      const { items, next } = population(models, definition, query)
+      const { items, next } = await population(models, definition, query)
       const links = next === undefined ? {} : { next: nextLink(request, { after: next }) }
       if (!wantsCsv(request)) return { items, links }
       if (links.next !== undefined) reply.header('link', `<${links.next}>; rel="next"`)
