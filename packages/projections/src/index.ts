@@ -3,6 +3,8 @@
  * others. Where they are kept is behind a door of its own: `./sqlite`.
  */
 
+// What an engine opens
+export type { ReadModels } from './engine.ts'
 // Follow a log
 export {
   type Follower,

@@ -1,47 +1,11 @@
-import { BrokenInvariant } from '@procurement-ledger/core'
 import type { Database } from 'better-sqlite3'
-import type { ColumnType, Projection, Table } from '../read-models/projection.ts'
-
-/**
- * The tables of one generation: `awards__g2` is what `awards` shows while generation 2 serves.
- */
-
-const NAME = /^[a-z][a-z0-9_]{0,62}$/
-const COLUMN = /^[A-Za-z][A-Za-z0-9]{0,62}$/
+import { nameIn, tablesOf } from '../read-models/declared-tables.ts'
+import type { ColumnType, Projection } from '../read-models/projection.ts'
 
 /** Raised when tables are created differently from the same declaration. */
-const FORM = 1
+export const FORM = 1
 
 const TYPES: { readonly [T in ColumnType]: string } = { text: 'text', integer: 'integer', big: 'integer' }
-
-export const tablesOf = (projections: readonly Projection[]): readonly Table<unknown>[] =>
-  projections.flatMap(({ tables }) => tables)
-
-/** Everything that decides what lies in the tables. Two workers with the same text fill the same generation. */
-export const declarationOf = (projections: readonly Projection[]): string =>
-  JSON.stringify({
-    form: FORM,
-    projections: projections.map(({ name, version, tables }) => ({
-      name,
-      version,
-      tables: tables.map(({ name, columns, nullable, indexes }) => ({ name, columns, nullable, indexes })),
-    })),
-  })
-
-/** Names go into SQL as they are; a wrong one is our own mistake. */
-export function assertDeclared(projections: readonly Projection[]): void {
-  const seen = new Set(['generations'])
-  for (const { name, columns } of tablesOf(projections)) {
-    if (!NAME.test(name) || seen.has(name)) throw new BrokenInvariant(`${name} does not name a table of its own`)
-    seen.add(name)
-    const wrong = Object.keys(columns).find((column) => !COLUMN.test(column))
-    if (wrong !== undefined) throw new BrokenInvariant(`${wrong} of ${name} does not name a column`)
-    if (columns.projectId !== 'text' || columns.key !== 'text')
-      throw new BrokenInvariant(`${name} needs projectId and key, both of type text`)
-  }
-}
-
-export const nameIn = (generation: number, table: string): string => `${table}__g${generation}`
 
 /**
  * With rowid: rows of projects that are under way at the same time come mixed, and appending them, with a small index for

@@ -1,11 +1,10 @@
 import type { Database, Statement } from 'better-sqlite3'
+import { MAX_LEASE_MS } from '../follower/lease.ts'
 import type { Batch, Generation } from '../follower/read-model-store.ts'
+import { declarationOf, tablesOf } from '../read-models/declared-tables.ts'
 import type { Projection } from '../read-models/projection.ts'
-import { createTables, declarationOf, dropTables, indexesOf, pointViews, tablesOf } from './generation-tables.ts'
+import { createTables, dropTables, FORM, indexesOf, pointViews } from './generation-tables.ts'
 import { TableWriter } from './table-writer.ts'
-
-/** No lease is longer, so one that ends later was given under a clock that has been set back. */
-const MAX_LEASE_MS = 60_000
 
 /** The engine's clock, so that all processes of one machine go by the same. */
 const NOW_MS = "cast(unixepoch('subsec') * 1000 as integer)"
@@ -125,7 +124,7 @@ export class GenerationWriter {
 
 /** The first generation serves from its first row on: there is nothing older that could answer. */
 function findOrCreate(db: Database, projections: readonly Projection[]): number {
-  const declared = declarationOf(projections)
+  const declared = declarationOf(FORM, projections)
   const known = db.prepare('select generation from generations where declared = ?').pluck().get(declared)
   if (known !== undefined) return known as number
   const number = db.prepare('select coalesce(max(generation), 0) + 1 from generations').pluck().get() as number

@@ -3,11 +3,11 @@ import { dirname } from 'node:path'
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 import { BrokenInvariant, Fault } from '@procurement-ledger/core'
 import Database from 'better-sqlite3'
-import type { ReadModelStore } from '../follower/read-model-store.ts'
-import type { Parameter, Snapshots } from '../queryable.ts'
+import type { ReadModels } from '../engine.ts'
+import type { Parameter } from '../queryable.ts'
+import { assertDeclared } from '../read-models/declared-tables.ts'
 import type { Projection } from '../read-models/projection.ts'
 import { engineFault } from './engine-fault.ts'
-import { assertDeclared } from './generation-tables.ts'
 import { GenerationWriter } from './generation-writer.ts'
 import { ensureLayout } from './layout.ts'
 import { Reader } from './reader.ts'
@@ -24,12 +24,7 @@ const CACHE_KIB = 64_000
 const CHECKPOINT_PAGES = 4_000
 const WAL_KEPT_BYTES = 64 * 1024 * 1024
 
-export interface SqliteReadModels extends ReadModelStore, Snapshots, AsyncDisposable {
-  /** The same as that of the generation which readers see. */
-  position(): Promise<bigint>
-  /** Waits for the snapshots that are open. Stop the follower first. */
-  close(): Promise<void>
-}
+export type SqliteReadModels = ReadModels
 
 /**
  * Opens read models in a file of their own, beside the ledger's, so that saving rows never holds the ledger's lock.
@@ -43,7 +38,7 @@ export interface SqliteReadModels extends ReadModelStore, Snapshots, AsyncDispos
  * `STORE_NOT_FOUND` where there is no such folder.
  */
 export async function openReadModels(path: string, projections: readonly Projection[]): Promise<SqliteReadModels> {
-  assertDeclared(projections)
+  assertDeclared(projections, ['generations'])
   assertFolder(path)
   const until = performance.now() + OPEN_TIMEOUT_MS
   for (;;) {

@@ -2,8 +2,8 @@ import { BrokenInvariant } from '@procurement-ledger/core'
 import type { Database, Statement } from 'better-sqlite3'
 import { CurrentSnapshot } from '../current-snapshot.ts'
 import type { Parameter, Queryable, Snapshots } from '../queryable.ts'
+import { bigNames, exactNumber } from '../read-integers.ts'
 import type { Projection } from '../read-models/projection.ts'
-import { tablesOf } from './generation-tables.ts'
 import type { Turns } from './turns.ts'
 
 const MAX_PREPARED = 200
@@ -21,7 +21,7 @@ export class Reader implements Snapshots {
   readonly #db: Database
   readonly #turns: Turns
   readonly #current = new CurrentSnapshot()
-  readonly #big: ReadonlySet<string>
+  readonly #isBig: (name: string) => boolean
   readonly #position: Statement
   readonly #schemaVersion: Statement
   readonly #prepared = new Map<string, Prepared>()
@@ -30,7 +30,7 @@ export class Reader implements Snapshots {
   constructor(db: Database, projections: readonly Projection[], turns: Turns) {
     this.#db = db
     this.#turns = turns
-    this.#big = bigColumns(projections)
+    this.#isBig = bigNames(projections)
     this.#position = db.prepare('select position from generations where is_serving = 1').pluck().safeIntegers()
     this.#schemaVersion = db.prepare('pragma schema_version').pluck()
   }
@@ -106,22 +106,4 @@ export class Reader implements Snapshots {
     this.#prepared.set(sql, prepared)
     return prepared
   }
-
-  #isBig(name: string): boolean {
-    return this.#big.has(name) || name.endsWith('Minor')
-  }
 }
-
-function exactNumber(name: string, value: bigint): number {
-  const number = Number(value)
-  if (!Number.isSafeInteger(number))
-    throw new BrokenInvariant(`${name} is ${value}, beyond what a number holds; name it ...Minor to read it as bigint`)
-  return number
-}
-
-const bigColumns = (projections: readonly Projection[]): ReadonlySet<string> =>
-  new Set(
-    tablesOf(projections).flatMap(({ columns }) =>
-      Object.entries(columns).flatMap(([column, type]) => (type === 'big' ? [column] : [])),
-    ),
-  )

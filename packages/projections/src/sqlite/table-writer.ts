@@ -1,7 +1,7 @@
 import type { Database, Statement } from 'better-sqlite3'
 import type { TableChanges } from '../follower/read-model-store.ts'
+import { nameIn } from '../read-models/declared-tables.ts'
 import type { Row, Table, Value } from '../read-models/projection.ts'
-import { nameIn } from './generation-tables.ts'
 
 /** Rows that one statement inserts. More saves nothing more, and a statement takes at most 32 766 values. */
 const ROWS_PER_INSERT = 16

@@ -1,0 +1,116 @@
+import { Pool, type PoolClient, type QueryArrayConfig, type QueryArrayResult, type QueryResult } from 'pg'
+import { engineFault } from './engine-fault.ts'
+import type { Place } from './place.ts'
+
+/** Snapshots at a time; more wait for a connection. */
+const READERS = 8
+const CONNECT_TIMEOUT_MS = 5_000
+const KEEP_ALIVE_MS = 10_000
+
+/** How long a lock is waited for: that of a switch, of a save, of a table that somebody changes. */
+const LOCK_MS = 5_000
+/** How long one read may take. */
+const READ_MS = 30_000
+/** A process that stands still inside a save, or is cut off, holds up the next leader for no longer. */
+const IDLE_MS = 5_000
+
+/** A connection inside a transaction; unqualified names are those of the schema. Failures are faults of the store. */
+export interface Asking {
+  ask<Row extends object>(text: string, values?: readonly unknown[]): Promise<QueryResult<Row>>
+  askForArrays<Row extends unknown[]>(query: QueryArrayConfig): Promise<QueryArrayResult<Row>>
+}
+
+/** Borrows connections for one transaction each: nothing is kept on them, so that a pooler may stand in between. */
+export class Connections {
+  readonly #schema: string
+  readonly #shown: string
+  readonly #writing: Pool
+  readonly #reading: Pool
+  readonly #isOwn: boolean
+
+  constructor({ connect, schema, shown }: Place) {
+    this.#schema = schema
+    this.#shown = shown
+    this.#isOwn = typeof connect === 'string'
+    // Apart, so that no crowd of readers keeps the follower from its lease.
+    this.#writing = typeof connect === 'string' ? poolOf(connect, 2) : connect
+    this.#reading = typeof connect === 'string' ? poolOf(connect, READERS) : connect
+  }
+
+  /** A transaction that writes. A loss of power may undo the last ones, each of them whole, as SQLite does here. */
+  writes<T>(work: (client: Asking) => Promise<T>): Promise<T> {
+    const begin = `BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; ${this.#settings}
+      SET LOCAL synchronous_commit = off; SET LOCAL statement_timeout = 0;
+      SET LOCAL idle_in_transaction_session_timeout = ${IDLE_MS}`
+    return this.#inTransaction(this.#writing, begin, work)
+  }
+
+  /**
+   * A transaction that reads one state. `gate` is locked before anything is looked at: the state is then taken behind a
+   * switch of generations, and none takes place until the transaction ends.
+   */
+  reads<T>(gate: string, work: (client: Asking) => Promise<T>): Promise<T> {
+    // Compiling a statement costs more than these take.
+    const begin = `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ${this.#settings}
+      SET LOCAL statement_timeout = ${READ_MS}; SET LOCAL jit = off; LOCK TABLE ${gate} IN ACCESS SHARE MODE`
+    return this.#inTransaction(this.#reading, begin, work)
+  }
+
+  /** Waits for transactions under way. A pool that was given stays open. */
+  async close(): Promise<void> {
+    if (this.#isOwn) await Promise.all([this.#writing.end(), this.#reading.end()])
+  }
+
+  async #inTransaction<T>(pool: Pool, begin: string, work: (client: Asking) => Promise<T>): Promise<T> {
+    const client = await this.#named(pool.connect())
+    // Whoever asks is told by the answer to what he asks.
+    client.on('error', ignore)
+    let isWhole = false
+    try {
+      await this.#named(client.query(begin))
+      const result = await work(this.#askingOn(client))
+      await this.#named(client.query('COMMIT'))
+      isWhole = true
+      return result
+    } catch (error) {
+      isWhole = await client.query('ROLLBACK').then(
+        () => true,
+        () => false,
+      )
+      throw error
+    } finally {
+      client.removeListener('error', ignore)
+      client.release(!isWhole)
+    }
+  }
+
+  #askingOn(client: PoolClient): Asking {
+    return {
+      ask: <Row extends object>(text: string, values: readonly unknown[] = []) =>
+        this.#named(client.query<Row>(text, [...values])),
+      askForArrays: <Row extends unknown[]>(query: QueryArrayConfig) => this.#named(client.query<Row>(query)),
+    }
+  }
+
+  async #named<T>(asked: Promise<T>): Promise<T> {
+    return asked.catch((error: unknown) => {
+      throw engineFault(this.#shown, error)
+    })
+  }
+
+  get #settings(): string {
+    return `SET LOCAL search_path = ${this.#schema}, pg_temp; SET LOCAL lock_timeout = ${LOCK_MS}; SET LOCAL client_min_messages = warning;`
+  }
+}
+
+function poolOf(connectionString: string, max: number): Pool {
+  const pool = new Pool({
+    ...{ connectionString, max, application_name: 'procurement-ledger-models' },
+    ...{ connectionTimeoutMillis: CONNECT_TIMEOUT_MS, keepAlive: true, keepAliveInitialDelayMillis: KEEP_ALIVE_MS },
+  })
+  // A connection that breaks while nobody uses it is replaced when somebody does.
+  pool.on('error', () => {})
+  return pool
+}
+
+function ignore(): void {}
