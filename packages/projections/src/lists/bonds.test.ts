@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { BondsQuery } from '../query.ts'
 import type { BondMovementRow } from '../read-models/rows.ts'
-import { type LodgedBond, modelsOf, UNKNOWN } from '../testing/invented-rows.ts'
+import { type LodgedBond, UNKNOWN } from '../testing/invented-rows.ts'
+import { onEveryEngine } from '../testing/on-every-engine.ts'
 import { listBonds } from './bonds.ts'
 
 const DAY = 19_000
@@ -40,10 +41,9 @@ const bond_movements = [
   moved('P-2', 'gone', 'released', 700n),
 ]
 
-const list = async (query: object) => {
-  await using models = await modelsOf({ bonds, bond_movements })
-  return await listBonds(models, BondsQuery.parse(query))
-}
+const asked = onEveryEngine()
+
+const list = (query: object) => asked({ bonds, bond_movements }, (models) => listBonds(models, BondsQuery.parse(query)))
 const idsOf = async (query: object) => (await list(query)).items.map(({ bondId }) => bondId)
 
 test('a bond is listed with what was lodged, what left it, and what is held', async () => {
@@ -81,10 +81,9 @@ test('what needs the legal due dates is refused, and says so', () => {
 })
 
 test('pages follow each other, without gap or repetition', async () => {
-  await using models = await modelsOf({ bonds, bond_movements })
   const seen: string[] = []
   for (let after: string | undefined = '' as string; after !== undefined; ) {
-    const page = await listBonds(models, BondsQuery.parse({ limit: '1', ...(after && { after }) }))
+    const page = await list({ limit: '1', ...(after && { after }) })
     seen.push(...page.items.map(({ bondId }) => bondId))
     after = page.next
   }

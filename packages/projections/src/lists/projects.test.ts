@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { ProjectsQuery } from '../query.ts'
 import type { ProjectRow } from '../read-models/rows.ts'
-import { modelsOf, UNKNOWN } from '../testing/invented-rows.ts'
+import { UNKNOWN } from '../testing/invented-rows.ts'
+import { onEveryEngine } from '../testing/on-every-engine.ts'
 import { listProjects } from './projects.ts'
 
 const project = (projectId: string, own: Partial<ProjectRow> = {}): ProjectRow => ({
@@ -12,10 +13,10 @@ const project = (projectId: string, own: Partial<ProjectRow> = {}): ProjectRow =
   ...own,
 })
 
-const list = async (rows: readonly ProjectRow[], query: object) => {
-  await using models = await modelsOf({ projects: rows })
-  return await listProjects(models, ProjectsQuery.parse(query))
-}
+const asked = onEveryEngine()
+
+const list = (projects: readonly ProjectRow[], query: object) =>
+  asked({ projects }, (models) => listProjects(models, ProjectsQuery.parse(query)))
 
 test('a project is listed with ids of its parties, and null where the source does not say', async () => {
   const own = { title: 'Road', phase: 'awarded', suspended: 1, category: 'works', buyer: 'b-1', venue: 'v-1' } as const
@@ -57,10 +58,9 @@ test('text is looked for in any letter case, and its wildcards mean themselves',
 
 test('pages follow each other by projectId, without gap or repetition', async () => {
   const rows = Array.from({ length: 7 }, (_, index) => project(`P-${index}`))
-  await using models = await modelsOf({ projects: rows })
   const seen: string[] = []
   for (let after: string | undefined = '' as string; after !== undefined; ) {
-    const page = await listProjects(models, ProjectsQuery.parse({ limit: '3', ...(after && { after }) }))
+    const page = await list(rows, { limit: '3', ...(after && { after }) })
     seen.push(...page.items.map(({ projectId }) => projectId))
     after = page.next
   }

@@ -10,10 +10,12 @@ import {
 } from '@procurement-ledger/core'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { DEFAULT_PAGE, type PopulationQuery, populationQuery, statisticQuery } from '../query.ts'
+import type { ReadModels } from '../engine.ts'
+import { DEFAULT_PAGE, populationQuery, statisticQuery } from '../query.ts'
 import { arbitraryDay, arbitraryRows } from '../testing/invented-facts.ts'
-import { modelsOf, type Rows } from '../testing/invented-rows.ts'
+import type { Rows } from '../testing/invented-rows.ts'
 import { NAIVE_FIGURES, type Naive, type NaiveQuery } from '../testing/naive-figures.ts'
+import { onEveryEngine } from '../testing/on-every-engine.ts'
 import { type Definition, type GroupKey, isMeasure, type Template } from './definition.ts'
 import { STATISTICS } from './definitions.ts'
 import { figure } from './figure.ts'
@@ -21,6 +23,8 @@ import { FIRST_DAY, LAST_DAY } from './period.ts'
 import { type PopulationItem, population } from './population.ts'
 
 const RUNS = 60
+
+const asked = onEveryEngine()
 
 type Tables = Omit<Rows, 'projects'>
 
@@ -135,12 +139,8 @@ for (const definition of STATISTICS) {
   test(`${definition.id} is what loops over the rows find, in total and in every group`, async () => {
     await fc.assert(
       fc.asyncProperty(arbitraryRows(measures), queryOf(definition), async (tables, drawn) => {
-        await using models = await modelsOf(tables)
-        const { groups, total } = await figure(
-          models,
-          definition,
-          statisticQuery(definition).parse(parameters(definition, drawn)),
-        )
+        const query = statisticQuery(definition).parse(parameters(definition, drawn))
+        const { groups, total } = await asked(tables, (models) => figure(models, definition, query))
         const rows = filtered(tables, drawn)
         const { from, to } = drawn.window
         const told = (some: Tables, days: { from: CalendarDate; to: CalendarDate }, end: CalendarDate) =>
@@ -167,9 +167,10 @@ for (const definition of STATISTICS) {
   test(`${definition.id} without from and to is over everything`, async () => {
     await fc.assert(
       fc.asyncProperty(arbitraryRows(measures), queryOf(definition), async (tables, drawn) => {
-        await using models = await modelsOf(tables)
-        const { from: _from, to: _to, compare: _compare, ...asked } = parameters(definition, drawn)
-        const { total, groups, from, to } = await figure(models, definition, statisticQuery(definition).parse(asked))
+        const { from: _from, to: _to, compare: _compare, ...timeless } = parameters(definition, drawn)
+        const { total, groups, from, to } = await asked(tables, (models) =>
+          figure(models, definition, statisticQuery(definition).parse(timeless)),
+        )
         expect({ from, to }).toEqual({ from: null, to: null })
         const rows = filtered(tables, drawn)
         expect(total).toEqual(naive(rows, naiveQuery(drawn, FIRST_DAY, LAST_DAY, undefined)))
@@ -197,35 +198,40 @@ for (const definition of STATISTICS) {
   test(`every count of ${definition.id} is the number of the rows behind it, page by page`, async () => {
     await fc.assert(
       fc.asyncProperty(arbitraryRows(measures), queryOf(definition), async (tables, drawn) => {
-        await using models = await modelsOf(tables)
-        const { groupBy: _groupBy, compare: _compare, ...asked } = parameters(definition, drawn)
-        const { total } = await figure(models, definition, statisticQuery(definition).parse(asked))
-        for (const [key, n] of countsOf({ ...definition.figure, excluded: definition.excluded }, total, '')) {
-          const pages = async (limit: string): Promise<PopulationItem[]> => {
-            const items: PopulationItem[] = []
-            let after: string | undefined
-            do {
-              const query: PopulationQuery = populationQuery(definition).parse({
-                ...asked,
-                key,
-                limit,
-                ...(after && { after }),
-              })
-              const page = await population(models, definition, query)
-              items.push(...page.items)
-              after = page.next
-            } while (after !== undefined)
-            return items
+        const { groupBy: _groupBy, compare: _compare, ...narrowed } = parameters(definition, drawn)
+        await asked(tables, async (models) => {
+          const { total } = await figure(models, definition, statisticQuery(definition).parse(narrowed))
+          const seen: PopulationItem[][] = []
+          for (const [key, n] of countsOf({ ...definition.figure, excluded: definition.excluded }, total, '')) {
+            const pages = (limit: number) => pagesOf(models, definition, { ...narrowed, key, limit: String(limit) })
+            const items = await pages(DEFAULT_PAGE)
+            expect([key, items.length]).toEqual([key, n])
+            expect(await pages(3)).toEqual(items)
+            if (key.startsWith('excluded.')) expect(items.every(({ excluded }) => excluded === key.slice(9))).toBe(true)
+            seen.push(items)
           }
-          const items = await pages(String(DEFAULT_PAGE))
-          expect([key, items.length]).toEqual([key, n])
-          expect(await pages('3')).toEqual(items)
-          if (key.startsWith('excluded.')) expect(items.every(({ excluded }) => excluded === key.slice(9))).toBe(true)
-        }
+          return seen
+        })
       }),
       { numRuns: RUNS / 3 },
     )
   })
+}
+
+/** All rows of a population, read page by page. */
+async function pagesOf(models: ReadModels, definition: Definition, query: object): Promise<PopulationItem[]> {
+  const items: PopulationItem[] = []
+  let after: string | undefined
+  do {
+    const page = await population(
+      models,
+      definition,
+      populationQuery(definition).parse({ ...query, ...(after && { after }) }),
+    )
+    items.push(...page.items)
+    after = page.next
+  } while (after !== undefined)
+  return items
 }
 
 const emptied = (tables: Tables): Tables =>

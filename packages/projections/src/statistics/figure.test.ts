@@ -9,7 +9,8 @@ import type {
   ProjectRow,
   SessionRow,
 } from '../read-models/rows.ts'
-import { type LodgedBond, modelsOf, type Rows, UNKNOWN } from '../testing/invented-rows.ts'
+import { type LodgedBond, type Rows, UNKNOWN } from '../testing/invented-rows.ts'
+import { onEveryEngine } from '../testing/on-every-engine.ts'
 import type { Definition } from './definition.ts'
 import { describeStatistics, STATISTICS, statisticOf } from './definitions.ts'
 import { figure } from './figure.ts'
@@ -23,16 +24,16 @@ const stamp = (date: string) => ({
 })
 const cny = (amount: string) => ({ amount, currency: 'CNY' })
 
+const asked = onEveryEngine()
+
 const figureOf = async (rows: Partial<Rows>, id: string, query: object = {}) => {
-  await using models = await modelsOf(rows)
   const definition = statisticOf(id) as Definition
-  return await figure(models, definition, statisticQuery(definition).parse(query))
+  return asked(rows, (models) => figure(models, definition, statisticQuery(definition).parse(query)))
 }
 
 const populationOf = async (rows: Partial<Rows>, id: string, query: object = {}) => {
-  await using models = await modelsOf(rows)
   const definition = statisticOf(id) as Definition
-  return await population(models, definition, populationQuery(definition).parse(query))
+  return asked(rows, (models) => population(models, definition, populationQuery(definition).parse(query)))
 }
 
 let rowsMade = 0

@@ -1,18 +1,21 @@
 import { CalendarDate, dateOfDay, dayNumber, monthOf, quarterOf, yearOf } from '@procurement-ledger/core'
-import Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
+import { onEveryEngine } from '../testing/on-every-engine.ts'
 import { finestPeriod, lastDayOf, periodAt, periodLabel, periodSql, periodsOfYear } from './period.ts'
 import { sql } from './sql.ts'
 
 const ofMonth = 'SELECT MIN(day) AS first, MAX(day) AS last, COUNT(*) AS n'
 
-test('SQL resolves every day of the years that may be written into the month that the calendar says', () => {
+const asked = onEveryEngine()
+
+test('SQL resolves every day of the years that may be written into the month that the calendar says', async () => {
   const [from, to] = [dayNumber(CalendarDate.parse('1900-01-01')), dayNumber(CalendarDate.parse('2999-12-31'))]
-  const db = new Database(':memory:')
-  const { text } =
-    sql`WITH RECURSIVE days(day) AS (SELECT CAST(? AS INTEGER) UNION ALL SELECT day + 1 FROM days WHERE day < ?)
-    ${{ text: ofMonth, params: [] }}, ${periodSql(sql`day`, 'month')} AS month FROM days GROUP BY month`
-  const months = db.prepare(text).all(from, to) as { month: number; first: number; last: number; n: number }[]
+  const { text, params } =
+    sql`WITH RECURSIVE days(day) AS (SELECT CAST(${from} AS BIGINT) UNION ALL SELECT day + 1 FROM days WHERE day < ${to})
+    ${{ text: ofMonth, params: [] }}, ${periodSql(sql`day`, 'month')} AS month FROM days GROUP BY month ORDER BY month`
+  const months = await asked({}, (models) =>
+    models.query<{ month: number; first: number; last: number; n: number }>(text, params),
+  )
   expect(months).toHaveLength(1100 * 12)
   for (const { month, first, last, n } of months) {
     const label = periodLabel(month, 'month', 'month')
@@ -21,13 +24,14 @@ test('SQL resolves every day of the years that may be written into the month tha
   }
 })
 
-test('SQL, the calendar and the label agree on quarters and years', () => {
-  const db = new Database(':memory:')
-  const { text } = sql`SELECT ${periodSql(sql`@day`, 'quarter')} AS quarter, ${periodSql(sql`@day`, 'year')} AS year`
-  const asked = db.prepare(text)
-  for (let day = dayNumber(dateOfDay(19_000)); day < 20_500; day += 1) {
+test('SQL, the calendar and the label agree on quarters and years', async () => {
+  const { text, params } =
+    sql`WITH RECURSIVE days(day) AS (SELECT CAST(${19_000} AS BIGINT) UNION ALL SELECT day + 1 FROM days WHERE day < ${20_499})
+    SELECT day, ${periodSql(sql`day`, 'quarter')} AS quarter, ${periodSql(sql`day`, 'year')} AS year FROM days ORDER BY day`
+  const days = await asked({}, (models) => models.query<{ day: number; quarter: number; year: number }>(text, params))
+  expect(days).toHaveLength(1_500)
+  for (const { day, quarter, year } of days) {
     const date = dateOfDay(day)
-    const { quarter, year } = asked.get({ day: BigInt(day) }) as { quarter: number; year: number }
     expect(periodLabel(quarter, 'quarter', 'quarter')).toBe(quarterOf(date))
     expect(periodLabel(quarter, 'quarter', 'year')).toBe(yearOf(date))
     expect(periodLabel(year, 'year', 'year')).toBe(yearOf(date))

@@ -1,4 +1,5 @@
-import { procurementReadModels } from '../read-models/procurement-read-models.ts'
+import type { ReadModels } from '../engine.ts'
+import { tablesOf } from '../read-models/declared-tables.ts'
 import type { Row } from '../read-models/projection.ts'
 import type {
   AwardRow,
@@ -19,9 +20,8 @@ import type {
   SessionRow,
   WaiverRow,
 } from '../read-models/rows.ts'
-import { openReadModels, type SqliteReadModels } from '../sqlite/index.ts'
 
-/** Rows written by hand into read models in memory: statistics are tested on rows, whatever events would make them. */
+/** Rows written by hand into read models: statistics are tested on rows, whatever events would make them. */
 
 export interface Rows {
   readonly projects: readonly ProjectRow[]
@@ -51,20 +51,24 @@ const LEASE_MS = 60_000
 /** The place of the log that read models of written rows are at. */
 export const WRITTEN_POSITION = 48_211n
 
-/** Read models that hold these rows and no others. */
-export async function modelsOf(rows: Partial<Rows>, path = ':memory:'): Promise<SqliteReadModels> {
-  const models = await openReadModels(path, [procurementReadModels])
+/** What `replaceRows` wrote last; undefined where nothing is written yet. */
+export type WrittenRows = Readonly<Record<string, readonly Row[]>> | undefined
+
+/** Lets read models hold these rows and no others, instead of those that were written before. */
+export async function replaceRows(models: ReadModels, before: WrittenRows, rows: Partial<Rows>): Promise<WrittenRows> {
   const { bonds = [], bond_movements = [] } = rows
-  const written = { ...rows, bonds: bonds.map((bond) => ({ ...bond, clearedOn: clearedOn(bond, bond_movements) })) }
-  const changes = Object.entries(written).map(([table, inserted]) => ({
-    ...{ table, cleared: [], deleted: [], replaced: [] },
-    inserted: inserted as readonly object[] as readonly Row[],
+  const told = { ...rows, bonds: bonds.map((bond) => ({ ...bond, clearedOn: clearedOn(bond, bond_movements) })) }
+  const written = told as unknown as Readonly<Record<string, readonly Row[]>>
+  const changes = tablesOf(models.projections).map(({ name }) => ({
+    ...{ table: name, deleted: [], replaced: [], inserted: written[name] ?? [] },
+    cleared: [...new Set((before?.[name] ?? []).map(({ projectId }) => String(projectId)))],
   }))
   const anchor = { stream: 'project-P-1', revision: 0, eventId: 'event-1' }
+  const previous = before === undefined ? 0n : WRITTEN_POSITION
   await models.claim(OWNER, LEASE_MS)
-  await models.save(OWNER, LEASE_MS, { previous: 0n, position: WRITTEN_POSITION, anchor, changes })
+  await models.save(OWNER, LEASE_MS, { previous, position: WRITTEN_POSITION, anchor, changes })
   await models.serve(OWNER)
-  return models
+  return written
 }
 
 function clearedOn({ projectId, key, amountMinor }: LodgedBond, all: readonly BondMovementRow[]): number | null {
