@@ -6,9 +6,10 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sqlite } from '@procurement-ledger/core/sqlite'
 import fc from 'fast-check'
-import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
+import type { ReadModels } from '../engine.ts'
 import { procurementReadModels } from '../read-models/procurement-read-models.ts'
-import { openReadModels, type SqliteReadModels } from '../sqlite/index.ts'
+import { ENGINES, type Engine } from '../testing/engines.ts'
 import { type RandomAppend, randomLog } from '../testing/random-log.ts'
 import { allRows, appender } from '../testing/tables.ts'
 import { follow } from './follow.ts'
@@ -27,9 +28,9 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 const inFolder = (name: string) => join(folder, name)
 
-async function spawnWorker(batch: number, leaseMs = LEASE_MS): Promise<ChildProcess> {
+async function spawnWorker(place: string, batch: number, leaseMs = LEASE_MS): Promise<ChildProcess> {
   const file = new URL('../testing/following-process.ts', import.meta.url)
-  const child = fork(file, [inFolder('ledger.db'), inFolder('models.db'), String(batch), String(leaseMs)], {
+  const child = fork(file, [inFolder('ledger.db'), place, String(batch), String(leaseMs)], {
     execArgv: [],
   })
   onTestFinished(() => void child.kill('SIGKILL'))
@@ -52,78 +53,82 @@ function manyAppends(logs: number): RandomAppend[] {
   )
 }
 
-async function openModels(name: string): Promise<SqliteReadModels> {
-  const models = await openReadModels(inFolder(name), [procurementReadModels])
+async function openModels({ open }: Engine, place: string): Promise<ReadModels> {
+  const models = await open(place, [procurementReadModels])
   onTestFinished(() => models.close())
   return models
 }
 
-test(`every event counts exactly once, though the worker is killed ${KILLS} times while facts are recorded`, async () => {
-  const store = await sqlite(inFolder('ledger.db'))
-  onTestFinished(() => store.close())
-  const append = appender(store)
-  const appends = manyAppends(300)
-  const models = await openModels('models.db')
-  const random = mulberry(SEED)
+describe.each(ENGINES)('with read models on $name', (engine) => {
+  test(`every event counts exactly once, though the worker is killed ${KILLS} times while facts are recorded`, async () => {
+    const store = await sqlite(inFolder('ledger.db'))
+    onTestFinished(() => store.close())
+    const append = appender(store)
+    const appends = manyAppends(300)
+    const place = engine.newPlace()
+    const models = await openModels(engine, place)
+    const random = mulberry(SEED)
 
-  let isRecording = true
-  const recording = (async () => {
-    for (const { stream, facts } of appends) {
-      await append(stream, facts)
-      if (!isRecording) continue
-      await sleep(random() * 8)
+    let isRecording = true
+    const recording = (async () => {
+      for (const { stream, facts } of appends) {
+        await append(stream, facts)
+        if (!isRecording) continue
+        await sleep(random() * 8)
+      }
+    })()
+
+    const reached = new Set<bigint>()
+    for (let kill = 0; kill < KILLS; kill++) {
+      // In every third round two workers contend for the same rows.
+      const workers = await Promise.all(Array.from({ length: kill % 3 === 0 ? 2 : 1 }, () => spawnWorker(place, 3)))
+      await sleep(random() * 250)
+      const exits = workers.map((worker) => once(worker, 'exit'))
+      for (const worker of workers) worker.kill('SIGKILL')
+      await Promise.all(exits)
+      reached.add(await models.position())
     }
-  })()
+    // They were killed on the way, not before it and not after it.
+    expect(reached.size).toBeGreaterThan(KILLS / 2)
+    isRecording = false
+    await recording
 
-  const reached = new Set<bigint>()
-  for (let kill = 0; kill < KILLS; kill++) {
-    // In every third round two workers contend for the same rows.
-    const workers = await Promise.all(Array.from({ length: kill % 3 === 0 ? 2 : 1 }, () => spawnWorker(3)))
-    await sleep(random() * 250)
-    const exits = workers.map((worker) => once(worker, 'exit'))
-    for (const worker of workers) worker.kill('SIGKILL')
-    await Promise.all(exits)
-    reached.add(await models.position())
-  }
-  // They were killed on the way, not before it and not after it.
-  expect(reached.size).toBeGreaterThan(KILLS / 2)
-  isRecording = false
-  await recording
+    const last = follow({ store, models, leaseMs: LEASE_MS })
+    expect(await last.waitFor(await store.head(), 30_000)).toBe(true)
+    await last.stop()
+    const anew = await openModels(engine, engine.ownPlace())
+    const rebuilding = follow({ store, models: anew })
+    expect(await rebuilding.waitFor(await store.head(), 30_000)).toBe(true)
+    await rebuilding.stop()
 
-  const last = follow({ store, models, leaseMs: LEASE_MS })
-  expect(await last.waitFor(await store.head(), 30_000)).toBe(true)
-  await last.stop()
-  const anew = await openModels('anew.db')
-  const rebuilding = follow({ store, models: anew })
-  expect(await rebuilding.waitFor(await store.head(), 30_000)).toBe(true)
-  await rebuilding.stop()
+    expect(await allRows(models)).toEqual(await allRows(anew))
+    const [{ n } = { n: 0 }] = await anew.query<{ n: number }>('select count(*) as "n" from "lags"')
+    expect(n).toBeGreaterThan(1_000)
+  }, 180_000)
 
-  expect(await allRows(models)).toEqual(await allRows(anew))
-  const [{ n } = { n: 0 }] = await anew.query<{ n: number }>('select count(*) as n from lags')
-  expect(n).toBeGreaterThan(1_000)
-}, 180_000)
+  test('when the worker that follows is killed, the one that stands by takes over', async () => {
+    const store = await sqlite(inFolder('ledger.db'))
+    onTestFinished(() => store.close())
+    const append = appender(store)
+    const [first, ...rest] = manyAppends(3) as [RandomAppend, ...RandomAppend[]]
+    await append(first.stream, first.facts)
+    const place = engine.newPlace()
+    const models = await openModels(engine, place)
+    const one = await spawnWorker(place, 100, 1_000)
+    const position = await store.head()
+    while ((await models.position()) < position) await sleep(10)
+    const other = await spawnWorker(place, 100, 1_000)
+    while ((await stateOf(other)) !== 'standby') await sleep(10)
 
-test('when the worker that follows is killed, the one that stands by takes over', async () => {
-  const store = await sqlite(inFolder('ledger.db'))
-  onTestFinished(() => store.close())
-  const append = appender(store)
-  const [first, ...rest] = manyAppends(3) as [RandomAppend, ...RandomAppend[]]
-  await append(first.stream, first.facts)
-  const models = await openModels('models.db')
-  const one = await spawnWorker(100, 1_000)
-  const position = await store.head()
-  while ((await models.position()) < position) await sleep(10)
-  const other = await spawnWorker(100, 1_000)
-  while ((await stateOf(other)) !== 'standby') await sleep(10)
-
-  const exit = once(one, 'exit')
-  one.kill('SIGKILL')
-  await exit
-  for (const { stream, facts } of rest) await append(stream, facts)
-  const head = await store.head()
-  while ((await models.position()) < head) await sleep(10)
-  expect(await stateOf(other)).toBe('following')
-}, 30_000)
+    const exit = once(one, 'exit')
+    one.kill('SIGKILL')
+    await exit
+    for (const { stream, facts } of rest) await append(stream, facts)
+    const head = await store.head()
+    while ((await models.position()) < head) await sleep(10)
+    expect(await stateOf(other)).toBe('following')
+  }, 30_000)
+})
 
 /** A small seeded generator, so that a failure can be run again. */
 function mulberry(seed: number): () => number {

@@ -7,10 +7,11 @@ import { sqlite } from '@procurement-ledger/core/sqlite'
 import { factOf, histories } from '@procurement-ledger/core/testing'
 import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
+import type { ReadModels } from '../engine.ts'
 import { statisticQuery } from '../query.ts'
 import { procurementReadModels } from '../read-models/procurement-read-models.ts'
 import type { Projection } from '../read-models/projection.ts'
-import { openReadModels, type SqliteReadModels } from '../sqlite/index.ts'
+import { openReadModels } from '../sqlite/index.ts'
 import { STATISTICS } from '../statistics/definitions.ts'
 import { figure } from '../statistics/figure.ts'
 import { CANARY, PERSONAL_PLACES, personalHistory } from '../testing/personal-facts.ts'
@@ -62,7 +63,7 @@ async function eraseAll(ledger: Ledger): Promise<number> {
 }
 
 /** What the read models say, but for how far they were folded. */
-async function tellingOf(models: SqliteReadModels) {
+async function tellingOf(models: ReadModels) {
   const tables = (await allRows(models)) as { readonly [table: string]: readonly object[] }
   const rows = Object.entries(tables).map(([table, all]) => [
     table,

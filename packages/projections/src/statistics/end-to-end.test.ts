@@ -1,11 +1,12 @@
 import { type Fact, type Ledger, openLedger, type Role } from '@procurement-ledger/core'
 import { memory } from '@procurement-ledger/core/memory'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { ReadModels } from '../engine.ts'
 import { follow } from '../follower/follow.ts'
 import { listProjects } from '../lists/projects.ts'
 import { ProjectsQuery, populationQuery, statisticQuery } from '../query.ts'
 import { procurementReadModels } from '../read-models/procurement-read-models.ts'
-import { openReadModels, type SqliteReadModels } from '../sqlite/index.ts'
+import { ENGINES } from '../testing/engines.ts'
 import { toCsv } from './csv.ts'
 import type { Definition } from './definition.ts'
 import { describeStatistics, keysOf, statisticOf } from './definitions.ts'
@@ -141,152 +142,154 @@ const road: readonly Fact[] = [
 /** Registered half an hour after midnight of 1 April in the venue's zone, which is 31 March in UTC; and no more. */
 const supplies: readonly Fact[] = [registered('2023-04-01T00:30:00', 'goods')]
 
-let ledger: Ledger
-let models: SqliteReadModels
+describe.each(ENGINES)('with read models on $name', (engine) => {
+  let ledger: Ledger
+  let models: ReadModels
 
-beforeAll(async () => {
-  ledger = await openLedger({ store: memory(), sources: { now: () => NOW } })
-  models = await openReadModels(':memory:', [procurementReadModels])
-  let position = '0'
-  for (const [projectId, facts] of [
-    ['JX-1', road],
-    ['JX-2', supplies],
-  ] as const)
-    for (const one of facts) {
-      const receipt = await ledger.record(projectId, one)
-      if (receipt.refused) throw new Error(`${one.type} was refused: ${receipt.refused.message}`)
-      position = receipt.position
-    }
-  const follower = follow({ store: ledger.store, models })
-  expect(await follower.waitFor(BigInt(position), 10_000)).toBe(true)
-  await follower.stop()
-})
-
-afterAll(async () => {
-  await models.close()
-  await ledger.close()
-})
-
-const total = async (id: string, query: object = {}) => {
-  const definition = statisticOf(id) as Definition
-  const asked = statisticQuery(definition).parse({ from: '2023-01-01', to: '2023-11-30', ...query })
-  return (await figure(models, definition, asked)).total
-}
-
-test.each([
-  ['cycle-time', {}, { n: 1, sum: 40, excluded: { open: 1, negative: 0, noStart: 0 } }],
-  ['cycle-time', { net: 'true' }, { n: 1, sum: 37 }],
-  ['cycle-time', { variant: 'accepted-to-award-notice' }, { n: 1, sum: 38 }],
-  ['cycle-time', { variant: 'notice-to-award-notice' }, { n: 1, sum: 35 }],
-  ['cycle-time', { variant: 'documents-to-publicity-end' }, { n: 1, sum: 32 }],
-  ['cycle-time', { variant: 'opening-to-award-notice' }, { n: 1, sum: 10 }],
-  ['cycle-time', { to: '2023-03-31' }, { n: 0, excluded: { open: 1, negative: 0, noStart: 0 } }],
-  [
-    'registration-time',
-    {},
-    {
-      n: 1,
-      sum: 2,
-      returned: 1,
-      deferred: { n: 1, of: 1, share: 1 },
-      deferredOverdue: 1,
-      greenChannel: { n: 1, of: 1, share: 1 },
-    },
-  ],
-  ['contract-publication-time', {}, { n: 1, sum: 5 }],
-  ['contract-publication-time', { variant: 'award-notice-to-publication' }, { n: 1, sum: 15 }],
-  ['award-to-contract-time', {}, { n: 1, sum: 10 }],
-  ['turnover', {}, { projects: 1, awards: 1, sum: cny('1900000.00'), ratePriced: 0 }],
-  ['savings', {}, { n: 1, sum: cny('100000.00') }],
-  ['contracts', {}, { n: 1, sum: cny('1900000.00'), online: { n: 1, of: 1, share: 1 } }],
-  ['award-financing', {}, { suppliers: 1, n: 1, sum: cny('500000.00') }],
-  ['evaluations', {}, { n: 1, byMode: { onsite: 0, remote: 1, distributed: 0 }, overnight: 0 }],
-  ['objections', {}, { raised: 1, online: 1, answered: 1, upheld: 0, medianDaysToAnswer: 4, late: 1, complaints: 0 }],
-  ['competition', {}, { n: 1, mean: 3, median: 3, single: { n: 0, of: 1, share: 0 } }],
-  ['historic-bonds', { lodgedBefore: '2023-03-21' }, { n: 1, sum: cny('40000.00') }],
-  ['historic-bonds', { lodgedBefore: '2023-03-20' }, { n: 0, sum: cny('0.00') }],
-  [
-    'bid-bonds',
-    {},
-    {
-      lodged: { n: 3, sum: cny('120000.00') },
-      guaranteed: {
-        count: { n: 2, of: 3, share: 2 / 3 },
-        value: { sum: cny('80000.00'), of: cny('120000.00'), share: 2 / 3 },
-      },
-      // TBR 57: from the contract on 20 April to the release on 22 April.
-      released: {
-        n: 1,
-        sum: cny('40000.00'),
-        interest: cny('12.34'),
-        automatic: { n: 1, of: 1, share: 1 },
-        medianDays: 2,
-      },
-      held: { n: 2, sum: cny('80000.00') },
-    },
-  ],
-] as const)('%s with %j', async (id, query, figure) => {
-  expect(await total(id, query)).toMatchObject(figure)
-})
-
-test('every event of the projects is in backdating', async () => {
-  expect(await total('backdating')).toMatchObject({ n: road.length + supplies.length })
-})
-
-test('the events behind the cycle time are those that were recorded', async () => {
-  const definition = statisticOf('cycle-time') as Definition
-  const { items } = await population(
-    models,
-    definition,
-    populationQuery(definition).parse({ from: '2023-01-01', to: '2023-11-30' }),
-  )
-  const [item] = items
-  expect(items).toHaveLength(1)
-  expect(item).toMatchObject({
-    ...{ projectId: 'JX-1', value: 40 },
-    start: { occurredAt: '2023-03-01T01:00:00.000Z' },
-    end: { occurredAt: '2023-04-10T07:00:00.000Z' },
-  })
-  const types = new Map<string, string>()
-  for await (const { eventId, type } of ledger.history('JX-1')) types.set(eventId, type)
-  expect([types.get(item?.start?.eventId ?? ''), types.get(item?.end?.eventId ?? '')]).toEqual([
-    'ProjectRegistered',
-    'AwardNoticeIssued',
-  ])
-})
-
-test('the rows of every population stand in the columns that it names', async () => {
-  let seen = 0
-  for (const { id } of describeStatistics()) {
-    const definition = statisticOf(id) as Definition
-    for (const key of keysOf(definition)) {
-      const excluded = /^excluded\.(.*)$/.exec(key)?.[1]
-      const asked = {
-        ...(excluded ? { excluded } : { key }),
-        ...(id === 'historic-bonds' && { lodgedBefore: '2024-01-01' }),
+  beforeAll(async () => {
+    ledger = await openLedger({ store: memory(), sources: { now: () => NOW } })
+    models = await engine.open(engine.ownPlace(), [procurementReadModels])
+    let position = '0'
+    for (const [projectId, facts] of [
+      ['JX-1', road],
+      ['JX-2', supplies],
+    ] as const)
+      for (const one of facts) {
+        const receipt = await ledger.record(projectId, one)
+        if (receipt.refused) throw new Error(`${one.type} was refused: ${receipt.refused.message}`)
+        position = receipt.position
       }
-      const query = populationQuery(definition).parse(asked)
-      const { items } = await population(models, definition, query)
-      const columns = populationColumns(definition, query)
-      // What is unknown, such as an end, stands under its own name instead of under those of its parts.
-      const isNamed = (column: string) => columns.some((one) => one === column || one.startsWith(`${column}.`))
-      const header = items.length === 0 ? [] : (toCsv(items).split('\r\n')[0] ?? '').split(',')
-      expect(
-        header.filter((column) => !isNamed(column)),
-        `${id} ${key}`,
-      ).toEqual([])
-      seen += items.length
-    }
-  }
-  expect(seen).toBeGreaterThan(50)
-})
+    const follower = follow({ store: ledger.store, models })
+    expect(await follower.waitFor(BigInt(position), 10_000)).toBe(true)
+    await follower.stop()
+  })
 
-test('both projects are listed, and text finds them', async () => {
-  const found = async (query: object) =>
-    (await listProjects(models, ProjectsQuery.parse(query))).items.map(({ projectId, phase }) => [projectId, phase])
-  expect(await found({ text: 'example ROAD' })).toEqual([
-    ['JX-1', 'contracted'],
-    ['JX-2', 'registered'],
-  ])
-  expect(await found({ category: 'goods' })).toEqual([['JX-2', 'registered']])
+  afterAll(async () => {
+    await models.close()
+    await ledger.close()
+  })
+
+  const total = async (id: string, query: object = {}) => {
+    const definition = statisticOf(id) as Definition
+    const asked = statisticQuery(definition).parse({ from: '2023-01-01', to: '2023-11-30', ...query })
+    return (await figure(models, definition, asked)).total
+  }
+
+  test.each([
+    ['cycle-time', {}, { n: 1, sum: 40, excluded: { open: 1, negative: 0, noStart: 0 } }],
+    ['cycle-time', { net: 'true' }, { n: 1, sum: 37 }],
+    ['cycle-time', { variant: 'accepted-to-award-notice' }, { n: 1, sum: 38 }],
+    ['cycle-time', { variant: 'notice-to-award-notice' }, { n: 1, sum: 35 }],
+    ['cycle-time', { variant: 'documents-to-publicity-end' }, { n: 1, sum: 32 }],
+    ['cycle-time', { variant: 'opening-to-award-notice' }, { n: 1, sum: 10 }],
+    ['cycle-time', { to: '2023-03-31' }, { n: 0, excluded: { open: 1, negative: 0, noStart: 0 } }],
+    [
+      'registration-time',
+      {},
+      {
+        n: 1,
+        sum: 2,
+        returned: 1,
+        deferred: { n: 1, of: 1, share: 1 },
+        deferredOverdue: 1,
+        greenChannel: { n: 1, of: 1, share: 1 },
+      },
+    ],
+    ['contract-publication-time', {}, { n: 1, sum: 5 }],
+    ['contract-publication-time', { variant: 'award-notice-to-publication' }, { n: 1, sum: 15 }],
+    ['award-to-contract-time', {}, { n: 1, sum: 10 }],
+    ['turnover', {}, { projects: 1, awards: 1, sum: cny('1900000.00'), ratePriced: 0 }],
+    ['savings', {}, { n: 1, sum: cny('100000.00') }],
+    ['contracts', {}, { n: 1, sum: cny('1900000.00'), online: { n: 1, of: 1, share: 1 } }],
+    ['award-financing', {}, { suppliers: 1, n: 1, sum: cny('500000.00') }],
+    ['evaluations', {}, { n: 1, byMode: { onsite: 0, remote: 1, distributed: 0 }, overnight: 0 }],
+    ['objections', {}, { raised: 1, online: 1, answered: 1, upheld: 0, medianDaysToAnswer: 4, late: 1, complaints: 0 }],
+    ['competition', {}, { n: 1, mean: 3, median: 3, single: { n: 0, of: 1, share: 0 } }],
+    ['historic-bonds', { lodgedBefore: '2023-03-21' }, { n: 1, sum: cny('40000.00') }],
+    ['historic-bonds', { lodgedBefore: '2023-03-20' }, { n: 0, sum: cny('0.00') }],
+    [
+      'bid-bonds',
+      {},
+      {
+        lodged: { n: 3, sum: cny('120000.00') },
+        guaranteed: {
+          count: { n: 2, of: 3, share: 2 / 3 },
+          value: { sum: cny('80000.00'), of: cny('120000.00'), share: 2 / 3 },
+        },
+        // TBR 57: from the contract on 20 April to the release on 22 April.
+        released: {
+          n: 1,
+          sum: cny('40000.00'),
+          interest: cny('12.34'),
+          automatic: { n: 1, of: 1, share: 1 },
+          medianDays: 2,
+        },
+        held: { n: 2, sum: cny('80000.00') },
+      },
+    ],
+  ] as const)('%s with %j', async (id, query, figure) => {
+    expect(await total(id, query)).toMatchObject(figure)
+  })
+
+  test('every event of the projects is in backdating', async () => {
+    expect(await total('backdating')).toMatchObject({ n: road.length + supplies.length })
+  })
+
+  test('the events behind the cycle time are those that were recorded', async () => {
+    const definition = statisticOf('cycle-time') as Definition
+    const { items } = await population(
+      models,
+      definition,
+      populationQuery(definition).parse({ from: '2023-01-01', to: '2023-11-30' }),
+    )
+    const [item] = items
+    expect(items).toHaveLength(1)
+    expect(item).toMatchObject({
+      ...{ projectId: 'JX-1', value: 40 },
+      start: { occurredAt: '2023-03-01T01:00:00.000Z' },
+      end: { occurredAt: '2023-04-10T07:00:00.000Z' },
+    })
+    const types = new Map<string, string>()
+    for await (const { eventId, type } of ledger.history('JX-1')) types.set(eventId, type)
+    expect([types.get(item?.start?.eventId ?? ''), types.get(item?.end?.eventId ?? '')]).toEqual([
+      'ProjectRegistered',
+      'AwardNoticeIssued',
+    ])
+  })
+
+  test('the rows of every population stand in the columns that it names', async () => {
+    let seen = 0
+    for (const { id } of describeStatistics()) {
+      const definition = statisticOf(id) as Definition
+      for (const key of keysOf(definition)) {
+        const excluded = /^excluded\.(.*)$/.exec(key)?.[1]
+        const asked = {
+          ...(excluded ? { excluded } : { key }),
+          ...(id === 'historic-bonds' && { lodgedBefore: '2024-01-01' }),
+        }
+        const query = populationQuery(definition).parse(asked)
+        const { items } = await population(models, definition, query)
+        const columns = populationColumns(definition, query)
+        // What is unknown, such as an end, stands under its own name instead of under those of its parts.
+        const isNamed = (column: string) => columns.some((one) => one === column || one.startsWith(`${column}.`))
+        const header = items.length === 0 ? [] : (toCsv(items).split('\r\n')[0] ?? '').split(',')
+        expect(
+          header.filter((column) => !isNamed(column)),
+          `${id} ${key}`,
+        ).toEqual([])
+        seen += items.length
+      }
+    }
+    expect(seen).toBeGreaterThan(50)
+  })
+
+  test('both projects are listed, and text finds them', async () => {
+    const found = async (query: object) =>
+      (await listProjects(models, ProjectsQuery.parse(query))).items.map(({ projectId, phase }) => [projectId, phase])
+    expect(await found({ text: 'example ROAD' })).toEqual([
+      ['JX-1', 'contracted'],
+      ['JX-2', 'registered'],
+    ])
+    expect(await found({ category: 'goods' })).toEqual([['JX-2', 'registered']])
+  })
 })

@@ -1,13 +1,15 @@
 import { sqlite } from '@procurement-ledger/core/sqlite'
 import { follow } from '../follower/follow.ts'
+import { openPostgresReadModels } from '../postgres/index.ts'
 import { procurementReadModels } from '../read-models/procurement-read-models.ts'
 import { openReadModels } from '../sqlite/index.ts'
 
 /** A worker of its own, for tests that kill it: `following-process.ts <ledger> <models> <batch> <leaseMs>`. */
-const [ledger = '', path = '', batch = '', leaseMs = ''] = process.argv.slice(2)
+const [ledger = '', place = '', batch = '', leaseMs = ''] = process.argv.slice(2)
 
 const store = await sqlite(ledger, { create: false, readOnly: true })
-const models = await openReadModels(path, [procurementReadModels])
+const open = place.startsWith('postgres:') ? openPostgresReadModels : openReadModels
+const models = await open(place, [procurementReadModels])
 const follower = follow({ store, models, maxBatchEvents: Number(batch), leaseMs: Number(leaseMs) })
 
 process.send?.('ready')
