@@ -22,13 +22,14 @@ import { postgres } from '@procurement-ledger/core/postgres'
 import { sqlite } from '@procurement-ledger/core/sqlite'
 import { parseTilePath } from '@procurement-ledger/core/verify'
 import { procurementReadModels } from '@procurement-ledger/projections'
+import { openPostgresReadModels } from '@procurement-ledger/projections/postgres'
 import { buildApp } from '@procurement-ledger/server'
 
 await using ledger = await openLedger({ store: await sqlite('ledger.db') })
 const { refused } = await ledger.record('P-1', { type: 'ProjectInvented', occurredAt: '2023-01-01T00:00:00Z', data: {} })
 console.log(refused.code, (await memory().head()).toString(), typeof procurementReadModels, typeof buildApp)
 console.log(parseTilePath('tile/0/x001/234.p/5').index, memoryFolder().where, ledgerNameOf('esdb://localhost?ledger=jx'))
-console.log(await postgres('postgres://127.0.0.1:1/none').catch(({ code }) => code))
+console.log(typeof openPostgresReadModels, await postgres('postgres://127.0.0.1:1/none').catch(({ code }) => code))
 `
 
 test('the three packages install and run from their tarballs', { timeout: 300_000 }, () => {
@@ -43,7 +44,7 @@ test('the three packages install and run from their tarballs', { timeout: 300_00
   writeFileSync(join(folder, 'program.mjs'), PROGRAM)
   assert.equal(
     run(process.execPath, ['program.mjs'], folder).trim(),
-    'INVALID 0 object function\n1234 memory jx\nSTORE_UNREACHABLE',
+    'INVALID 0 object function\n1234 memory jx\nfunction STORE_UNREACHABLE',
   )
   assert.match(run(join(folder, 'node_modules/.bin/ledger'), ['--help'], folder), /record one fact/)
 })

@@ -12,8 +12,15 @@ import {
   openNotary,
   type Signer,
 } from '@procurement-ledger/core/notary'
-import { type Follower, type FollowerState, follow, procurementReadModels } from '@procurement-ledger/projections'
-import { openReadModels, type SqliteReadModels } from '@procurement-ledger/projections/sqlite'
+import {
+  type Follower,
+  type FollowerState,
+  follow,
+  type Projection,
+  procurementReadModels,
+  type ReadModels,
+} from '@procurement-ledger/projections'
+import { openReadModels } from '@procurement-ledger/projections/sqlite'
 
 /** A follower as readiness and metrics show it. */
 export interface FollowerView {
@@ -32,7 +39,7 @@ export interface FollowerView {
 /** What routes and commands stand on: the ledger, its read models, and the follower between them. */
 export interface Service extends AsyncDisposable {
   readonly ledger: Ledger
-  readonly models: SqliteReadModels
+  readonly models: ReadModels
   /** Absent where no key was given: then nothing is signed. */
   readonly notary: Notary | undefined
   followers(): readonly FollowerView[]
@@ -48,6 +55,8 @@ export interface ServiceOptions {
   readonly store: EventStore
   /** The read models' own file; deleting it costs a replay. Left out: a file that goes with the service. */
   readonly modelsPath?: string
+  /** Opens read models elsewhere, as in PostgreSQL; modelsPath is then not looked at. The service closes them. */
+  readonly openModels?: (projections: readonly Projection[]) => Promise<ReadModels>
   readonly sources?: Partial<Sources>
   /** Left out: no notary runs. */
   readonly evidence?: Evidence
@@ -66,10 +75,14 @@ export interface Evidence {
 const PROGRESS_MS = 100
 
 /** Opens the ledger and its evidence, opens the read models and begins to follow. */
-export async function openService({ store, modelsPath, sources, evidence }: ServiceOptions): Promise<Service> {
+export async function openService(options: ServiceOptions): Promise<Service> {
+  const { store, sources, evidence } = options
   const { ledger, notary } = await openNotarized(store, sources, evidence)
-  const folder = modelsPath === undefined ? await mkdtemp(join(tmpdir(), 'ledger-models-')) : undefined
-  const models = await openReadModels(modelsPath ?? join(folder as string, 'models.db'), [procurementReadModels])
+  const { models, remove } = await openModels(options).catch(async (error: unknown) => {
+    await notary?.stop()
+    await ledger.close()
+    throw error
+  })
   const follower = follow({ store, models })
 
   async function catchUp(onProgress: (done: number, total: number) => void = () => {}): Promise<void> {
@@ -91,7 +104,7 @@ export async function openService({ store, modelsPath, sources, evidence }: Serv
     await notary?.stop()
     await models.close()
     await ledger.close()
-    if (folder !== undefined) await rm(folder, { recursive: true, force: true })
+    await remove()
   }
 
   return {
@@ -104,6 +117,22 @@ export async function openService({ store, modelsPath, sources, evidence }: Serv
     close,
     [Symbol.asyncDispose]: close,
   }
+}
+
+interface OpenedModels {
+  readonly models: ReadModels
+  /** What goes with the service. */
+  readonly remove: () => Promise<void>
+}
+
+async function openModels({ modelsPath, openModels: open }: ServiceOptions): Promise<OpenedModels> {
+  const nothing = async () => {}
+  if (open !== undefined) return { models: await open([procurementReadModels]), remove: nothing }
+  if (modelsPath !== undefined)
+    return { models: await openReadModels(modelsPath, [procurementReadModels]), remove: nothing }
+  const folder = await mkdtemp(join(tmpdir(), 'ledger-models-'))
+  const models = await openReadModels(join(folder, 'models.db'), [procurementReadModels])
+  return { models, remove: () => rm(folder, { recursive: true, force: true }) }
 }
 
 /** The guard stands before the ledger's store, so that a log which lost what was signed does not grow another end. */

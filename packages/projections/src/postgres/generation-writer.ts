@@ -66,14 +66,15 @@ export class GenerationWriter {
     })
   }
 
-  /** Makes one of the indexes that are missing; false where none is, or where this one may not. */
-  makeIndex(owner: string): Promise<boolean> {
+  /** Makes the indexes of one of the tables that lack some; false where none does, or where this one may not. */
+  makeIndexes(owner: string): Promise<boolean> {
     return this.#connections.writes(async (client) => {
-      const missing = (await this.#mayServe(client, owner)) ? await this.#missingIndex(client) : undefined
-      if (missing === undefined) return false
-      await client.ask(missing.statement)
+      const missing = (await this.#mayServe(client, owner)) ? await this.#missingIndexes(client) : []
+      const table = missing[0]?.table
+      if (table === undefined) return false
+      for (const index of missing) if (index.table === table) await client.ask(index.statement)
       // The planner goes by what it knows of a table, and of a new one it knows nothing.
-      await client.ask(`ANALYZE ${missing.table}`)
+      await client.ask(`ANALYZE ${table}`)
       return true
     })
   }
@@ -84,7 +85,7 @@ export class GenerationWriter {
       if (await isServing(client, this.#number)) return this.#mayServe(client, owner)
       // Before anything else, so that who is waited for does not wait for what is held here.
       await client.ask('LOCK TABLE generations IN ACCESS EXCLUSIVE MODE')
-      if (!(await this.#mayServe(client, owner)) || (await this.#missingIndex(client)) !== undefined) return false
+      if (!(await this.#mayServe(client, owner)) || (await this.#missingIndexes(client)).length > 0) return false
       await putInPlace(client, this.#number, this.#projections)
       return true
     })
@@ -100,12 +101,12 @@ export class GenerationWriter {
     return `generation = ${this.#number}`
   }
 
-  async #missingIndex(client: Asking): Promise<IndexMade | undefined> {
+  async #missingIndexes(client: Asking): Promise<readonly IndexMade[]> {
     const { rows } = await client.ask<{ name: string }>(
       "SELECT relname::text AS name FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind = 'i'",
     )
     const made = new Set(rows.map(({ name }) => name))
-    return indexesOf(this.#number, this.#projections).find(({ index }) => !made.has(index))
+    return indexesOf(this.#number, this.#projections).filter(({ index }) => !made.has(index))
   }
 
   /** Held, and not behind what readers see: for them time never goes back. */

@@ -51,8 +51,8 @@ function readModels(
   let isClosed = false
 
   async function serve(owner: string): Promise<boolean> {
-    // One a transaction: what was made is not made again where the next one fails.
-    while (await writer.makeIndex(owner));
+    // A table a transaction: what was made is not made again where the next one fails.
+    while (await writer.makeIndexes(owner));
     return writer.serve(owner)
   }
 

@@ -3,6 +3,7 @@ import { type Command, CommanderError, Option } from 'commander'
 import { Problem, problemOf } from '../http/problems.ts'
 import { openService, type Service } from '../service.ts'
 import { holdAgainstEvidence } from './evidence.ts'
+import { type ModelsOptions, modelsOf } from './models.ts'
 import { printError, printJson } from './output.ts'
 import { parseStoreUrl, STORE_FORMS, type StorePlace, UsageError } from './stores.ts'
 
@@ -68,9 +69,13 @@ async function openSigned(
 }
 
 /** As withLedger, with read models that have folded everything the log holds. */
-export async function withCaughtUpService<T>(place: StorePlace, use: (service: Service) => Promise<T>): Promise<T> {
-  const { open, modelsPath } = parseStoreUrl(place)
-  await using service = await openService({ store: await open('read'), ...(modelsPath && { modelsPath }) })
+export async function withCaughtUpService<T>(
+  asked: StorePlace & ModelsOptions,
+  use: (service: Service) => Promise<T>,
+): Promise<T> {
+  const place = parseStoreUrl(asked)
+  const models = modelsOf(asked, place)
+  await using service = await openService({ store: await place.open('read'), ...models })
   await service.catchUp()
   return await use(service)
 }

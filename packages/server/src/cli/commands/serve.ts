@@ -4,10 +4,11 @@ import { type Logger, pino } from 'pino'
 import { buildApp } from '../../app.ts'
 import { openService, type Service } from '../../service.ts'
 import { type EvidenceOptions, evidenceOf, withEvidence } from '../evidence.ts'
+import { type ModelsOptions, modelsOf, withModels } from '../models.ts'
 import { type CommonOptions, withCommon } from '../run.ts'
 import { parseStoreUrl, UsageError } from '../stores.ts'
 
-interface Options extends CommonOptions, EvidenceOptions {
+interface Options extends CommonOptions, EvidenceOptions, ModelsOptions {
   readonly port?: number
   readonly host: string
 }
@@ -18,7 +19,7 @@ export const PORT_HELP = `port; 0 takes a free one (default: PORT, or ${DEFAULT_
 
 /** `ledger serve`: the HTTP service, until a signal. */
 export const serveCommand = (): Command =>
-  withEvidence(withCommon(new Command('serve')))
+  withEvidence(withModels(withCommon(new Command('serve'))))
     .summary('the HTTP service')
     .option('--port <n>', PORT_HELP, port)
     .option('--host <address>', 'address to listen on', LOOPBACK)
@@ -28,10 +29,11 @@ export const serveCommand = (): Command =>
     )
     .action(async ({ port = environmentPort(), host, ...asked }: Options) => {
       const logger = pino({ level: logLevel() })
-      const { open, modelsPath, evidencePath } = parseStoreUrl(asked)
-      const store = await open('write')
-      const evidence = await evidenceBeside(store, asked, evidencePath)
-      const service = await openService({ store, ...(modelsPath && { modelsPath }), ...(evidence && { evidence }) })
+      const place = parseStoreUrl(asked)
+      const models = modelsOf(asked, place)
+      const store = await place.open('write')
+      const evidence = await evidenceBeside(store, asked, place.evidencePath)
+      const service = await openService({ store, ...models, ...(evidence && { evidence }) })
       const problem = service.notary?.status().error
       if (problem) logger.error({ code: problem.code }, problem.message)
       await serve(service, { port, host, logger })

@@ -12,15 +12,16 @@ import { Command, Option } from 'commander'
 import type { z } from 'zod'
 import { jsonSchema } from '../../http/documents.ts'
 import { invalidProblem, serviceProblem } from '../../http/problems.ts'
+import { type ModelsOptions, withModels } from '../models.ts'
 import { type Align, print, printJson, table } from '../output.ts'
 import { type CommonOptions, withCaughtUpService, withCommon } from '../run.ts'
 import { UsageError } from '../stores.ts'
 
-type Options = CommonOptions & { readonly csv?: boolean } & { readonly [parameter: string]: unknown }
+type Options = CommonOptions & ModelsOptions & { readonly csv?: boolean } & { readonly [parameter: string]: unknown }
 
 /** `ledger statistics`: the definitions, or a figure. HTTP's query parameters are its options. */
 export function statisticsCommand(): Command {
-  const command = withCommon(new Command('statistics'))
+  const command = withModels(withCommon(new Command('statistics')))
     .summary('the definitions, or a figure')
     .argument('[id]', 'such as cycle-time; left out: all definitions')
     .option('--csv', 'groups as CSV')
