@@ -33,11 +33,11 @@ class OpenSnapshot implements Queryable {
     this.#reads = reads
   }
 
-  query<R>(sql: string, params?: readonly Parameter[]): Promise<R[]> {
+  async query<R>(sql: string, params?: readonly Parameter[]): Promise<R[]> {
     return this.#open().query<R>(sql, params)
   }
 
-  position(): Promise<bigint> {
+  async position(): Promise<bigint> {
     return this.#open().position()
   }
 

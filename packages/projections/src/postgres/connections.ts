@@ -9,7 +9,7 @@ const KEEP_ALIVE_MS = 10_000
 
 /** How long a lock is waited for: that of a switch, of a save, of a table that somebody changes. */
 const LOCK_MS = 5_000
-/** How long one read may take. */
+/** How long one read may take, and how long a snapshot may stand still: it holds up a switch. */
 const READ_MS = 30_000
 /** A process that stands still inside a save, or is cut off, holds up the next leader for no longer. */
 const IDLE_MS = 5_000
@@ -52,7 +52,8 @@ export class Connections {
   reads<T>(gate: string, work: (client: Asking) => Promise<T>): Promise<T> {
     // Compiling a statement costs more than these take.
     const begin = `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ${this.#settings}
-      SET LOCAL statement_timeout = ${READ_MS}; SET LOCAL jit = off; LOCK TABLE ${gate} IN ACCESS SHARE MODE`
+      SET LOCAL statement_timeout = ${READ_MS}; SET LOCAL idle_in_transaction_session_timeout = ${READ_MS};
+      SET LOCAL jit = off; LOCK TABLE ${gate} IN ACCESS SHARE MODE`
     return this.#inTransaction(this.#reading, begin, work)
   }
 

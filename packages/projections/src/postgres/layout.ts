@@ -28,8 +28,27 @@ const TABLES = `
     is_serving      boolean NOT NULL DEFAULT false
   )`
 
+const OLDEST_VERSION = 14
+const VERSION_FACTOR = 10_000
+
+/** What the answers rest on. Bytes are in the order of characters in UTF8 only. */
+async function assertServer(client: Asking, shown: string): Promise<void> {
+  const { rows } = await client.ask<{ version: number; encoding: string }>(
+    "SELECT current_setting('server_version_num')::int AS version, current_setting('server_encoding') AS encoding",
+  )
+  const { version = 0, encoding = '' } = rows[0] ?? {}
+  if (version < OLDEST_VERSION * VERSION_FACTOR)
+    throw new Fault(
+      'STORE_FAILED',
+      `${shown}: the server is PostgreSQL ${Math.floor(version / VERSION_FACTOR)}; upgrade it to ${OLDEST_VERSION} or later`,
+    )
+  if (encoding !== 'UTF8')
+    throw new Fault('STORE_FAILED', `${shown}: the database is encoded as ${encoding}; create one with ENCODING 'UTF8'`)
+}
+
 /** Makes the schema one of read models, or sees that it is one. Inside a transaction, which then is the only one that makes. */
 export async function ensureLayout(client: Asking, { schema, shown }: Place): Promise<void> {
+  await assertServer(client, shown)
   await client.ask(`SELECT pg_advisory_xact_lock(${MAKING_LOCK}, hashtext('${schema}'))`)
   const { rows } = await client.ask<{ exists: boolean; relations: string[] }>(
     `SELECT to_regnamespace('${schema}') IS NOT NULL AS exists,

@@ -6,6 +6,7 @@ import type { Projection } from '../read-models/projection.ts'
 import type { Asking, Connections } from './connections.ts'
 import { statementOf, valueReader } from './dialect.ts'
 
+/** Under a name that is read as bigint, whatever the projections declare. */
 const POSITION = 'SELECT position AS "positionMinor" FROM generations WHERE is_serving'
 
 /** Runs queries, each snapshot in a transaction of its own. */

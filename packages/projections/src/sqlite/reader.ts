@@ -65,8 +65,8 @@ export class Reader implements Snapshots {
     try {
       return await this.#current.run(reads, read)
     } finally {
-      // Nothing was written: there is nothing to keep, and nothing to undo.
-      this.#db.exec('commit')
+      // Nothing was written: there is nothing to keep, and nothing to undo. A fault may have ended it already.
+      if (this.#db.inTransaction) this.#db.exec('commit')
     }
   }
 

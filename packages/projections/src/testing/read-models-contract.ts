@@ -411,7 +411,7 @@ export function readModelsContract(engine: Engine): void {
     test('is read inside its function only, and gives its connection back where that throws', async () => {
       const { models } = await withOneRow()
       const left = await models.snapshot(async (at) => at)
-      expect(() => left.query(ids)).toThrow(BrokenInvariant)
+      await expect(left.query(ids)).rejects.toThrow(BrokenInvariant)
       const mistake = new Error('a mistake of the caller')
       for (let i = 0; i < 20; i++)
         await expect(

@@ -59,7 +59,7 @@ const rowsOf = (models: ReadModels) =>
     return rows
   })
 
-test('several services on one database of read models: any may record, one projects, and another takes over when it is killed', {
+test('several services on one database of read models: each records, one projects, and another takes over when it is killed', {
   timeout: 180_000,
 }, async () => {
   const path = join(folder, 'ledger.db')
