@@ -74,6 +74,8 @@ describe.each(ENGINES)('with read models on $name', (engine) => {
       const position = await append('project-B', [counted(5)])
       expect(await follower.waitFor(position, 5_000)).toBe(true)
       expect(await sums(models)).toEqual({ A: 3, B: 5 })
+      // Readers may see a save before the one who saved hears of it.
+      await until(() => follower.status().position === position)
       expect(follower.status()).toMatchObject({ state: 'following', position, head: position, lag: 0 })
     })
 
@@ -220,6 +222,7 @@ describe.each(ENGINES)('with read models on $name', (engine) => {
     poison = 0
     expect(await follower.waitFor(4n, 5_000)).toBe(true)
     expect(await sums(models)).toEqual({ A: 6, B: 13 })
+    await until(() => follower.status().position === 4n)
     expect(follower.status().error).toBeUndefined()
   })
 

@@ -36,12 +36,11 @@ function ofServer(shown: string, error: DatabaseError): Fault {
   return new Fault(code, `${shown}: ${advice} (${error.code}: ${error.message})`, error)
 }
 
-/** The driver and the sockets below it throw plain errors, which name nothing of ours. */
+/** The driver and the sockets below it throw plain errors, several in one where a host has several addresses. */
 function isOfConnection(error: unknown): boolean {
   const isOurs = [Fault, BrokenInvariant, TypeError, RangeError].some((ours) => error instanceof ours)
-  return error instanceof Error && error.name === 'Error' && !isOurs
+  return error instanceof Error && !isOurs
 }
 
-/** One host may have several addresses, which are tried together. */
 const messageOf = (error: unknown): string =>
   error instanceof AggregateError ? error.errors.map(messageOf).join('; ') : (error as Error).message

@@ -12,6 +12,7 @@ import { counting } from '../testing/counting.ts'
 import { sqliteEngine } from '../testing/engines.ts'
 import { awarded, registered, STREAM } from '../testing/project-facts.ts'
 import { batch, codeOf, readModelsContract, row } from '../testing/read-models-contract.ts'
+import { readingContract } from '../testing/reading-contract.ts'
 import { allRows, appender } from '../testing/tables.ts'
 import { openReadModels } from './read-models.ts'
 
@@ -90,3 +91,4 @@ test('in memory, where one connection does all, a save waits for the snapshot th
 })
 
 readModelsContract(sqliteEngine)
+readingContract(sqliteEngine)

@@ -76,7 +76,7 @@ async function postgresNames(place: string, kind: string): Promise<string[]> {
 /** With psql, in the schema of a place. */
 export async function asSomebody<T>(place: string, work: (client: Client) => Promise<T>): Promise<T> {
   const url = new URL(place)
-  const schema = url.searchParams.get('schema') ?? ''
+  const schema = schemaOf(place)
   url.searchParams.delete('schema')
   const client = new Client({ connectionString: url.href })
   await client.connect()
@@ -87,6 +87,14 @@ export async function asSomebody<T>(place: string, work: (client: Client) => Pro
     await client.end()
   }
 }
+
+/** The same place as somebody else, by another way, or in another database. */
+export const withPart = (
+  place: string,
+  parts: Partial<Record<'username' | 'password' | 'hostname' | 'port' | 'pathname', string>>,
+): string => Object.assign(new URL(place), parts).href
+
+export const schemaOf = (place: string): string => new URL(place).searchParams.get('schema') ?? ''
 
 export const ENGINES: readonly Engine[] = [sqlite, postgres]
 export { postgres as postgresEngine, sqlite as sqliteEngine }
