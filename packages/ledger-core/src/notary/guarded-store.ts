@@ -27,6 +27,7 @@ export function guardedStore(store: EventStore): GuardedStore {
     waitBeyond: (position, signal) => store.waitBeyond(position, signal),
     erase: (eventId) => store.erase(eventId),
     finishErasures: () => store.finishErasures(),
+    ...(store.onReconnect && { onReconnect: (check: () => Promise<void>) => store.onReconnect?.(check) }),
     close: () => store.close(),
     refuseAppends(because) {
       refusal = because
