@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
-import { afterAll, beforeAll, describe, test } from 'vitest'
+import { afterAll, beforeAll, describe, inject, test } from 'vitest'
 import { enquiry, erasure, SECRET, secretEnquiry, tenderingProject } from '../endurance/commands.ts'
 
 const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url))
@@ -241,6 +241,19 @@ describe('recording and reading', () => {
     assert.match((await ledger(args)).out, /group 1 +total/)
     assert.equal(JSON.parse((await ledger([...args, '--json'])).out).total.n, 1)
     assert.match((await ledger([...args, '--csv'])).out, /^category,n,/)
+  })
+
+  test('statistics are the same wherever the read models lie, named by --models or by LEDGER_MODELS', async () => {
+    const args = ['statistics', 'registration-time', '--store', store, '--json']
+    const { out } = await ledger(args)
+    const postgres = new URL(inject('postgresUrl'))
+    postgres.searchParams.set('schema', `cli_models_${process.pid}`)
+    const file = join(folder, 'elsewhere.models.db')
+    for (const models of [postgres.href, `sqlite:${file}`]) {
+      assert.equal((await ledger([...args, '--models', models])).out, out)
+      assert.equal((await ledger(args, '', { ...process.env, LEDGER_MODELS: models })).out, out)
+    }
+    assert.ok(existsSync(file))
   })
 })
 
