@@ -128,6 +128,39 @@ describe.each(ENGINES)('with read models on $name', (engine) => {
     while ((await models.position()) < head) await sleep(10)
     expect(await stateOf(other)).toBe('following')
   }, 30_000)
+
+  // A process that is frozen inside a write holds SQLite's lock for as long; PostgreSQL ends its transaction.
+  test.runIf(engine.name === 'PostgreSQL')(
+    'a worker that was frozen while another took over stands by when it wakes, and adds nothing',
+    async () => {
+      const store = await sqlite(inFolder('ledger.db'))
+      onTestFinished(() => store.close())
+      const append = appender(store)
+      const [first, ...rest] = manyAppends(3) as [RandomAppend, ...RandomAppend[]]
+      await append(first.stream, first.facts)
+      const place = engine.newPlace()
+      const models = await openModels(engine, place)
+      const frozen = await spawnWorker(place, 100, 500)
+      while ((await stateOf(frozen)) !== 'following') await sleep(10)
+      const other = await spawnWorker(place, 100, 500)
+
+      frozen.kill('SIGSTOP')
+      for (const { stream, facts } of rest) await append(stream, facts)
+      const head = await store.head()
+      while ((await models.position()) < head) await sleep(10)
+      expect(await stateOf(other)).toBe('following')
+      frozen.kill('SIGCONT')
+      while ((await stateOf(frozen)) !== 'standby') await sleep(10)
+      expect(await models.position()).toBe(head)
+
+      const anew = await openModels(engine, engine.ownPlace())
+      const rebuilding = follow({ store, models: anew })
+      expect(await rebuilding.waitFor(head, 30_000)).toBe(true)
+      await rebuilding.stop()
+      expect(await allRows(models)).toEqual(await allRows(anew))
+    },
+    60_000,
+  )
 })
 
 /** A small seeded generator, so that a failure can be run again. */
