@@ -1,3 +1,4 @@
+import { Fault } from '@procurement-ledger/core'
 import { Pool, type PoolClient, type QueryArrayConfig, type QueryArrayResult, type QueryResult } from 'pg'
 import { engineFault } from './engine-fault.ts'
 import type { Place } from './place.ts'
@@ -13,10 +14,14 @@ const LOCK_MS = 5_000
 const READ_MS = 30_000
 /** A process that stands still inside a save, or is cut off, holds up the next leader for no longer. */
 const IDLE_MS = 5_000
+/** The server gives up first, and says so; the rest is the way of its answer. */
+const ANSWER_MS = 35_000
 
 /** A connection inside a transaction; unqualified names are those of the schema. Failures are faults of the store. */
 export interface Asking {
   ask<Row extends object>(text: string, values?: readonly unknown[]): Promise<QueryResult<Row>>
+  /** For what takes as long as the table is large. */
+  askPatiently(text: string): Promise<unknown>
   askForArrays<Row extends unknown[]>(query: QueryArrayConfig): Promise<QueryArrayResult<Row>>
 }
 
@@ -68,16 +73,13 @@ export class Connections {
     client.on('error', ignore)
     let isWhole = false
     try {
-      await this.#named(client.query(begin))
+      await this.#answered(client.query(begin))
       const result = await work(this.#askingOn(client))
-      await this.#named(client.query('COMMIT'))
+      await this.#answered(client.query('COMMIT'))
       isWhole = true
       return result
     } catch (error) {
-      isWhole = await client.query('ROLLBACK').then(
-        () => true,
-        () => false,
-      )
+      isWhole = !isGone(error) && (await this.#isUndone(client))
       throw error
     } finally {
       client.removeListener('error', ignore)
@@ -88,8 +90,27 @@ export class Connections {
   #askingOn(client: PoolClient): Asking {
     return {
       ask: <Row extends object>(text: string, values: readonly unknown[] = []) =>
-        this.#named(client.query<Row>(text, [...values])),
-      askForArrays: <Row extends unknown[]>(query: QueryArrayConfig) => this.#named(client.query<Row>(query)),
+        this.#answered(client.query<Row>(text, [...values])),
+      askPatiently: (text) => this.#named(client.query(text)),
+      askForArrays: <Row extends unknown[]>(query: QueryArrayConfig) => this.#answered(client.query<Row>(query)),
+    }
+  }
+
+  #isUndone(client: PoolClient): Promise<boolean> {
+    return this.#answered(client.query('ROLLBACK')).then(
+      () => true,
+      () => false,
+    )
+  }
+
+  /** Where no answer comes in time, the connection is given up: it may still be on its way. */
+  async #answered<T>(asked: Promise<T>): Promise<T> {
+    const { promise: late, reject } = Promise.withResolvers<never>()
+    const timer = setTimeout(() => reject(new Error(`no answer for ${ANSWER_MS} ms`)), ANSWER_MS)
+    try {
+      return await this.#named(Promise.race([asked, late]))
+    } finally {
+      clearTimeout(timer)
     }
   }
 
@@ -113,5 +134,8 @@ function poolOf(connectionString: string, max: number): Pool {
   pool.on('error', () => {})
   return pool
 }
+
+/** Nothing more is asked of such a connection, not even to undo: the server undoes what it did not hear the end of. */
+const isGone = (error: unknown): boolean => error instanceof Fault && error.code === 'STORE_UNREACHABLE'
 
 function ignore(): void {}

@@ -72,9 +72,9 @@ export class GenerationWriter {
       const missing = (await this.#mayServe(client, owner)) ? await this.#missingIndexes(client) : []
       const table = missing[0]?.table
       if (table === undefined) return false
-      for (const index of missing) if (index.table === table) await client.ask(index.statement)
+      for (const index of missing) if (index.table === table) await client.askPatiently(index.statement)
       // The planner goes by what it knows of a table, and of a new one it knows nothing.
-      await client.ask(`ANALYZE ${table}`)
+      await client.askPatiently(`ANALYZE ${table}`)
       return true
     })
   }

@@ -33,7 +33,15 @@ export class Reader implements Snapshots {
   async snapshot<T>(read: (models: Queryable) => Promise<T>): Promise<T> {
     const snapshot = this.#current.get()
     if (snapshot !== undefined) return read(snapshot)
-    return this.#connections.reads('generations', (client) => this.#current.run(this.#readsOf(client), read))
+    return this.#connections.reads('generations', async (client) => {
+      const { reads, settled } = this.#readsOf(client)
+      try {
+        return await this.#current.run(reads, read)
+      } finally {
+        // What was asked and not awaited must not reach the connection when it is somebody else's.
+        await settled()
+      }
+    })
   }
 
   /** Whether it is asked from inside a snapshot. */
@@ -41,7 +49,7 @@ export class Reader implements Snapshots {
     return this.#current.get() !== undefined
   }
 
-  #readsOf(client: Asking): Queryable {
+  #readsOf(client: Asking): { readonly reads: Queryable; readonly settled: () => Promise<unknown> } {
     let last: Promise<unknown> = Promise.resolve()
     /** A connection answers one question at a time. */
     const run = <R>(sql: string, params: readonly Parameter[]): Promise<R[]> => {
@@ -49,10 +57,11 @@ export class Reader implements Snapshots {
       last = turn.catch(() => {})
       return turn
     }
-    return {
+    const reads: Queryable = {
       query: <R>(sql: string, params: readonly Parameter[] = []) => run<R>(sql, params),
       position: async () => (await run<{ positionMinor: bigint }>(POSITION, []))[0]?.positionMinor ?? 0n,
     }
+    return { reads, settled: () => last }
   }
 
   async #run(client: Asking, sql: string, params: readonly Parameter[]): Promise<object[]> {

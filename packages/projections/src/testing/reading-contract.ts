@@ -217,6 +217,18 @@ export function readingContract(engine: Engine): void {
       expect(await models.query(ids)).toEqual([{ projectId: 'A' }])
     })
 
+    test('one read that fails beside others leaves nothing on the connection', async () => {
+      const { models } = await withOneRow()
+      for (let i = 0; i < 20; i++) {
+        const failing = models.snapshot((at) =>
+          Promise.all([at.query('select "noSuchColumn" from "counts"'), at.query(ids), at.query(ids), at.position()]),
+        )
+        const beside = models.snapshot(async (at) => [await at.query(ids), await at.position()])
+        await expect(failing).rejects.toThrow()
+        expect(await beside).toEqual([[{ projectId: 'A' }], 1n])
+      }
+    })
+
     test('many at once are all answered', async () => {
       const { models } = await withOneRow()
       const all = Array.from({ length: 40 }, () =>
