@@ -61,7 +61,7 @@ export async function reading(folder: string, projects: number): Promise<Measure
     const definition = statisticOf(id)
     if (definition === undefined) throw new Error(`${id} is no statistic`)
     const asked = statisticQuery(definition).parse(query)
-    figure(service.models, definition, asked)
+    await figure(service.models, definition, asked)
     const ms = await timed(9, () => figure(service.models, definition, asked))
     rows.push({ what: `statistic ${id} at ${projects.toLocaleString('en')} projects, warm`, figure: inMs(ms) })
   }
