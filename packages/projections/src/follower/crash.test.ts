@@ -81,24 +81,29 @@ describe.each(ENGINES)('with read models on $name', (engine) => {
     const reached = new Set<bigint>()
     for (let kill = 0; kill < KILLS; kill++) {
       // In every third round two workers contend for the same rows.
+      const before = await models.position()
       const workers = await Promise.all(Array.from({ length: kill % 3 === 0 ? 2 : 1 }, () => spawnWorker(place, 3)))
-      await sleep(random() * 250)
+      // Every other one is killed soon after it saved something, however slow the machine; the others at any moment.
+      if (kill % 2 === 0) {
+        while ((await models.position()) === before && before < (await store.head())) await sleep(1)
+        await sleep(random() * 20)
+      } else await sleep(random() * 250)
       const exits = workers.map((worker) => once(worker, 'exit'))
       for (const worker of workers) worker.kill('SIGKILL')
       await Promise.all(exits)
       reached.add(await models.position())
     }
     // They were killed on the way, not before it and not after it.
-    expect(reached.size).toBeGreaterThan(KILLS / 2)
+    expect(reached.size).toBeGreaterThanOrEqual(KILLS / 2)
     isRecording = false
     await recording
 
     const last = follow({ store, models, leaseMs: LEASE_MS })
-    expect(await last.waitFor(await store.head(), 30_000)).toBe(true)
+    expect(await last.waitFor(await store.head(), 60_000)).toBe(true)
     await last.stop()
     const anew = await openModels(engine, engine.ownPlace())
     const rebuilding = follow({ store, models: anew })
-    expect(await rebuilding.waitFor(await store.head(), 30_000)).toBe(true)
+    expect(await rebuilding.waitFor(await store.head(), 60_000)).toBe(true)
     await rebuilding.stop()
 
     expect(await allRows(models)).toEqual(await allRows(anew))
