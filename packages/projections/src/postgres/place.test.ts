@@ -13,6 +13,8 @@ import { openPostgresReadModels } from './read-models.ts'
 
 const { newPlace } = postgresEngine
 
+const DROP_MS = 60_000
+
 describe('the place', () => {
   test('what is no URL of a database, or names no schema, is refused, and no password is repeated', async () => {
     for (const url of [
@@ -115,8 +117,10 @@ describe('the place', () => {
     await asSomebody(place, (client) =>
       client.query(`create database ${name} encoding 'LATIN1' locale 'C' template template0`),
     )
-    onTestFinished(() =>
-      asSomebody(place, async (client) => void (await client.query(`drop database ${name} with (force)`))),
+    // Dropping a database waits for a checkpoint of the whole server.
+    onTestFinished(
+      () => asSomebody(place, async (client) => void (await client.query(`drop database ${name} with (force)`))),
+      DROP_MS,
     )
     expect(await codeOf(openPostgresReadModels(withPart(place, { pathname: `/${name}` }), [counting()]))).toBe(
       'STORE_FAILED',
