@@ -14,3 +14,5 @@ const follower = follow({ store, models, maxBatchEvents: Number(batch), leaseMs:
 
 process.send?.('ready')
 process.on('message', () => process.send?.(follower.status().state))
+// A run that was broken off leaves no worker behind.
+process.on('disconnect', () => process.exit())
