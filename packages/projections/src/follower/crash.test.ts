@@ -132,7 +132,7 @@ describe.each(ENGINES)('with read models on $name', (engine) => {
     const head = await store.head()
     while ((await models.position()) < head) await sleep(10)
     expect(await stateOf(other)).toBe('following')
-  }, 30_000)
+  }, 60_000)
 
   // A process that is frozen inside a write holds SQLite's lock for as long; PostgreSQL ends its transaction.
   test.runIf(engine.name === 'PostgreSQL')(
