@@ -10,18 +10,17 @@ export const perSecond = (n: number): string => `${Math.round(n).toLocaleString(
 export const inMs = (ms: number): string => `${ms.toFixed(ms < 10 ? 2 : 1)} ms`
 
 /** A Markdown table, as docs/benchmarks.md takes it. */
-export function render(rows: readonly Measured[]): string {
-  const cells = rows.map(({ what, figure, bare, ratio }) => [
-    what,
-    figure,
-    bare ?? '',
-    ratio === undefined ? '' : ratio.toFixed(2),
+export const render = (rows: readonly Measured[]): string =>
+  markdown([
+    ['what', 'this ledger', 'bare driver', 'ratio'],
+    ...rows.map(({ what, figure, bare = '', ratio }) => [what, figure, bare, ratio?.toFixed(2) ?? '']),
   ])
-  const all = [['what', 'this ledger', 'bare driver', 'ratio'], ...cells]
-  const widths = [0, 1, 2, 3].map((i) => Math.max(...all.map((row) => (row[i] ?? '').length)))
+
+/** The first row is the head; every column but the first is set to the right. */
+export function markdown([head = [], ...body]: readonly (readonly string[])[]): string {
+  const widths = head.map((_name, i) => Math.max(...[head, ...body].map((row) => (row[i] ?? '').length)))
   const line = (row: readonly string[]) =>
     `| ${row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join(' | ')} |`
-  const [head = [], ...body] = all
   const rule = `| ${widths.map((width, i) => (i === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`)).join(' | ')} |`
   return [line(head), rule, ...body.map(line)].join('\n')
 }
