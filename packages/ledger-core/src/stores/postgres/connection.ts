@@ -1,5 +1,6 @@
 import { Client, type ClientBase, type ClientConfig, type QueryArrayConfig, type QueryArrayResult } from 'pg'
 import { Fault } from '../../kernel/fault.ts'
+import { ANSWER_TYPES } from './answer-types.ts'
 import type { Location } from './location.ts'
 
 /** How long things may take, in milliseconds. */
@@ -21,6 +22,7 @@ const ANSWER_SHARE = 0.9
 
 export const configOf = ({ connectionString }: Location): ClientConfig => ({
   connectionString,
+  types: ANSWER_TYPES,
   application_name: 'procurement-ledger',
   connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
   keepAlive: true,
