@@ -14,8 +14,8 @@ export interface PartKey {
  * and erasing it is destroying its key. A vault MUST keep these:
  *
  * - What was kept is durable before `keep` resolves: the event that needs the key is appended after it.
- * - A key that was destroyed is nowhere in the vault's files when `destroy` resolves, and never comes back: an id that
- *   was destroyed is not kept again.
+ * - A key that was destroyed is found by nobody when `destroy` resolves, and never comes back: an id that was destroyed
+ *   is not kept again. Its bytes are gone from the vault's files too, or the vault says when they are.
  * - Several processes that append to one log share one vault.
  *
  * It does not promise to know which events exist: an append that failed leaves keys that open nothing. Whoever loses the

@@ -15,6 +15,7 @@ import { StreamSettings } from './eventstoredb/stream-settings.ts'
 
 export type { KeyVault, PartKey } from '../ports/key-vault.ts'
 export { memoryVault } from './vault/memory-vault.ts'
+export { DEFAULT_VAULT_SCHEMA, type PostgresVaultOptions, postgresVault } from './vault/postgres-vault.ts'
 export { type SqliteVaultOptions, sqliteVault } from './vault/sqlite-vault.ts'
 
 export interface EventStoreDbOptions {

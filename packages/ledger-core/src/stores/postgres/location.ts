@@ -21,11 +21,11 @@ const DEFAULT_PORT = '5432'
  *
  * @throws Fault STORE_NOT_FOUND; its message never repeats the URL, which may hold a password
  */
-export function parseLocation(url: string): Location {
+export function parseLocation(url: string, defaultSchema = DEFAULT_SCHEMA): Location {
   if (!/^postgres(ql)?:\/\//.test(url) || !URL.canParse(url))
     throw notFound('the store is no PostgreSQL URL; write postgres://user@host:5432/database?schema=ledger')
   const own = new URL(url)
-  const schema = own.searchParams.get('schema') ?? DEFAULT_SCHEMA
+  const schema = own.searchParams.get('schema') ?? defaultSchema
   if (!SCHEMA.test(schema))
     throw notFound(`"${schema.slice(0, 80)}" is no schema; write up to 63 of a-z, 0-9 and _, not beginning with pg_`)
   own.searchParams.delete('schema')

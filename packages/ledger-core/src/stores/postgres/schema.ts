@@ -22,17 +22,21 @@ interface SchemaState {
   readonly version: number
 }
 
-/** Makes the tables where there are none, and migrates what an earlier version made. One process at a time. */
+/**
+ * Makes the tables where there are none, and migrates what an earlier version made. One process at a time. A vault of
+ * keys has migrations of its own, and is kept apart from a ledger by their checksums.
+ */
 export async function ensureSchema(
   client: Client,
   location: Location,
   limits: Limits,
   create: boolean,
   migrations = MIGRATIONS,
+  what = 'ledger',
 ): Promise<void> {
   const state = await readSchema(client, location, limits, migrations)
   if (state.version === migrations.length) return
-  assertMayCreate(state, location, create)
+  assertMayCreate(state, location, create, what)
   await inTransaction(client, limits, async (run) => {
     await run(`SELECT pg_advisory_xact_lock(${MIGRATION_LOCK}, hashtext('${location.schema}'))`)
     // Another process may have been faster, and then nothing is left to do.
@@ -111,11 +115,16 @@ async function readSchema(
   return { exists, version: applied.length }
 }
 
-function assertMayCreate({ version, exists }: SchemaState, { schema, shown }: Location, create: boolean): void {
+function assertMayCreate(
+  { version, exists }: SchemaState,
+  { schema, shown }: Location,
+  create: boolean,
+  what = 'ledger',
+): void {
   if (version > 0 || create) return
   throw new Fault(
     'STORE_NOT_FOUND',
-    `there is no ledger at ${shown}: schema ${schema} ${exists ? 'is empty' : 'is not there'}; check the URL, or create one`,
+    `there is no ${what} at ${shown}: schema ${schema} ${exists ? 'is empty' : 'is not there'}; check the URL, or create one`,
   )
 }
 
