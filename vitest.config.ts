@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
-    include: ['packages/*/src/**/*.test.ts', 'examples/**/*.test.ts', '*.test.ts'],
+    include: ['packages/*/src/**/*.test.ts', 'examples/**/*.test.ts', 'deploy/*.test.ts', '*.test.ts'],
     globalSetup: ['packages/ledger-core/src/testing/postgres/shared-server.ts'],
     testTimeout: 60_000,
   },
