@@ -64,10 +64,12 @@ export async function replaceRows(models: ReadModels, before: WrittenRows, rows:
     cleared: [...new Set((before?.[name] ?? []).map(({ projectId }) => String(projectId)))],
   }))
   const anchor = { stream: 'project-P-1', revision: 0, eventId: 'event-1' }
-  const previous = before === undefined ? 0n : WRITTEN_POSITION
-  await models.claim(OWNER, LEASE_MS)
-  await models.save(OWNER, LEASE_MS, { previous, position: WRITTEN_POSITION, anchor, changes })
-  await models.serve(OWNER)
+  const isFirst = before === undefined
+  const batch = { previous: isFirst ? 0n : WRITTEN_POSITION, position: WRITTEN_POSITION, anchor, changes }
+  // Each save renews the lease, and what serves goes on serving.
+  if (isFirst) await models.claim(OWNER, LEASE_MS)
+  if (!(await models.save(OWNER, LEASE_MS, batch))) throw new Error('the rows were not written')
+  if (isFirst) await models.serve(OWNER)
   return written
 }
 
