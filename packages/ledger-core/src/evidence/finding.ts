@@ -50,7 +50,10 @@ export const FINDINGS = {
   NOTE_MALFORMED: ['unreadable', 'the text is not a signed note'],
   CHECKPOINT_MALFORMED: ['unreadable', 'the note does not state origin, size and root'],
   PROOF_MALFORMED: ['unreadable', 'the text is not a proof in its format, or a receipt without its leaf'],
-  STORE_UNREADABLE: ['unreadable', 'the file is not a ledger, or its tables are not those of one'],
+  STORE_UNREADABLE: [
+    'unreadable',
+    'the store is no ledger, its tables are not those of one, or its server does not answer',
+  ],
   ROW_UNREADABLE: ['unreadable', 'a row holds what no ledger writes: another type of value, or too large a one'],
   EVIDENCE_UNREADABLE: ['unreadable', 'a checkpoint, tile or folder cannot be read, or the service does not answer'],
   BUNDLE_UNREADABLE: ['unreadable', 'the file is not a project bundle, or is larger than one may be'],

@@ -8,8 +8,6 @@ import { LogReader } from './sqlite/log-reader.ts'
 import { LogWatch } from './sqlite/log-watch.ts'
 import { openWriting } from './sqlite/writing.ts'
 
-export { type Audit, type AuditedEvent, type AuditOptions, auditSqlite } from './sqlite/audit/audit-log.ts'
-
 export interface SqliteOptions {
   /** Whether to make a ledger where there is none; default true. False: STORE_NOT_FOUND. */
   readonly create?: boolean

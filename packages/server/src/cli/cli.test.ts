@@ -65,7 +65,8 @@ beforeAll(async () => {
   // A text that other readers of lines would cut.
   const [fact] = enquiry('C-1', 'q-1').facts
   await record({ ...project, facts: [{ ...fact, data: { enquiryId: 'q-1', text: 'one \u2028 two' } } as never] })
-})
+  // Processes of their own, which a busy machine starts slowly.
+}, 60_000)
 
 describe('ledger', () => {
   test('tells a stranger what it takes', async () => {

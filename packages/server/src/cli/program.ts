@@ -11,6 +11,8 @@ import { serveCommand } from './commands/serve.ts'
 import { showCommand } from './commands/show.ts'
 import { statisticsCommand } from './commands/statistics.ts'
 import { verifyCommand } from './commands/verify.ts'
+import { DEFAULT_STORE } from './run.ts'
+import { STORE_FORMS } from './stores.ts'
 
 /** As it was published. */
 const { version: VERSION } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
@@ -36,7 +38,7 @@ export const buildProgram = (): Command =>
       'after',
       `
 Exit codes: 0 done, 1 refused or different, 2 wrong usage or a store that cannot be used; verify has more.
-The store is --store or LEDGER_STORE: sqlite:ledger.db (default), postgres://USER@HOST/DATABASE?schema=NAME or memory:.
+The store is --store or LEDGER_STORE: ${STORE_FORMS}; default ${DEFAULT_STORE}.
 
 Start here:
   ledger demo                        a county's example year, recorded and measured

@@ -34,6 +34,12 @@ export const withCommon = (command: Command): Command =>
       'where read models and evidence of a ledger in a database lie',
       process.env.LEDGER_DATA_DIR ?? '.',
     )
+    .addOption(
+      new Option('--vault <file>', 'the keys of personal parts of a ledger in EventStoreDB').default(
+        process.env.LEDGER_VAULT,
+        'LEDGER_VAULT, or a file in --data-dir',
+      ),
+    )
     .option('--json', 'print what HTTP would answer')
 
 /** Opens the ledger, gives it to `use`, closes it whatever happens. `evidence` is where it was said to lie. */
@@ -43,7 +49,7 @@ export async function withLedger<T>(
   use: (ledger: Ledger) => Promise<T>,
   evidence?: string | undefined,
 ): Promise<T> {
-  const { open, evidencePath } = parseStoreUrl(place)
+  const { open, evidencePath } = await parseStoreUrl(place)
   const store = await open(purpose)
   if (purpose === 'read') {
     await using ledger = await openLedger({ store })
@@ -73,7 +79,7 @@ export async function withCaughtUpService<T>(
   asked: StorePlace & ModelsOptions,
   use: (service: Service) => Promise<T>,
 ): Promise<T> {
-  const place = parseStoreUrl(asked)
+  const place = await parseStoreUrl(asked)
   const models = modelsOf(asked, place)
   await using service = await openService({ store: await place.open('read'), ...models })
   await service.catchUp()
@@ -117,6 +123,6 @@ function explain(error: unknown, isJson: boolean): number {
   throw error
 }
 
-/** What has to be put right before anything can be asked: store, evidence, key. */
+/** What has to be put right before anything can be asked: store, vault, evidence, key. */
 const isAboutTheStore = ({ code }: Fault): boolean =>
-  /^(STORE|EVIDENCE|CHECKPOINT|LEDGER|KEY|ORIGIN)_/.test(code) || code === 'POSITION_INVALID'
+  /^(STORE|VAULT|EVIDENCE|CHECKPOINT|LEDGER|KEY|ORIGIN)_/.test(code) || code === 'POSITION_INVALID'

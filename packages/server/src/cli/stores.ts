@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type EventStore, Fault } from '@procurement-ledger/core'
 import { memory } from '@procurement-ledger/core/memory'
@@ -5,10 +6,12 @@ import { DEFAULT_SCHEMA, postgres } from '@procurement-ledger/core/postgres'
 import { sqlite } from '@procurement-ledger/core/sqlite'
 import type { Problem } from '../http/problems.ts'
 
+export type Purpose = 'read' | 'verify' | 'write'
+
 /** A store as a URL names it, with the place of its read models. */
 export interface StoreUrl {
-  /** `read`: a ledger that exists; `write`: made where there is none. */
-  readonly open: (purpose: 'read' | 'write') => Promise<EventStore>
+  /** `read`: a ledger that exists; `verify`: also one that was emptied; `write`: made where there is none. */
+  readonly open: (purpose: Purpose) => Promise<EventStore>
   /** Where read models lie: a file of their own; none for a ledger in memory. */
   readonly modelsPath?: string
   /** Where evidence lies unless told otherwise; none for a ledger in memory. */
@@ -20,6 +23,8 @@ export interface StorePlace {
   readonly store: string
   /** The folder for the files of a ledger that lies in a database. */
   readonly dataDir?: string
+  /** The keys of personal parts, for a ledger that lies in EventStoreDB; default: a file in that folder. */
+  readonly vault?: string
 }
 
 /** Wrong usage: exit 2, with one line that says what to do. */
@@ -35,25 +40,37 @@ export class UsageError extends Error {
 }
 
 const SQLITE = 'sqlite:'
-export const STORE_FORMS = 'sqlite:FILE, postgres://USER@HOST/DATABASE?schema=NAME or memory:'
+export const STORE_FORMS =
+  'sqlite:FILE, postgres://USER@HOST/DATABASE?schema=NAME, esdb://USER@HOST?ledger=NAME or memory:'
 
-/** `sqlite:ledger.db`, a bare path, `postgres://...` or `memory:`. A message never repeats a URL, which may hold a password. */
-export function parseStoreUrl({ store: url, dataDir = '.' }: StorePlace): StoreUrl {
+/**
+ * `sqlite:ledger.db`, a bare path, `postgres://...`, `esdb://...` or `memory:`. A message never repeats a URL, which may
+ * hold a password.
+ *
+ * @throws UsageError, Fault STORE_URL_INVALID
+ */
+export async function parseStoreUrl({ store: url, dataDir = '.', vault }: StorePlace): Promise<StoreUrl> {
   if (url === 'memory:') return { open: async () => memory() }
   if (isPostgres(url)) return postgresUrl(url, dataDir)
+  if (isEventStoreDb(url)) return eventStoreDbUrl(url, dataDir, vault)
   const scheme = /^([a-z][a-z0-9+.-]*):/.exec(url)?.[0]
   if (scheme !== undefined && scheme !== SQLITE)
     throw new UsageError(`${scheme} is no store that this version opens; use ${STORE_FORMS}`)
   const path = scheme === SQLITE ? url.slice(SQLITE.length).replace(/^\/\/(?=\/)/, '') : url
   if (path === '') throw new UsageError('the store names no file; write sqlite:ledger.db')
   return {
-    open: (purpose) => (purpose === 'write' ? sqlite(path) : holdingEvents(sqlite(path, TO_READ), path)),
+    open: (purpose) => (purpose === 'write' ? sqlite(path) : readable(sqlite(path, TO_READ), purpose, path)),
     modelsPath: path.replace(/(\.db)?$/, '.models.db'),
     evidencePath: `${path}.evidence`,
   }
 }
 
-export const isPostgres = (url: string): boolean => /^postgres(ql)?:/.test(url)
+const isPostgres = (url: string): boolean => /^postgres(ql)?:/.test(url)
+const isEventStoreDb = (url: string): boolean => /^esdb(\+discover)?:/.test(url)
+export const isInDatabase = (url: string): boolean => isPostgres(url) || isEventStoreDb(url)
+
+/** A URL of a database without user, password and options. The last @ counts: a password may hold others. */
+export const withoutSecrets = (url: string): string => url.replace(/^([a-z+]+:\/*)(?:.*@)?([^?]*).*$/s, '$1$2')
 
 const TO_READ = { create: false, readOnly: true }
 
@@ -64,16 +81,35 @@ function postgresUrl(url: string, dataDir: string): StoreUrl {
   const name = `${pathname.slice(1).replaceAll(/[^\w-]/g, '_')}.${schema.replaceAll(/\W/g, '_')}`
   return {
     open: (purpose) =>
-      purpose === 'write' ? postgres(url) : holdingEvents(postgres(url, TO_READ), `schema ${schema}`),
+      purpose === 'write' ? postgres(url) : readable(postgres(url, TO_READ), purpose, `schema ${schema}`),
+    modelsPath: join(dataDir, `${name}.models.db`),
+    evidencePath: join(dataDir, `${name}.evidence`),
+  }
+}
+
+/** Nothing but its name tells what is in a ledger's files, so they are called after it. */
+async function eventStoreDbUrl(url: string, dataDir: string, vault: string | undefined): Promise<StoreUrl> {
+  // Its client takes a quarter of a second to load, which no other ledger shall cost.
+  const { eventStoreDb, ledgerNameOf, sqliteVault } = await import('@procurement-ledger/core/eventstoredb')
+  const name = ledgerNameOf(url)
+  const keys = vault ?? join(dataDir, `${name}.keys.db`)
+  // Reading makes no vault: where nothing personal was recorded none is needed. One that was named must be there.
+  const vaultToRead = async () =>
+    vault === undefined && !existsSync(keys) ? {} : { vault: await sqliteVault(keys, { create: false }) }
+  return {
+    open: async (purpose) =>
+      purpose === 'write'
+        ? eventStoreDb(url, { vault: await sqliteVault(keys) })
+        : readable(eventStoreDb(url, { ...(await vaultToRead()), readOnly: true }), purpose, `ledger ${name}`),
     modelsPath: join(dataDir, `${name}.models.db`),
     evidencePath: join(dataDir, `${name}.evidence`),
   }
 }
 
 /** A store without events is no ledger yet, and reading does not make it one. */
-async function holdingEvents(opening: Promise<EventStore>, name: string): Promise<EventStore> {
+async function readable(opening: Promise<EventStore>, purpose: Purpose, name: string): Promise<EventStore> {
   const store = await opening
-  if ((await store.head()) > 0n) return store
+  if (purpose === 'verify' || (await store.head()) > 0n) return store
   await store.close()
   throw new Fault('STORE_NOT_FOUND', `${name} holds no events; record or import something first`)
 }

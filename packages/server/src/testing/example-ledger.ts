@@ -1,4 +1,4 @@
-import { openLedger } from '@procurement-ledger/core'
+import { type EventStore, openLedger } from '@procurement-ledger/core'
 import { sqlite } from '@procurement-ledger/core/sqlite'
 import { scriptedSources } from '@procurement-ledger/core/testing'
 import { answer, enquiry, type NumberedCommand, tenderingProject } from '../endurance/commands.ts'
@@ -7,8 +7,12 @@ import { type Evidence, evidenceOf, writeFiles } from './evidence-of.ts'
 export const ORIGIN = 'ledger.invalid/county'
 
 /** A ledger in a file, of several projects whose events alternate; the same bytes at every run. */
-export async function recordExample(path: string, projects: number, enquiries: number): Promise<void> {
-  await using ledger = await openLedger({ store: await sqlite(path), sources: scriptedSources(), origin: ORIGIN })
+export const recordExample = async (path: string, projects: number, enquiries: number): Promise<void> =>
+  recordExampleIn(await sqlite(path), projects, enquiries)
+
+/** The same in any store, which is closed afterwards. */
+export async function recordExampleIn(store: EventStore, projects: number, enquiries: number): Promise<void> {
+  await using ledger = await openLedger({ store, sources: scriptedSources(), origin: ORIGIN })
   const record = async ({ projectId, facts, commandId }: NumberedCommand): Promise<void> => {
     const { refused } = await ledger.record(projectId, facts, { commandId })
     if (refused) throw new Error(refused.message)

@@ -20,6 +20,9 @@ export interface Verification {
   readonly unchecked: readonly string[]
 }
 
+/** Without what was asked for. */
+export type Verified = Omit<Verification, 'target' | 'kind'>
+
 export type Kind = 'store' | 'folder' | 'bundle' | 'url' | 'unknown'
 
 export interface CheckpointView {
@@ -51,7 +54,7 @@ export interface Given {
   readonly evidence?: string | undefined
   /** Projects whose bundles are fetched and verified too; of a service only. */
   readonly projects?: readonly string[]
-  readonly onProgress?: (done: number, of: number) => void
+  readonly onProgress?: (done: number, of?: number) => void
 }
 
 /** Thrown where nothing more can be said: the one finding that remains. */

@@ -1,6 +1,6 @@
-import { Fault } from '@procurement-ledger/core'
+import { Fault, type FaultCode } from '@procurement-ledger/core'
+import type { Audit } from '@procurement-ledger/core/audit'
 import { sha256 } from '@procurement-ledger/core/notary'
-import { type Audit, auditSqlite } from '@procurement-ledger/core/sqlite'
 import {
   type Finding,
   finding,
@@ -16,20 +16,26 @@ import {
 import { type EvidenceFolder, kindOf, openEvidenceFolder } from './evidence-folder.ts'
 import { type JudgedCheckpoint, judgeCheckpoint, judgeSince, keysOf, NO_KEY } from './judge-checkpoint.ts'
 import { openTileFeed } from './tile-feed.ts'
-import { type Given, Unverifiable, type Verification, verdictOf } from './verification.ts'
+import { type Given, Unverifiable, type Verified, verdictOf } from './verification.ts'
 
-/** Where the evidence of a store lies, unless it is said. */
-export const evidenceBeside = (file: string): string => `${file}.evidence`
+/** A ledger where an engine keeps it. */
+export interface LedgerToVerify {
+  readonly openAudit: () => Promise<Audit>
+  /** Where its evidence lies, unless it is said. */
+  readonly evidencePath: string
+}
 
-/** Verifies a whole ledger in a SQLite file: every byte of every event, the chains, and the tree under its checkpoint. */
-export async function verifyStore(file: string, given: Given): Promise<Omit<Verification, 'target' | 'kind'>> {
-  const folder = given.evidence ?? evidenceBeside(file)
+/** Verifies a whole ledger on any engine: every byte of every event, the chains, and the tree under its checkpoint. */
+export async function verifyStore({ openAudit, evidencePath }: LedgerToVerify, given: Given): Promise<Verified> {
+  const folder = given.evidence ?? evidencePath
   const evidence = (await kindOf(folder)) === 'folder' ? openEvidenceFolder(folder) : undefined
   // Read before the log is: what is appended meanwhile is not yet signed.
   const checkpoint = evidence && (await checkpointIn(evidence, folder, given))
   const kept = judgeSince(given, checkpoint?.origin)
 
-  const audit = openAudit(file)
+  const audit = await openAudit().catch((error) => {
+    throw asUnverifiable(error)
+  })
   try {
     const found = await verifyLog(audit, { evidence, checkpoint, kept, given })
     const opening = judgeOpening(audit.first(), checkpoint ?? kept)
@@ -155,14 +161,13 @@ function originOf(data: string | undefined): string | undefined {
   }
 }
 
-function openAudit(file: string): Audit {
-  try {
-    return auditSqlite(file)
-  } catch (error) {
-    throw asUnverifiable(error)
-  }
-}
+/** What is not about what the store holds: nothing is verified before it is put right. */
+const OF_USAGE: ReadonlySet<FaultCode> = new Set(['STORE_NOT_FOUND', 'STORE_URL_INVALID', 'VAULT_REQUIRED'])
 
-/** The engine's word on a file that may be forged is a finding like any other. */
-const asUnverifiable = (error: unknown): unknown =>
-  error instanceof Fault ? new Unverifiable(finding('STORE_UNREADABLE', error.message)) : error
+/** The engine's word on a store that may be forged is a finding like any other. */
+function asUnverifiable(error: unknown): unknown {
+  if (!(error instanceof Fault) || OF_USAGE.has(error.code)) return error
+  return new Unverifiable(
+    finding(error.code === 'LEDGER_ALTERED' ? 'ROW_UNREADABLE' : 'STORE_UNREADABLE', error.message),
+  )
+}

@@ -1,11 +1,12 @@
 import { open } from 'node:fs/promises'
+import { auditSqlite } from '@procurement-ledger/core/audit'
 import { finding } from '@procurement-ledger/core/verify'
 import { kindOf } from './evidence-folder.ts'
-import { type Given, type Kind, Unverifiable, type Verification, verdictOf } from './verification.ts'
+import { type Given, type Kind, Unverifiable, type Verification, type Verified, verdictOf } from './verification.ts'
 import { verifyBundleFile } from './verify-bundle-file.ts'
 import { verifyFolder } from './verify-folder.ts'
 import { verifyService } from './verify-service.ts'
-import { verifyStore } from './verify-store.ts'
+import { type LedgerToVerify, verifyStore } from './verify-store.ts'
 
 /**
  * Verifies a store, an evidence folder, a bundle or a service, told apart by name and first bytes. It answers whatever
@@ -13,15 +14,36 @@ import { verifyStore } from './verify-store.ts'
  */
 export async function verify(target: string, given: Given): Promise<Verification | undefined> {
   let kind: Kind | undefined = 'unknown'
+  return answered(
+    async () => {
+      kind = await kindOfTarget(target)
+      return kind && { target, kind, ...(await verifyKind(kind, target, given)) }
+    },
+    () => ({ target, kind: kind ?? 'unknown' }),
+  )
+}
+
+/** Verifies a ledger in a database. `target` is what the answer calls it: a URL may hold a password. */
+export async function verifyInDatabase(target: string, ledger: LedgerToVerify, given: Given): Promise<Verification> {
+  const asked = { target, kind: 'store' } as const
+  return answered(
+    async () => ({ ...asked, ...(await verifyStore(ledger, given)) }),
+    () => asked,
+  )
+}
+
+/** Where nothing more can be said, the one finding that remains. */
+async function answered<Answer>(
+  verifying: () => Promise<Answer>,
+  asked: () => Pick<Verification, 'target' | 'kind'>,
+): Promise<Answer | Verification> {
   try {
-    kind = await kindOfTarget(target)
-    return kind && { target, kind, ...(await verifyKind(kind, target, given)) }
+    return await verifying()
   } catch (error) {
     if (!(error instanceof Unverifiable)) throw error
     const findings = [error.finding]
     const unchecked = ['everything behind this finding']
-    const verdict = verdictOf(findings)
-    return { target, kind: kind ?? 'unknown', verdict, findings, notices: [], omitted: 0, checked: [], unchecked }
+    return { ...asked(), verdict: verdictOf(findings), findings, notices: [], omitted: 0, checked: [], unchecked }
   }
 }
 
@@ -36,8 +58,8 @@ async function kindOfTarget(target: string): Promise<Kind | undefined> {
   return start.startsWith(ZIP_HEADER) ? 'bundle' : 'unknown'
 }
 
-function verifyKind(kind: Kind, target: string, given: Given) {
-  if (kind === 'store') return verifyStore(fileOf(target), given)
+function verifyKind(kind: Kind, target: string, given: Given): Promise<Verified> {
+  if (kind === 'store') return verifyStore(inFile(fileOf(target)), given)
   if (kind === 'folder') return verifyFolder(target, given)
   if (kind === 'bundle') return verifyBundleFile(target, given)
   if (kind === 'url') return verifyService(target, given)
@@ -45,6 +67,11 @@ function verifyKind(kind: Kind, target: string, given: Given) {
     finding('BUNDLE_UNREADABLE', `${target} is neither a ledger, nor a bundle, nor an evidence folder`),
   )
 }
+
+const inFile = (file: string): LedgerToVerify => ({
+  openAudit: async () => auditSqlite(file),
+  evidencePath: `${file}.evidence`,
+})
 
 const SQLITE = 'sqlite:'
 const SQLITE_HEADER = 'SQLite format 3\0'

@@ -1,4 +1,5 @@
 import type { QueryArrayConfig } from 'pg'
+import { Fault } from '../../kernel/fault.ts'
 import type { LoggedFact, LoggedLeaf, ReadLog, ReadStream, StoredEvent } from '../../ports/event-store.ts'
 import type { ConnectionPool } from './connection-pool.ts'
 import { engineFault } from './engine-fault.ts'
@@ -12,6 +13,7 @@ import {
   type FactRow,
   factCharacters,
   factOf,
+  isIncomplete,
   LEAF_COLUMNS,
   type LeafRow,
   leafCharacters,
@@ -21,6 +23,8 @@ import {
 /** A page ends at so many rows, or where its texts would pass so many bytes. The first row is always in it. */
 const PAGE_ROWS = 500
 const PAGE_BYTES = 4 * 1024 * 1024
+/** No event comes near it. A row of a gigabyte would end the process inside the driver, so it stays with the server. */
+const MAX_ROW_BYTES = 64 * 1024 * 1024
 
 interface Surroundings {
   readonly shown: string
@@ -121,9 +125,16 @@ export class LogReader {
       this.#surroundings.assertOpen()
       const last = rows.at(-1)
       if (last === undefined || signal?.aborted) return
+      const incomplete = rows.find(isIncomplete)
+      if (incomplete !== undefined) throw this.#altered(incomplete)
       reading = isWhole(rows, charactersOf) ? undefined : read(nextFrom(last))
       yield rows.map(toResult)
     }
+  }
+
+  #altered([position]: FactRow | LeafRow | EventRow): Fault {
+    const what = `lacks a value, or has more than ${MAX_ROW_BYTES} bytes, which no ledger writes`
+    return new Fault('LEDGER_ALTERED', `${this.#surroundings.shown}: the row at position ${position} ${what}`)
   }
 
   async #ask<Row extends unknown[]>(query: QueryArrayConfig): Promise<Row[]> {
@@ -154,12 +165,18 @@ const positionOf = (row: FactRow | LeafRow | EventRow): readonly unknown[] => [r
 const isWhole = <Row>(rows: readonly Row[], charactersOf: (row: Row) => number): boolean =>
   rows.length < PAGE_ROWS && rows.reduce((sum, row) => sum + charactersOf(row), 0) < PAGE_BYTES / 3
 
-function pageOf(name: string, columns: string, tables: string, where: string, order: string, texts: string[]) {
-  const bytes = texts.map((text) => `coalesce(octet_length(${text}), 0)`).join(' + ')
-  const names = columns.replaceAll('events.', '')
+function pageOf(name: string, columns: string, tables: string, where: string, order: string) {
+  const names = columns.replaceAll('events.', '').split(', ')
+  const bytes = names
+    .filter((column) => !NUMBERS.includes(column))
+    .map((column) => `coalesce(octet_length(${column}), 0)`)
+    .join(' + ')
+  const kept = names.map((column) =>
+    column === 'position' ? column : `CASE WHEN bytes <= ${MAX_ROW_BYTES} THEN ${column} END`,
+  )
   return {
     name,
-    text: `SELECT ${names} FROM (
+    text: `SELECT ${kept.join(', ')} FROM (
       SELECT *, sum(bytes) OVER (ORDER BY ${order} ROWS UNBOUNDED PRECEDING) - bytes AS before FROM (
         SELECT ${columns}, ${bytes} AS bytes FROM ${tables} WHERE ${where} ORDER BY events.${order} LIMIT ${PAGE_ROWS}
       ) AS rows
@@ -167,16 +184,9 @@ function pageOf(name: string, columns: string, tables: string, where: string, or
   }
 }
 
+const NUMBERS = ['position', 'revision', 'schema_version', 'occurred_ms', 'recorded_ms']
 const IN_LOG = 'events.position > $1'
-const EVENT_TEXTS = ['data', 'meta', 'leaf', 'personal']
-const FACTS = pageOf('facts', FACT_COLUMNS, 'events', IN_LOG, 'position', ['data'])
-const LEAVES = pageOf('leaves', LEAF_COLUMNS, 'events', IN_LOG, 'position', ['leaf'])
-const EVENTS = pageOf('events', EVENT_COLUMNS, EVENTS_WITH_PARTS, IN_LOG, 'position', EVENT_TEXTS)
-const STREAM = pageOf(
-  'stream',
-  EVENT_COLUMNS,
-  EVENTS_WITH_PARTS,
-  'stream = $1 AND revision >= $2',
-  'revision',
-  EVENT_TEXTS,
-)
+const FACTS = pageOf('facts', FACT_COLUMNS, 'events', IN_LOG, 'position')
+const LEAVES = pageOf('leaves', LEAF_COLUMNS, 'events', IN_LOG, 'position')
+const EVENTS = pageOf('events', EVENT_COLUMNS, EVENTS_WITH_PARTS, IN_LOG, 'position')
+const STREAM = pageOf('stream', EVENT_COLUMNS, EVENTS_WITH_PARTS, 'stream = $1 AND revision >= $2', 'revision')

@@ -92,6 +92,15 @@ export const leafCharacters = (row: LeafRow): number => row[4].length
 export const eventCharacters = (row: EventRow): number =>
   row[8].length + row[10].length + row[12].length + (row[14]?.length ?? 0)
 
+/** Only a personal part may be gone, and its columns come last. */
+const MAY_BE_GONE: number = 14 satisfies keyof EventRow
+
+/** Whether a value is missing that the tables of a ledger do not leave out. */
+export function isIncomplete(row: FactRow | LeafRow | EventRow): boolean {
+  const at = (row as unknown[]).indexOf(null)
+  return at !== -1 && at < MAY_BE_GONE
+}
+
 /** A plain view: a Buffer compares, slices and prints in its own way. */
 const bytesOf = ({ buffer, byteOffset, byteLength }: Buffer): Uint8Array =>
   new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength)

@@ -33,7 +33,7 @@ export const bundleCommand = (): Command =>
     .option('--since <file>', 'a checkpoint that somebody kept: the bundle proves that the log extends it')
     .action(async (project: string, options: Options) => {
       const { out, evidence, key, since, json } = options
-      const folder = evidence ?? parseStoreUrl(options).evidencePath
+      const folder = evidence ?? (await parseStoreUrl(options)).evidencePath
       if (folder === undefined) throw new UsageError('a ledger in memory has no evidence folder; name one: --evidence')
       const kept = await keptIn(since)
       const zip = await withLedger(options, 'read', async (ledger) =>

@@ -61,7 +61,8 @@ const ndjson = (): Command =>
       // Before a store is made that would stay empty.
       assertRereadable(file)
       const line = progress('restoring')
-      const target = await parseStoreUrl(options).open('write')
+      const { open } = await parseStoreUrl(options)
+      const target = await open('write')
       try {
         const restored = await restoreArchive(target, () => linesOf(file), line.update)
         line.end()

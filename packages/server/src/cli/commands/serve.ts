@@ -29,7 +29,7 @@ export const serveCommand = (): Command =>
     )
     .action(async ({ port = environmentPort(), host, ...asked }: Options) => {
       const logger = pino({ level: logLevel() })
-      const place = parseStoreUrl(asked)
+      const place = await parseStoreUrl(asked)
       const models = modelsOf(asked, place)
       const store = await place.open('write')
       const evidence = await evidenceBeside(store, asked, place.evidencePath)

@@ -1,14 +1,15 @@
 import { readFileSync } from 'node:fs'
+import { auditStore } from '@procurement-ledger/core/audit'
 import { sha256 } from '@procurement-ledger/core/notary'
 import { parseVerifierKey } from '@procurement-ledger/core/verify'
 import { Command } from 'commander'
 import { kindOf, readFileOf } from '../../verify/evidence-folder.ts'
 import { printVerification, verificationJson } from '../../verify/print-verification.ts'
-import { EXITS } from '../../verify/verification.ts'
-import { verify } from '../../verify/verify.ts'
+import { EXITS, type Given, type Verification } from '../../verify/verification.ts'
+import { verify, verifyInDatabase } from '../../verify/verify.ts'
 import { print, printJson, progress } from '../output.ts'
 import { type CommonOptions, withCommon } from '../run.ts'
-import { isPostgres, UsageError } from '../stores.ts'
+import { isInDatabase, parseStoreUrl, type StorePlace, UsageError, withoutSecrets } from '../stores.ts'
 
 interface Options extends CommonOptions {
   readonly key: readonly string[]
@@ -17,8 +18,6 @@ interface Options extends CommonOptions {
   readonly project: readonly string[]
 }
 
-const NOT_IN_A_DATABASE =
-  'a ledger in a PostgreSQL database is not verified in place yet; verify the service that serves it (ledger verify http://...), or restore an export into a file: ledger export ndjson, ledger import ndjson --store sqlite:FILE, ledger verify FILE --evidence FOLDER'
 const MAX_KEPT_BYTES = 1_000_001
 
 /** `ledger verify`: whether anything was altered, dropped, reordered or slipped in. */
@@ -26,7 +25,7 @@ export const verifyCommand = (): Command =>
   withCommon(new Command('verify'))
     .summary('prove that nothing was altered, dropped, reordered or slipped in')
     .description(
-      'Verifies a ledger (SQLite file), a service (http URL), a project bundle (zip) or an evidence folder, offline but\n' +
+      'Verifies a ledger (SQLite file, or URL of a database), a service (http URL), a project bundle (zip) or an evidence folder, offline but\n' +
         'for a service. Nothing is written. Without an argument it verifies --store.',
     )
     .argument('[target]', 'STORE, URL, BUNDLE or FOLDER')
@@ -39,30 +38,40 @@ export const verifyCommand = (): Command =>
       '\nExit codes: 0 sound, 1 altered, 2 wrong usage, 3 missing, 4 forked or rolled back, 5 signature not by the\n' +
         'given key, 6 not readable. docs/verifying.md tells what each means, and what no verification can prove.',
     )
-    .action(async (argument: string | undefined, { store, key, since, evidence, project, json }: Options) => {
+    .action(async (argument: string | undefined, options: Options) => {
+      const { store, key, since, evidence, project, json } = options
       const target = argument ?? store
-      // The URL may hold a password, so it is not repeated.
-      if (isPostgres(target)) throw new UsageError(NOT_IN_A_DATABASE)
-      if (/^(?!https?:|sqlite:)[a-z][a-z0-9+.-]*:/.test(target) || target === '')
-        throw new UsageError(`${target || 'an empty name'} cannot be verified; name a file, a folder, or an http URL`)
+      const scheme = /^(?!https?:|sqlite:)[a-z][a-z0-9+.-]*:/.exec(target)?.[0]
+      // A URL may hold a password, so it is not repeated.
+      if (target === '' || (scheme !== undefined && !isInDatabase(target)))
+        throw new UsageError(`${scheme ?? 'an empty name'} cannot be verified; name a file, a folder, or a URL`)
       const isUrl = /^https?:/.test(target)
       if (project.length > 0 && !isUrl) throw new UsageError('--project is for a service; a bundle holds one project')
       if (evidence !== undefined && (await folderAt(evidence)) === false)
         throw new UsageError(`${evidence} is no folder; --evidence names the one that holds checkpoint and tile/`)
 
       const shown = progress(isUrl ? 'verifying: tile' : 'verifying: event')
-      const found = await verify(target, {
+      const given: Given = {
         keys: key.map(keyOf),
         since: await keptIn(since),
         evidence,
         projects: project,
         onProgress: shown.update,
-      }).finally(shown.end)
+      }
+      const verifying = isInDatabase(target) ? verifyAt({ ...options, store: target }, given) : verify(target, given)
+      const found = await verifying.finally(shown.end)
       if (!found) throw new UsageError(`there is nothing at ${target}; check the path`)
       if (json) printJson(verificationJson(found))
       else print(printVerification(found))
       process.exitCode = EXITS[found.verdict]
     })
+
+/** A ledger in a database, through the store that the other commands use. */
+async function verifyAt(place: StorePlace, given: Given): Promise<Verification> {
+  const { open, evidencePath = '' } = await parseStoreUrl(place)
+  const openAudit = async () => auditStore(await open('verify'))
+  return verifyInDatabase(withoutSecrets(place.store), { openAudit, evidencePath }, given)
+}
 
 const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value]
 

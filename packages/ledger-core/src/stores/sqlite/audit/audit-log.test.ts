@@ -8,8 +8,9 @@ import { sha256 } from '../../../evidence/digest.ts'
 import { type LogReport, openLogVerifier } from '../../../evidence/verify-log.ts'
 import { Fault } from '../../../kernel/fault.ts'
 import { sealRun } from '../../../testing/sealed-events.ts'
+import type { AuditedEvent } from '../../audit/audit.ts'
 import { sqlite } from '../../sqlite.ts'
-import { type AuditedEvent, auditSqlite } from './audit-log.ts'
+import { auditSqlite } from './audit-log.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'ledger-audit-'))
 const path = join(folder, 'ledger.db')

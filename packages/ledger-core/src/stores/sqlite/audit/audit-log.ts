@@ -1,29 +1,13 @@
 import { availableParallelism } from 'node:os'
-import { type ChainEnds, keepChainEnds } from '../../../evidence/chain-ends.ts'
-import type { PlacedEvent, StatedEvent } from '../../../evidence/stated-event.ts'
+import { keepChainEnds } from '../../../evidence/chain-ends.ts'
+import type { StatedEvent } from '../../../evidence/stated-event.ts'
+import type { Audit, AuditedEvent } from '../../audit/audit.ts'
+import { openEndsFile } from '../../audit/ends-file.ts'
 import { type AuditedFile, openAudited } from './audited-file.ts'
-import { type AuditedEvent, type CheckedRun, checkRun, eventsOf } from './checked-run.ts'
-import { openEndsFile } from './ends-file.ts'
+import { type CheckedRun, checkRun, eventsOf } from './checked-run.ts'
 import { openRunPool } from './run-pool.ts'
 
-export type { AuditedEvent } from './checked-run.ts'
-
-/** The log of a file that nobody vouches for. */
-export interface Audit {
-  /** Positions that the log had when the audit began: an estimate of its events. */
-  readonly head: number
-  /** The first event; what it states is judged with the others. */
-  first(): StatedEvent | undefined
-  /** Every event up to then, in commit order, in runs, each checked by itself. */
-  runs(): AsyncGenerator<Iterable<AuditedEvent>>
-  /** Where the streams stand, for whoever verifies the log as it streams by: in memory that does not grow with them. */
-  readonly ends: ChainEnds
-  /** Where the event is, if it has a personal part. */
-  findPersonal(eventId: string): PlacedEvent | undefined
-  close(): Promise<void>
-}
-
-export interface AuditOptions {
+export interface AuditSqliteOptions {
   /** Threads that read and check; default: one a core. 0: this one alone. */
   readonly threads?: number
   /** Streams whose ends are kept in memory; beyond them, in a temporary file. */
@@ -42,7 +26,7 @@ const WORTH_THREADS = 20_000
 const MAX_THREADS = 8
 
 /** Opens a SQLite file to verify it: read only, believing nothing that it says. */
-export function auditSqlite(path: string, options: AuditOptions = {}): Audit {
+export function auditSqlite(path: string, options: AuditSqliteOptions = {}): Audit {
   const file = openAudited(path)
   const { threads = file.head < WORTH_THREADS ? 0 : Math.min(availableParallelism(), MAX_THREADS) } = options
   const pool = threads > 0 ? openRunPool(path, threads) : undefined

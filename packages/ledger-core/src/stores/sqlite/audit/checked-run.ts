@@ -1,14 +1,10 @@
 import { sha256 } from '../../../evidence/digest.ts'
-import { type Finding, finding } from '../../../evidence/finding.ts'
+import { finding } from '../../../evidence/finding.ts'
 import type { PlacedEvent, StatedEvent } from '../../../evidence/stated-event.ts'
 import { HASH_BYTES } from '../../../evidence/tree-hash.ts'
 import { type CheckedEvent, checkEvent } from '../../../evidence/verify-event.ts'
+import type { AuditedEvent } from '../../audit/audit.ts'
 import type { AuditedFile } from './audited-file.ts'
-
-/** One event of a log, checked by itself; or the reason for which a row is none. */
-export type AuditedEvent =
-  | { readonly event: PlacedEvent; readonly checked: CheckedEvent }
-  | { readonly unreadable: Finding }
 
 /**
  * A run of events, checked by themselves, as it passes from one thread to another. A copy of an object costs as much as

@@ -1,5 +1,6 @@
 import type { StatedEvent } from '../../../evidence/stated-event.ts'
 import { quoted } from '../../../kernel/quoted.ts'
+import { MAX_VALUE_BYTES } from '../../audit/audit.ts'
 import { BLANK_SALT } from '../schema.ts'
 
 /**
@@ -7,9 +8,6 @@ import { BLANK_SALT } from '../schema.ts'
  * each value is judged before it is taken for what a ledger writes.
  */
 export type AuditedRow = readonly unknown[]
-
-/** No part of a ledger comes near it; a value of a gigabyte would cost the verifier its memory. */
-export const MAX_VALUE_BYTES = 64 * 1024 * 1024
 
 /** One more than a hash or a salt has is as wrong as a million more. */
 const MAX_BLOB_BYTES = 64

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { describe, test } from 'vitest'
-import { CHAIN_START, type ChainEnd } from '../../../evidence/chain.ts'
-import { keepChainEnds } from '../../../evidence/chain-ends.ts'
+import { CHAIN_START, type ChainEnd } from '../../evidence/chain.ts'
+import { keepChainEnds } from '../../evidence/chain-ends.ts'
 import { openEndsFile } from './ends-file.ts'
 
 const end = fc.record({
