@@ -19,7 +19,6 @@ import {
   populationQuery,
   procurementReadModels,
   type ReadModels,
-  type StatisticDescription,
   statisticOf,
   statisticQuery,
 } from '@procurement-ledger/projections'
@@ -28,6 +27,7 @@ import { openReadModels } from '@procurement-ledger/projections/sqlite'
 import { beforeAll, describe, expect, inject, test } from 'vitest'
 import { exampleClock } from './example-clock.ts'
 import { recordCountyYear } from './record.ts'
+import { queriesOf } from './testing/queries.ts'
 import { checkFigures, renderVerdicts } from './verdicts.ts'
 
 const FOLLOW_MS = 60_000
@@ -152,16 +152,3 @@ describe('both engines hold and answer the same', { timeout: MOST_MS }, () => {
       await same((models) => listBonds(models, BondsQuery.parse(query)))
   })
 })
-
-/** Each variant in total, with every group alone, with groups of two, net, and beside the year before. */
-function queriesOf({ variants = [], options, groupBy }: StatisticDescription): object[] {
-  const period = { from: '2023-01-01', to: '2023-11-30' }
-  const lodgedBefore = options.includes('lodgedBefore') ? { lodgedBefore: '2023-06-01' } : {}
-  const groups = [...groupBy, ...(groupBy.includes('category') ? ['category,month', 'quarter,venue,regime'] : [])]
-  return (variants.length === 0 ? [{}] : variants.map(({ name }) => ({ variant: name }))).flatMap((variant) => [
-    { ...variant, ...lodgedBefore },
-    { ...variant, ...lodgedBefore, ...period, compare: 'previous-year' },
-    ...(options.includes('net') ? [{ ...variant, ...period, net: 'true' }] : []),
-    ...groups.map((group) => ({ ...variant, ...lodgedBefore, ...period, groupBy: group })),
-  ])
-}
