@@ -14,6 +14,13 @@ export interface Serving {
   kill(): Promise<void>
 }
 
+/** How the service's part of that name stands: `none` where it has none. */
+export async function stateOf({ address }: Serving, follower: string): Promise<string> {
+  const answer = await fetch(`${address}/v1/ready`)
+  const { followers } = (await answer.json()) as { followers: { name: string; state: string }[] }
+  return followers.find(({ name }) => name === follower)?.state ?? 'none'
+}
+
 export async function serving(args: readonly string[]): Promise<Serving> {
   const child = spawn(process.execPath, [MAIN, 'serve', '--port', '0', ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],

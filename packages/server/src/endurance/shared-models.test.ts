@@ -6,12 +6,12 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Fact } from '@procurement-ledger/core'
 import { sqlite } from '@procurement-ledger/core/sqlite'
-import { follow, procurementReadModels, type ReadModels } from '@procurement-ledger/projections'
+import { procurementReadModels } from '@procurement-ledger/projections'
 import { openPostgresReadModels } from '@procurement-ledger/projections/postgres'
-import { openReadModels } from '@procurement-ledger/projections/sqlite'
 import { afterAll, inject, test } from 'vitest'
 import { commandIdOf, tenderingProject } from './commands.ts'
-import { type Serving, serving } from './serving.ts'
+import { assertWhole } from './model-rows.ts'
+import { type Serving, serving, stateOf } from './serving.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'ledger-shared-models-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -45,19 +45,8 @@ async function listed({ address }: Serving, position: string): Promise<string[]>
   }
 }
 
-async function stateOf({ address }: Serving): Promise<string> {
-  const answer = await fetch(`${address}/v1/ready`)
-  const { followers } = (await answer.json()) as { followers: { name: string; state: string }[] }
-  return followers.find(({ name }) => name === procurementReadModels.name)?.state ?? 'none'
-}
-
-const rowsOf = (models: ReadModels) =>
-  models.snapshot(async (at) => {
-    const rows: object[] = []
-    for (const { name } of procurementReadModels.tables)
-      rows.push(await at.query(`select * from "${name}" order by "projectId", "key"`))
-    return rows
-  })
+const states = (...services: readonly Serving[]) =>
+  Promise.all(services.map((service) => stateOf(service, procurementReadModels.name)))
 
 test('several services on one database of read models: each records, one projects, and another takes over when it is killed', {
   timeout: 180_000,
@@ -73,21 +62,20 @@ test('several services on one database of read models: each records, one project
     position = await record(here, `P-${n}`)
     assert.deepEqual(await listed(there, position), recorded, 'what is recorded here is seen there')
   }
-  const states = async () => [await stateOf(one), await stateOf(other)]
   const oneLeads = (states: readonly string[]) => states.toSorted().join() === 'following,standby'
-  while (!oneLeads(await states())) await sleep(50)
+  while (!oneLeads(await states(one, other))) await sleep(50)
 
-  const [leader, heir] = (await stateOf(one)) === 'following' ? [one, other] : [other, one]
+  const [leader, heir] = (await states(one))[0] === 'following' ? [one, other] : [other, one]
   await leader.kill()
   position = await record(heir, 'P-6')
   assert.deepEqual(await listed(heir, position), [...recorded, 'P-6'])
-  while ((await stateOf(heir)) !== 'following') await sleep(50)
+  while ((await states(heir))[0] !== 'following') await sleep(50)
 
   // One that comes back stands by, and records all the same.
   const again = await serving(args)
   position = await record(again, 'P-7')
   assert.deepEqual(await listed(heir, position), [...recorded, 'P-6', 'P-7'])
-  while (!oneLeads([await stateOf(heir), await stateOf(again)])) await sleep(50)
+  while (!oneLeads(await states(heir, again))) await sleep(50)
 
   for (const service of [heir, again]) {
     const exit = once(service.process, 'exit')
@@ -98,10 +86,6 @@ test('several services on one database of read models: each records, one project
   // Neither the kill nor the changes of leader left anything out or in twice.
   const store = await sqlite(path)
   await using shared = await openPostgresReadModels(modelsUrl(), [procurementReadModels])
-  await using anew = await openReadModels(':memory:', [procurementReadModels])
-  const follower = follow({ store, models: anew })
-  assert.ok(await follower.waitFor(await store.head(), 10_000))
-  await follower.stop()
-  assert.deepEqual(await rowsOf(shared), await rowsOf(anew))
+  await assertWhole(shared, store)
   await store.close()
 })
