@@ -52,6 +52,7 @@ export {
   type EventStore,
   type LoggedFact,
   type LoggedLeaf,
+  MAX_PAGE_EVENTS,
   NO_STREAM,
   type ReadLog,
   type ReadStream,

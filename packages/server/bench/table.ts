@@ -9,12 +9,11 @@ export interface Measured {
 export const perSecond = (n: number): string => `${Math.round(n).toLocaleString('en')} /s`
 export const inMs = (ms: number): string => `${ms.toFixed(ms < 10 ? 2 : 1)} ms`
 
+const HEADS = ['what', 'this ledger', 'bare driver', 'ratio']
+
 /** A Markdown table, as docs/benchmarks.md takes it. */
-export const render = (rows: readonly Measured[]): string =>
-  markdown([
-    ['what', 'this ledger', 'bare driver', 'ratio'],
-    ...rows.map(({ what, figure, bare = '', ratio }) => [what, figure, bare, ratio?.toFixed(2) ?? '']),
-  ])
+export const render = (rows: readonly Measured[], heads: readonly string[] = HEADS): string =>
+  markdown([heads, ...rows.map(({ what, figure, bare = '', ratio }) => [what, figure, bare, ratio?.toFixed(2) ?? ''])])
 
 /** The first row is the head; every column but the first is set to the right. */
 export function markdown([head = [], ...body]: readonly (readonly string[])[]): string {

@@ -10,7 +10,7 @@ import { instantMs } from '../kernel/calendar.ts'
 import { Fault } from '../kernel/fault.ts'
 import { parseJson } from '../kernel/json.ts'
 import { quoted } from '../kernel/quoted.ts'
-import type { EventStore, SealedEvent, StoredEvent } from '../ports/event-store.ts'
+import { type EventStore, MAX_PAGE_EVENTS, type SealedEvent, type StoredEvent } from '../ports/event-store.ts'
 import { Meta } from '../procurement/fact.ts'
 import { isPlace } from '../procurement/personal.ts'
 import { LEDGER_STREAM } from './own-stream.ts'
@@ -59,8 +59,10 @@ export interface Restored {
   readonly repeated: number
 }
 
-/** Appends that wait for the store together. */
+/** Appends that wait for the store together, where it cannot import pages. */
 const APPENDS_IN_FLIGHT = 500
+/** A page that is imported ends here too, or with a longer event. */
+const PAGE_CHARACTERS = 8 * 1024 * 1024
 
 /**
  * Restores an export into an empty ledger. Every line is verified before the first is appended: bytes against
@@ -76,20 +78,28 @@ export async function restoreArchive(
   const total = await verifyArchive(lines)
   const repeated = await countRepeated(store, lines)
 
+  const maxEvents = store.importPage === undefined ? APPENDS_IN_FLIGHT : MAX_PAGE_EVENTS
   let events = 0
-  let inFlight: Promise<unknown>[] = []
+  let page: SealedEvent[] = []
+  let characters = 0
   for await (const line of lines()) {
     if (line === '') continue
     events++
     if (events <= repeated) continue
-    const { event } = readLine(line, events)
-    inFlight.push(store.append(event.stream, event.revision - 1, [event]))
-    if (inFlight.length < APPENDS_IN_FLIGHT && events < total) continue
-    await Promise.all(inFlight)
-    inFlight = []
+    page.push(readLine(line, events).event)
+    characters += line.length
+    if (page.length < maxEvents && characters < PAGE_CHARACTERS && events < total) continue
+    await bringOver(store, page)
+    page = []
+    characters = 0
     onProgress(events)
   }
   return { events, repeated }
+}
+
+async function bringOver(store: EventStore, page: readonly SealedEvent[]): Promise<void> {
+  if (store.importPage !== undefined) return store.importPage(page)
+  await Promise.all(page.map((event) => store.append(event.stream, event.revision - 1, [event])))
 }
 
 /** Without it nobody could open what was restored as the ledger that it was. */

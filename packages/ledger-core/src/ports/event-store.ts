@@ -44,6 +44,17 @@ export interface EventStore {
   /** Appends after `expectedRevision` and answers with what is stored, in order. */
   append(stream: string, expectedRevision: number, events: readonly SealedEvent[]): Promise<readonly StoredEvent[]>
 
+  /**
+   * Appends a page of another log behind the head: many streams, in the order of commits, every event already verified.
+   * It keeps what an append keeps, over all its streams: all of it or nothing, durable before it resolves, `RevisionConflict`
+   * with the first stream that is not where the page expects it. A page that is stored already changes nothing. Events
+   * whose part was erased come without it, and a PersonalDataErased in the page erases.
+   *
+   * From 1 to MAX_PAGE_EVENTS events, in each stream one behind the other; else `APPEND_INVALID`. Left out by stores where
+   * appends are as fast.
+   */
+  importPage?(events: readonly SealedEvent[]): Promise<void>
+
   /** One stream, oldest first, in pages. An unknown stream has no pages. */
   readStream(stream: string, options?: ReadStream): AsyncIterable<readonly StoredEvent[]>
 
@@ -81,6 +92,9 @@ export interface EventStore {
 
   close(): Promise<void>
 }
+
+/** The most events of one `importPage`. */
+export const MAX_PAGE_EVENTS = 5_000
 
 /** A stream that does not exist. */
 export const NO_STREAM = -1

@@ -1,6 +1,6 @@
 import { erasedBy, isErasure } from '../evidence/erasure.ts'
 import { Fault } from '../kernel/fault.ts'
-import { NO_STREAM, type SealedEvent } from '../ports/event-store.ts'
+import { MAX_PAGE_EVENTS, NO_STREAM, type SealedEvent } from '../ports/event-store.ts'
 
 /** The most events that one append may hold: what every engine takes in one transaction. */
 export const MAX_APPEND_EVENTS = 1_000
@@ -21,6 +21,25 @@ export function checkAppend(stream: string, expectedRevision: number, events: re
       'APPEND_INVALID',
       `${strange.eventId} is sealed for ${strange.stream} at ${strange.revision} and does not follow ${stream} at ${expectedRevision}`,
     )
+  checkEach(events)
+}
+
+/** What every store asks of a page that is imported: in each stream an event follows the one before it. */
+export function checkPage(events: readonly SealedEvent[]): void {
+  if (events.length === 0) throw new Fault('APPEND_INVALID', 'a page holds at least one event')
+  if (events.length > MAX_PAGE_EVENTS)
+    throw new Fault('APPEND_INVALID', `${events.length} events are too many; import at most ${MAX_PAGE_EVENTS} at once`)
+  const ends = new Map<string, number>()
+  for (const { eventId, stream, revision } of events) {
+    const end = ends.get(stream) ?? revision - 1
+    if (revision !== end + 1 || !Number.isSafeInteger(revision) || revision < 0)
+      throw new Fault('APPEND_INVALID', `${eventId} is sealed for ${stream} at ${revision} and does not follow ${end}`)
+    ends.set(stream, revision)
+  }
+  checkEach(events)
+}
+
+function checkEach(events: readonly SealedEvent[]): void {
   const inexact = events.find((event) => !isKept(event))
   if (inexact !== undefined)
     throw new Fault(

@@ -1,6 +1,6 @@
 import { Fault } from '../kernel/fault.ts'
 import type { EventStore } from '../ports/event-store.ts'
-import { checkAppend } from './append-rules.ts'
+import { checkAppend, checkPage } from './append-rules.ts'
 import { connect, type Limits } from './postgres/connection.ts'
 import { ConnectionPool } from './postgres/connection-pool.ts'
 import { parseLocation } from './postgres/location.ts'
@@ -90,6 +90,12 @@ export async function postgres(url: string, options: PostgresOptions = {}): Prom
       const { append } = writable()
       checkAppend(stream, expectedRevision, events)
       return append(stream, expectedRevision, events)
+    },
+
+    async importPage(events) {
+      const { importPage } = writable()
+      checkPage(events)
+      return importPage(events)
     },
 
     readStream: (stream, read = {}) => reader.stream(stream, read),

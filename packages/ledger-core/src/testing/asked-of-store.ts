@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import type { Fault, FaultCode } from '../kernel/fault.ts'
+import { type Fault, type FaultCode, RevisionConflict } from '../kernel/fault.ts'
 import type { EventStore, StoredEvent } from '../ports/event-store.ts'
 
 /** What tests of stores ask again and again. */
@@ -37,4 +37,15 @@ export async function expectFault(failing: Promise<unknown>, code: FaultCode): P
   )
   expect(fault).toMatchObject({ name: 'Fault', code })
   return fault as Fault
+}
+
+/** Where the stream is instead. */
+export async function conflictOf(failing: Promise<unknown>): Promise<unknown> {
+  const fault = await failing.then(
+    () => undefined,
+    (error: unknown) => error,
+  )
+  expect(fault).toBeInstanceOf(RevisionConflict)
+  const { stream, expected, actual } = fault as RevisionConflict
+  return { stream, expected, actual }
 }

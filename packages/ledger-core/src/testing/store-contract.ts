@@ -1,7 +1,6 @@
 import { getEventListeners } from 'node:events'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { STREAM_START, type StreamEnd } from '../evidence/seal.ts'
-import { RevisionConflict } from '../kernel/fault.ts'
 import {
   type EventStore,
   type LoggedLeaf,
@@ -9,8 +8,10 @@ import {
   type SealedEvent,
   type StoredEvent,
 } from '../ports/event-store.ts'
-import { expectFault, follow, idsOf, logOf } from './asked-of-store.ts'
+import { conflictOf, expectFault, follow, idsOf, logOf } from './asked-of-store.ts'
 import { appendContending } from './contending-writer.ts'
+import { EXACT_TEXTS } from './exact-texts.ts'
+import { askImports } from './import-contract.ts'
 import { sealRun, sealText, sealTexts } from './sealed-events.ts'
 
 export interface StoreUnderTest {
@@ -30,20 +31,6 @@ const MANY_EVENTS = 2_500
 const APPEND_EVENTS = 250
 
 const ERASURE = 'PersonalDataErased'
-
-/** Texts that a store may be tempted to write in its own way. */
-const TEXTS: readonly (readonly [what: string, data: string])[] = [
-  ['keys out of order', '{"b":1,"a":2,"10":3,"9":4}'],
-  ['numbers as they were written', '{"amount":1.0,"share":1e2,"long":0.1000000000000000055511151231257827}'],
-  ['the same key twice', '{"a":1,"a":2}'],
-  ['white space', ' {"a" :\t1}\n'],
-  ['escapes', String.raw`{"a":"\u0000\ud800 \/ \" \\ \n"}`],
-  ['line separators', '{"a":"\u2028\u2029\u0085"}'],
-  ['Chinese, in three and in four bytes', '{"a":"招标 𠀀𪚥"}'],
-  ['emoji of several code points', '{"a":"👩‍👩‍👧‍👦🇨🇳e\u0301"}'],
-  ['a byte order mark', '\ufeff{"a":"\ufeff"}'],
-  ['100 KiB', `{"a":"${'招x'.repeat(51_200)}"}`],
-]
 
 /**
  * The one contract suite: every MUST of the port `EventStore`, asked of a store through the port alone.
@@ -65,7 +52,7 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
 
   describe(`${name} keeps the contract of a store`, () => {
     describe('appending', () => {
-      test.each(TEXTS)('bytes come back exactly as they went in: %s', async (_, data) => {
+      test.each(EXACT_TEXTS)('bytes come back exactly as they went in: %s', async (_, data) => {
         const store = await openedStore()
         const event = sealText(STREAM, STREAM_START, { data, personal: data })
         const [stored] = await store.append(STREAM, NO_STREAM, [event])
@@ -622,6 +609,8 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
       })
     })
 
+    askImports(openedStore)
+
     describe('closing', () => {
       test('what was accepted before is finished', async ({ skip }) => {
         const { store, reopen } = await opened()
@@ -720,16 +709,6 @@ function expectIncreasing(events: readonly StoredEvent[]): void {
     expect(position).toBeTypeOf('bigint')
     if (i > 0) expect(position).toBeGreaterThan(events[i - 1]?.position as bigint)
   }
-}
-
-async function conflictOf(append: Promise<unknown>): Promise<unknown> {
-  const fault = await append.then(
-    () => undefined,
-    (error: unknown) => error,
-  )
-  expect(fault).toBeInstanceOf(RevisionConflict)
-  const { stream, expected, actual } = fault as RevisionConflict
-  return { stream, expected, actual }
 }
 
 async function within<T>(timeoutMs: number, promise: Promise<T>): Promise<T> {

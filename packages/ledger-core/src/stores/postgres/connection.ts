@@ -114,15 +114,38 @@ export function judgeServer(settings: Settings, shown: string): void {
 /** One question and its answer. Where none comes in time, give the connection up: the answer may still be on its way. */
 export async function answered<Row extends unknown[]>(
   client: Asking,
-  { callTimeoutMs }: Pick<Limits, 'callTimeoutMs'>,
+  limits: Pick<Limits, 'callTimeoutMs'>,
   query: QueryArrayConfig,
 ): Promise<QueryArrayResult<Row>> {
+  return inTime(limits, client.query<Row>(query))
+}
+
+export async function inTime<T>({ callTimeoutMs }: Pick<Limits, 'callTimeoutMs'>, answer: Promise<T>): Promise<T> {
   const { promise: late, reject } = Promise.withResolvers<never>()
   const timer = setTimeout(() => reject(new Error(`no answer for ${callTimeoutMs} ms`)), callTimeoutMs)
   try {
-    return await Promise.race([client.query<Row>(query), late])
+    return await Promise.race([answer, late])
   } finally {
     clearTimeout(timer)
+  }
+}
+
+/**
+ * Work that commits. The one warning that a commit gives says that its wait for the synchronous standby was cut short. It
+ * stands there, and perhaps nowhere else, though the answer says that all is well.
+ */
+export async function unwarned<T>(client: Client, work: () => Promise<T>): Promise<T> {
+  let warning: string | undefined
+  const note = ({ message }: { readonly message?: string | undefined }) => {
+    warning = message
+  }
+  client.on('notice', note)
+  try {
+    const answer = await work()
+    if (warning !== undefined) throw new Error(warning)
+    return answer
+  } finally {
+    client.off('notice', note)
   }
 }
 

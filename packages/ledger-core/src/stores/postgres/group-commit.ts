@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { Fault } from '../../kernel/fault.ts'
 import type { SealedEvent } from '../../ports/event-store.ts'
 import type { Limits } from './connection.ts'
-import { engineFault, isOfConnection, isOfOneAppend } from './engine-fault.ts'
+import { isOfOneAppend } from './engine-fault.ts'
 import { type Answer, type Append, writeAppends } from './log-writer.ts'
 import type { WriterSession } from './writer-session.ts'
 
@@ -18,7 +18,6 @@ interface Job extends Append {
 }
 
 interface Surroundings {
-  readonly shown: string
   readonly limits: Limits
   /** After each group, with the new end of the log; does not throw. */
   readonly onCommit: (head: bigint) => void
@@ -71,21 +70,15 @@ export class GroupCommit {
   }
 
   async #answerGroup(jobs: readonly Job[]): Promise<void> {
-    const { shown } = this.#surroundings
-    let isSent = false
+    const { limits } = this.#surroundings
     try {
-      const client = await this.#session.client()
-      isSent = true
-      this.#answer(jobs, await writeAppends(client, this.#surroundings.limits, jobs))
-    } catch (error) {
-      if (isSent && jobs.length > 1 && isOfOneAppend(error)) {
+      this.#answer(jobs, await this.#session.write((client) => writeAppends(client, limits, jobs)))
+    } catch (fault) {
+      if (jobs.length > 1 && fault instanceof Fault && isOfOneAppend(fault.cause)) {
         // One of them is to blame. Alone, each answers for itself.
         for (const job of jobs) await this.#answerGroup([job])
         return
       }
-      const isUnknown = isSent && isOfConnection(error)
-      if (isUnknown) this.#session.drop()
-      const fault = isUnknown ? unknown(shown, error) : engineFault(shown, error)
       for (const { reject } of jobs) reject(fault)
     }
   }
@@ -102,13 +95,6 @@ export class GroupCommit {
     }
   }
 }
-
-const unknown = (shown: string, error: unknown): Fault =>
-  new Fault(
-    'APPEND_UNKNOWN',
-    `${shown}: the connection broke off, so it is not known whether the append took place; send the same again`,
-    error,
-  )
 
 const charactersOf = (events: readonly SealedEvent[]): number =>
   events.reduce(

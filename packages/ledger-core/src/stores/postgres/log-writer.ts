@@ -1,7 +1,7 @@
 import type { Client } from 'pg'
 import { erasedBy } from '../../evidence/erasure.ts'
 import type { SealedEvent } from '../../ports/event-store.ts'
-import { answered, type Limits } from './connection.ts'
+import { answered, type Limits, unwarned } from './connection.ts'
 
 /** One append of a group. */
 export interface Append {
@@ -22,28 +22,24 @@ export async function writeAppends(
   limits: Limits,
   appends: readonly Append[],
 ): Promise<readonly Answer[]> {
-  // The one warning that a commit gives: its wait for the synchronous standby was cut short. It stands here, and perhaps
-  // nowhere else, though the answer says that all is well.
-  let warning: string | undefined
-  const note = ({ message }: { readonly message?: string | undefined }) => {
-    warning = message
-  }
-  client.on('notice', note)
-  try {
-    const { rows } = await answered<[actual: number, before: string]>(client, limits, {
+  const { rows } = await unwarned(client, () =>
+    answered<[actual: number, before: string]>(client, limits, {
       name: 'append_events',
       text: APPEND,
       rowMode: 'array',
       values: argumentsOf(appends),
-    })
-    if (warning !== undefined) throw new Error(warning)
-    return rows.map(([actual, before]) => (before === NOT_APPENDED ? { actual } : { before: BigInt(before) }))
-  } finally {
-    client.off('notice', note)
-  }
+    }),
+  )
+  return rows.map(([actual, before]) => (before === NOT_APPENDED ? { actual } : { before: BigInt(before) }))
 }
 
 const NOT_APPENDED = '-1'
+
+/** What an erasure names. An id has nothing that JSON escapes: what stands otherwise in the text names no event. */
+export function namedBy(event: SealedEvent): string | undefined {
+  const target = erasedBy(event)
+  return target !== undefined && event.data.includes(target) ? target : undefined
+}
 
 /** As append_events takes them (migrations/001-log.ts): arrays, of which the server counts from 1. */
 function argumentsOf(appends: readonly Append[]): unknown[] {
@@ -54,9 +50,8 @@ function argumentsOf(appends: readonly Append[]): unknown[] {
     personal === undefined ? [] : [{ event: i + 1, personal, salt: personalSalt }],
   )
   const erasures = events.flatMap((event, i) => {
-    const target = erasedBy(event)
-    // An id has nothing that JSON escapes: what stands otherwise in the text names no event.
-    return target === undefined || !event.data.includes(target) ? [] : [{ event: i + 1, target }]
+    const target = namedBy(event)
+    return target === undefined ? [] : [{ event: i + 1, target }]
   })
   return [
     streams,

@@ -31,7 +31,7 @@ const tablesOf = (url: string) =>
   rawly(url, (ask) => ask('SELECT tablename FROM pg_tables WHERE schemaname = $1 ORDER BY 1', [schemaOf(url)]))
 
 test.each(MIGRATIONS.map((_, i) => i + 1))(
-  'a ledger of schema %d is brought up to date, reads, appends and erases',
+  'a ledger of schema %d is brought up to date, reads, appends, imports and erases',
   async (version) => {
     const database = await newDatabase()
     const url = withSchema(database, 'sample')
@@ -49,6 +49,8 @@ test.each(MIGRATIONS.map((_, i) => i + 1))(
     ])
     const events = sealTexts('project-JX-2023-001', [{ personal: '{"a":"b"}' }], erasure)
     expect(await store.append('project-JX-2023-001', 2, events)).toMatchObject([{ ...events[0], position: 4n }])
+    await store.importPage?.(sealRun(OTHER, 2))
+    expect(await store.head()).toBe(6n)
     expect(await store.finishErasures()).toBe(0)
   },
 )

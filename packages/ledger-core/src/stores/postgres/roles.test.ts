@@ -17,6 +17,7 @@ import { postgres } from '../postgres.ts'
 
 const STREAM = 'project-JX-2023-001'
 const OTHER = 'project-JX-2023-002'
+const IMPORTED = 'project-JX-2023-003'
 
 test('as docs/running.md makes them: one owns, one appends without any right to change, one reads', async () => {
   const url = await newDatabase()
@@ -38,7 +39,8 @@ test('as docs/running.md makes them: one owns, one appends without any right to 
   await app.append(STREAM, 0, [...erasureOf(target.eventId, target)])
   await app.erase(target.eventId)
   expect(await app.finishErasures()).toBe(0)
-  expect(await logOf(app)).toMatchObject([{ personal: undefined }, {}])
+  await app.importPage?.(sealTexts(IMPORTED, [{ personal }, {}]))
+  expect(await logOf(app)).toMatchObject([{ personal: undefined }, {}, { personal }, {}])
 
   await rawly(as(names.app), async (ask) => {
     for (const table of ['events', 'personal_parts', 'erasures', 'ledger_head', 'ledger_migrations'])
@@ -57,12 +59,36 @@ test('as docs/running.md makes them: one owns, one appends without any right to 
     ])
       await expect(ask(`UPDATE ${table} SET ${column} = ${column}`)).rejects.toMatchObject({ code: '42501' })
     await expect(ask('SELECT erase_named(0)')).rejects.toMatchObject({ code: '42501' })
+
+    // What import_events reads runs with its owner's rights: so it reads nothing that the caller made.
+    for (const trap of [
+      'CREATE TEMP VIEW incoming AS SELECT 1 AS nth',
+      'CREATE TEMP TABLE incoming (nth bigint)',
+      'CREATE TEMP TABLE mine (nth bigint)',
+    ]) {
+      await ask('BEGIN')
+      await ask(trap)
+      await expect(ask('SELECT * FROM import_events()')).rejects.toMatchObject({ code: '42501' })
+      await ask('ROLLBACK')
+    }
+    for (const meddling of [
+      'CREATE TEMP TABLE child () INHERITS (pg_temp.incoming)',
+      'CREATE RULE own AS ON SELECT TO pg_temp.incoming DO INSTEAD SELECT 1',
+      'ALTER TABLE pg_temp.incoming ALTER nth SET DEFAULT 1',
+      'CREATE TRIGGER own BEFORE INSERT ON pg_temp.incoming EXECUTE FUNCTION refuse()',
+    ]) {
+      await ask('BEGIN')
+      await ask('SELECT open_import()')
+      await expect(ask(meddling)).rejects.toMatchObject({ code: '42501' })
+      await ask('ROLLBACK')
+    }
   })
 
   const reader = await openedPostgres(as(names.reader), { readOnly: true })
-  expect(await logOf(reader)).toHaveLength(2)
+  expect(await logOf(reader)).toHaveLength(4)
   const meddler = await openedPostgres(as(names.reader))
   await expectFault(meddler.append(OTHER, NO_STREAM, sealRun(OTHER, 1)), 'STORE_DENIED')
+  await expectFault(meddler.importPage?.(sealRun(OTHER, 1)) ?? Promise.resolve(), 'STORE_DENIED')
 })
 
 /** The statements of docs/running.md, for these names: before the ledger is made, and after. */

@@ -4,9 +4,10 @@ import { Fault } from '../../kernel/fault.ts'
 import { type Asking, answered, type Limits } from './connection.ts'
 import type { Location } from './location.ts'
 import { LOG } from './migrations/001-log.ts'
+import { IMPORT } from './migrations/002-import.ts'
 
 /** What makes each schema from the one before. A text that was released is never changed: its checksum says so. */
-export const MIGRATIONS: readonly string[] = [LOG]
+export const MIGRATIONS: readonly string[] = [LOG, IMPORT]
 
 export const SCHEMA_VERSION = MIGRATIONS.length
 

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Client } from 'pg'
 import { Fault } from '../../kernel/fault.ts'
 import { type Asking, answered, connect, discard, hangUp, type Limits } from './connection.ts'
-import { engineFault, isPassing } from './engine-fault.ts'
+import { engineFault, isOfConnection, isPassing } from './engine-fault.ts'
 import type { Location } from './location.ts'
 import { assertSchema, ensureSchema } from './schema.ts'
 
@@ -27,6 +27,7 @@ export class WriterSession {
   #ledgerId: string | undefined
   #known: Known | undefined
   #isClosed = false
+  #lastWork: Promise<unknown> = Promise.resolve()
 
   constructor(location: Location, limits: Limits) {
     this.#location = location
@@ -64,11 +65,38 @@ export class WriterSession {
   }
 
   /**
+   * Runs what writes, one after the other. Where the connection breaks, it is given up.
+   *
+   * @throws Fault APPEND_UNKNOWN, or what the server gave, or why it is not reached
+   */
+  write<T>(work: (client: Client) => Promise<T>): Promise<T> {
+    const written = this.#lastWork.then(() => this.#write(work))
+    this.#lastWork = written.catch(() => {})
+    return written
+  }
+
+  async #write<T>(work: (client: Client) => Promise<T>): Promise<T> {
+    const client = await this.#connected()
+    const { shown } = this.#location
+    try {
+      return await work(client)
+    } catch (error) {
+      if (!isOfConnection(error)) throw engineFault(shown, error)
+      this.drop()
+      throw new Fault(
+        'APPEND_UNKNOWN',
+        `${shown}: the connection broke off, so it is not known whether the append took place; send the same again`,
+        error,
+      )
+    }
+  }
+
+  /**
    * A connection that leads to the log. Waits for a server that is gone, as long as for one that is busy.
    *
    * @throws Fault STORE_UNREACHABLE, or what keeps it from being used
    */
-  async client(): Promise<Client> {
+  async #connected(): Promise<Client> {
     if (this.#client !== undefined) return this.#client
     const deadlineMs = performance.now() + this.#limits.busyTimeoutMs
     for (let backoffMs = FIRST_BACKOFF_MS; ; backoffMs = Math.min(backoffMs * 2, MAX_BACKOFF_MS)) {

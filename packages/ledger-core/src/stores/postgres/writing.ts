@@ -7,6 +7,7 @@ import type { ConnectionPool } from './connection-pool.ts'
 import { engineFault } from './engine-fault.ts'
 import { GroupCommit } from './group-commit.ts'
 import type { LogReader } from './log-reader.ts'
+import { writePage } from './page-writer.ts'
 import type { WriterSession } from './writer-session.ts'
 
 interface Surroundings {
@@ -21,6 +22,7 @@ interface Surroundings {
 /** The writing half of a store. */
 export interface Writing {
   readonly append: (stream: string, expected: number, events: readonly SealedEvent[]) => Promise<readonly StoredEvent[]>
+  readonly importPage: (events: readonly SealedEvent[]) => Promise<void>
   readonly erase: (eventId: string) => Promise<void>
   readonly finishErasures: () => Promise<number>
   /** Resolves when everything that was accepted is answered. */
@@ -28,7 +30,7 @@ export interface Writing {
 }
 
 export function openWriting(session: WriterSession, { shown, limits, pool, answers, onCommit }: Surroundings): Writing {
-  const commits = new GroupCommit(session, { shown, limits, onCommit })
+  const commits = new GroupCommit(session, { limits, onCommit })
   const accepted = new Set<Promise<unknown>>()
 
   async function append(stream: string, expected: number, events: readonly SealedEvent[]) {
@@ -43,6 +45,14 @@ export function openWriting(session: WriterSession, { shown, limits, pool, answe
     // What one of them erased of another is not stored.
     if (events.some(isErasure)) return storedAfter(stream, expected, events.length)
     return events.map((event, i): StoredEvent => ({ ...event, position: answer.before + BigInt(i + 1) }))
+  }
+
+  async function importPage(events: readonly SealedEvent[]): Promise<void> {
+    const answer = await session.write((client) => writePage(client, limits, events))
+    if (answer === 'repeated') return
+    if ('actual' in answer) throw new RevisionConflict(answer)
+    session.learn({ position: answer.head, eventId: (events.at(-1) as SealedEvent).eventId })
+    onCommit(answer.head)
   }
 
   async function storedAfter(stream: string, expected: number, count: number): Promise<readonly StoredEvent[]> {
@@ -79,6 +89,7 @@ export function openWriting(session: WriterSession, { shown, limits, pool, answe
 
   return {
     append: (stream, expected, events) => accept(append(stream, expected, events)),
+    importPage: (events) => accept(importPage(events)),
     erase: (eventId) => accept(erase(eventId)),
     finishErasures: () => accept(finishErasures()),
     async settle() {

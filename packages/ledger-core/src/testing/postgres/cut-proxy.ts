@@ -8,8 +8,12 @@ export interface CutProxy {
   muffle(): void
   /** From here on nothing of what the server answers arrives. */
   deafen(): void
+  /** The same, from when the store says these words. */
+  deafenAt(words: string): void
   /** Cuts every connection; new ones are whole. */
   cut(): void
+  /** Cuts every connection in the middle of what the store says, once so many bytes more of it were passed on. */
+  cutAfter(bytes: number): void
   /** Every connection, also a new one, is cut at once until `restore`. */
   refuse(): void
   restore(): void
@@ -20,13 +24,20 @@ export async function cutProxy(target: { readonly host: string; readonly port: n
   const pairs = new Set<readonly [client: Socket, server: Socket]>()
   let passes = { questions: true, answers: true }
   let isRefusing = false
+  let deafeningWords: string | undefined
+  let bytesLeft = Number.POSITIVE_INFINITY
 
   const server = createServer((client) => {
     if (isRefusing) return void client.destroy()
     const upstream = connect(target)
     const pair = [client, upstream] as const
     pairs.add(pair)
-    client.on('data', (bytes) => passes.questions && upstream.write(bytes))
+    client.on('data', (bytes) => {
+      if (deafeningWords !== undefined && bytes.includes(deafeningWords)) passes = { ...passes, answers: false }
+      if (passes.questions) upstream.write(bytes.subarray(0, bytesLeft))
+      bytesLeft -= bytes.length
+      if (bytesLeft <= 0) cut()
+    })
     upstream.on('data', (bytes) => passes.answers && client.write(bytes))
     for (const socket of pair) {
       socket.on('error', () => {})
@@ -45,6 +56,8 @@ export async function cutProxy(target: { readonly host: string; readonly port: n
       upstream.destroy()
     }
     passes = { questions: true, answers: true }
+    deafeningWords = undefined
+    bytesLeft = Number.POSITIVE_INFINITY
   }
 
   return {
@@ -55,7 +68,13 @@ export async function cutProxy(target: { readonly host: string; readonly port: n
     deafen() {
       passes = { ...passes, answers: false }
     },
+    deafenAt(words) {
+      deafeningWords = words
+    },
     cut,
+    cutAfter(bytes) {
+      bytesLeft = bytes
+    },
     refuse() {
       isRefusing = true
       cut()

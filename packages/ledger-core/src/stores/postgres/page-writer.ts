@@ -1,0 +1,77 @@
+import type { Client } from 'pg'
+import { from as copyFrom } from 'pg-copy-streams'
+import type { SealedEvent } from '../../ports/event-store.ts'
+import { answered, inTime, type Limits, unwarned } from './connection.ts'
+import { copyRow } from './copy-text.ts'
+import { isOfConnection } from './engine-fault.ts'
+import { namedBy } from './log-writer.ts'
+
+/** The end of the log behind the page; or the stream that is not where the page expects it; or that all is stored. */
+export type PageAnswer =
+  | { readonly head: bigint }
+  | { readonly stream: string; readonly expected: number; readonly actual: number }
+  | 'repeated'
+
+type ImportRow = [head: string | null, conflicting: string | null, expected: number | null, actual: number | null]
+
+const COPY = `COPY pg_temp.incoming (nth, event_id, stream, revision, type, schema_version, occurred_ms, recorded_ms,
+  data, data_salt, meta, meta_salt, leaf, leaf_hash, personal, personal_salt, target) FROM STDIN`
+
+/**
+ * One transaction, one flush of the server's disk (migrations/002-import.ts). The head is locked at its end only: while
+ * the page is on its way, others append.
+ */
+export async function writePage(client: Client, limits: Limits, events: readonly SealedEvent[]): Promise<PageAnswer> {
+  const run = (text: string) => answered<ImportRow>(client, limits, { text, rowMode: 'array' })
+  const page = Buffer.from(events.map(rowOf).join(''))
+  return unwarned(client, async () => {
+    try {
+      await run('BEGIN')
+      await run('SELECT open_import()')
+      await inTime(limits, copied(client, page))
+      const { rows } = await run('SELECT head, conflicting, expected, actual FROM import_events()')
+      await run('COMMIT')
+      return answerOf(rows[0] as ImportRow)
+    } catch (error) {
+      // A session whose transaction cannot be ended is given up by whoever is told so.
+      if (!isOfConnection(error)) await run('ROLLBACK')
+      throw error
+    }
+  })
+}
+
+function copied(client: Client, page: Buffer): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>()
+  const copy = client.query(copyFrom(COPY))
+  copy.on('error', reject)
+  copy.on('finish', resolve)
+  copy.end(page)
+  return promise
+}
+
+function answerOf([head, stream, expected, actual]: ImportRow): PageAnswer {
+  if (head !== null) return { head: BigInt(head) }
+  if (stream === null || expected === null || actual === null) return 'repeated'
+  return { stream, expected, actual }
+}
+
+const rowOf = (event: SealedEvent, i: number): string =>
+  copyRow([
+    i + 1,
+    event.eventId,
+    event.stream,
+    event.revision,
+    event.type,
+    event.schemaVersion,
+    event.occurredMs,
+    event.recordedMs,
+    event.data,
+    event.dataSalt,
+    event.meta,
+    event.metaSalt,
+    event.leaf,
+    event.leafHash,
+    event.personal,
+    event.personalSalt,
+    namedBy(event),
+  ])
