@@ -79,6 +79,7 @@ export async function restoreArchive(
   const repeated = await countRepeated(store, lines)
 
   const maxEvents = store.importPage === undefined ? APPENDS_IN_FLIGHT : MAX_PAGE_EVENTS
+  let underWay: Promise<void> | undefined
   let events = 0
   let page: SealedEvent[] = []
   let characters = 0
@@ -89,11 +90,16 @@ export async function restoreArchive(
     page.push(readLine(line, events).event)
     characters += line.length
     if (page.length < maxEvents && characters < PAGE_CHARACTERS && events < total) continue
-    await bringOver(store, page)
+    // The store writes one page while the next is read.
+    await underWay
+    const durable = events
+    underWay = bringOver(store, page).then(() => onProgress(durable))
+    // Whoever awaits it is told.
+    underWay.catch(() => {})
     page = []
     characters = 0
-    onProgress(events)
   }
+  await underWay
   return { events, repeated }
 }
 

@@ -231,6 +231,7 @@ CREATE FUNCTION sample.import_events() RETURNS TABLE(head bigint, conflicting te
     SET search_path TO 'sample', 'pg_temp'
     SET enable_hashjoin TO 'off'
     SET enable_mergejoin TO 'off'
+    SET jit TO 'off'
     AS $$
 DECLARE
   start bigint;
@@ -416,15 +417,15 @@ INSERT INTO sample.events VALUES (3, 'dd53625f-4b9e-5e30-9817-6d598dbe0ab6', 'pr
 -- Data for Name: ledger_head; Type: TABLE DATA; Schema: sample; Owner: -
 --
 
-INSERT INTO sample.ledger_head VALUES ('14159eb9-fbf0-4466-8f45-dde66ffcf367', 3);
+INSERT INTO sample.ledger_head VALUES ('9715a3e7-cf74-4df9-87bb-c0c78ecfef56', 3);
 
 
 --
 -- Data for Name: ledger_migrations; Type: TABLE DATA; Schema: sample; Owner: -
 --
 
-INSERT INTO sample.ledger_migrations VALUES (1, '025d257434603b0512dec64e30c717a8ed269e72c6cdc3830ceaeac1bca0a558', '2026-11-27 15:27:26.83013+00');
-INSERT INTO sample.ledger_migrations VALUES (2, 'd83679a41986c222b3c4ce820a21d382beff4acf6bc3776a279724ff2f0c85d2', '2026-11-27 15:27:26.83013+00');
+INSERT INTO sample.ledger_migrations VALUES (1, '025d257434603b0512dec64e30c717a8ed269e72c6cdc3830ceaeac1bca0a558', '2026-11-27 15:38:20.929224+00');
+INSERT INTO sample.ledger_migrations VALUES (2, '3fb630349af8b5d550613535e909fd4056b53c014a11aca3d68833ba7fafc3b2', '2026-11-27 15:38:20.929224+00');
 
 
 --
