@@ -100,18 +100,19 @@ async function readSchema(
     rowMode: 'array',
     text: `SELECT number, checksum FROM ${schema}.ledger_migrations ORDER BY number`,
   })
-  if (applied.length > migrations.length)
-    throw new Fault(
-      'STORE_NEWER',
-      `${shown} has schema ${applied.length}; this version reads up to ${migrations.length}; upgrade it`,
-    )
-  const strange = applied.findIndex(
-    ([number, checksum], i) => number !== i + 1 || checksum !== checksumOf(migrations[i] as string),
-  )
+  // What somebody else's software made is not newer, however many steps it took.
+  const strange = applied
+    .slice(0, migrations.length)
+    .findIndex(([number, checksum], i) => number !== i + 1 || checksum !== checksumOf(migrations[i] as string))
   if (strange !== -1)
     throw new Fault(
       'STORE_NOT_A_LEDGER',
       `${shown}: its migration ${strange + 1} is not the one of this software; use the software that made it`,
+    )
+  if (applied.length > migrations.length)
+    throw new Fault(
+      'STORE_NEWER',
+      `${shown} has schema ${applied.length}; this version reads up to ${migrations.length}; upgrade it`,
     )
   return { exists, version: applied.length }
 }
