@@ -18,7 +18,7 @@ export interface AuditSqliteOptions {
 const RUN_POSITIONS = 1024
 
 /** Runs that are checked or waiting: what bounds the memory. */
-const RUNS_A_THREAD = 3
+const RUNS_A_THREAD = 8
 
 /** A shorter log is checked sooner than threads start. */
 const WORTH_THREADS = 20_000

@@ -54,10 +54,12 @@ export function checkRun(file: AuditedFile, from: number, to: number): CheckedRu
     const { event, checked: found } = audited
     const { link, leafHash, personal } = found
     const { stream, revision, recordedMs } = link
-    numbers.set(
-      [Number(event.position), revision, recordedMs, indexOf(stream), Number(personal === 'kept')],
-      at * NUMBERS,
-    )
+    const row = at * NUMBERS
+    numbers[row] = Number(event.position)
+    numbers[row + 1] = revision
+    numbers[row + 2] = recordedMs
+    numbers[row + 3] = indexOf(stream)
+    numbers[row + 4] = personal === 'kept' ? 1 : 0
     hashes.set(leafHash, at * 2 * HASH_BYTES)
     hashes.set(link.previous, (at * 2 + 1) * HASH_BYTES)
     eventIds += event.eventId

@@ -33,8 +33,11 @@ export function openRunPool(path: string, threads: number): RunPool {
 // Built, the thread is a .js file beside this one.
 const THREAD = new URL(import.meta.url.endsWith('.ts') ? './audit-thread.ts' : './audit-thread.js', import.meta.url)
 
+/** All that a thread makes of an event is soon gone: with room for it, little of it is ever moved. */
+const YOUNG_MIB = 64
+
 function startWorker(path: string) {
-  const worker = new Worker(THREAD, { workerData: path })
+  const worker = new Worker(THREAD, { workerData: path, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MIB } })
   const waiting: PromiseWithResolvers<CheckedRun>[] = []
   let broken: Error | undefined
   worker.on('message', (answer: RunAnswer) => {
