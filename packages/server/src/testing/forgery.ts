@@ -30,7 +30,8 @@ export interface ForgedRow {
   salt: Uint8Array | null
 }
 
-const COLUMNS = [
+/** Of the table of events, but for its key. */
+export const COLUMNS = [
   'event_id',
   'stream',
   'revision',

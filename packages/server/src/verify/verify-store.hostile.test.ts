@@ -6,7 +6,7 @@ import Database from 'better-sqlite3'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, test } from 'vitest'
 import { recordExample, signExample } from '../testing/example-ledger.ts'
-import { forge } from '../testing/forgery.ts'
+import { COLUMNS, forge } from '../testing/forgery.ts'
 import { EXITS, type Verification } from './verification.ts'
 import { verify } from './verify.ts'
 
@@ -42,22 +42,6 @@ const remade = (columns: string, rest = '') => `
   INSERT INTO events SELECT * FROM kept;
   DROP TABLE kept;`
 
-const ALL = [
-  'event_id',
-  'stream',
-  'revision',
-  'type',
-  'schema_version',
-  'occurred_ms',
-  'recorded_ms',
-  'data',
-  'data_salt',
-  'meta',
-  'meta_salt',
-  'leaf',
-  'leaf_hash',
-]
-
 /** As the ledger declares them, but not strict: anything may lie in them. */
 const LOOSE = remade(
   `position INTEGER PRIMARY KEY, event_id TEXT, stream TEXT, revision INTEGER, type TEXT, schema_version INTEGER,
@@ -76,9 +60,9 @@ describe('a database that is none of ours', () => {
       `DROP TABLE personal_parts; DROP TABLE events; CREATE VIEW events AS
        WITH RECURSIVE n(position) AS (SELECT 1 UNION ALL SELECT position + 1 FROM n) SELECT * FROM n`,
     ],
-    ['has positions that are no key', remade(`position INTEGER, ${ALL.join(', ')}`)],
-    ['has columns without types', remade(`position INTEGER PRIMARY KEY, ${ALL.join(', ')}`)],
-    ['has no rowids', remade(`position INTEGER PRIMARY KEY, ${ALL.join(', ')}`, 'WITHOUT ROWID')],
+    ['has positions that are no key', remade(`position INTEGER, ${COLUMNS.join(', ')}`)],
+    ['has columns without types', remade(`position INTEGER PRIMARY KEY, ${COLUMNS.join(', ')}`)],
+    ['has no rowids', remade(`position INTEGER PRIMARY KEY, ${COLUMNS.join(', ')}`, 'WITHOUT ROWID')],
     ['has a further column', 'ALTER TABLE events ADD COLUMN more TEXT'],
     ['has a computed column', 'ALTER TABLE events ADD COLUMN more TEXT AS (hex(data)) VIRTUAL'],
     ['has a position below one', 'UPDATE events SET position = -5 WHERE position = 1'],
