@@ -1,8 +1,7 @@
-import { openPostgresReadModels } from '@procurement-ledger/projections/postgres'
 import { openReadModels } from '@procurement-ledger/projections/sqlite'
 import { type Command, Option } from 'commander'
 import type { ServiceOptions } from '../service.ts'
-import { type StoreUrl, UsageError } from './stores.ts'
+import { isPostgres, parseFileUrl, type StoreUrl, UsageError } from './stores.ts'
 
 /** Options of the commands that read figures and lists. */
 export interface ModelsOptions {
@@ -18,18 +17,20 @@ export const withModels = (command: Command): Command =>
     ),
   )
 
-const SQLITE = 'sqlite:'
-
 /** What a service is told of its read models. */
 export function modelsOf(
   { models: url = '' }: ModelsOptions,
   { modelsPath }: Pick<StoreUrl, 'modelsPath'>,
 ): Pick<ServiceOptions, 'modelsPath' | 'openModels'> {
   if (url === '') return modelsPath === undefined ? {} : { modelsPath }
-  if (/^postgres(ql)?:/.test(url)) return { openModels: (projections) => openPostgresReadModels(url, projections) }
-  const scheme = /^([a-z][a-z0-9+.-]*):/.exec(url)?.[0]
-  const path = scheme === SQLITE ? url.slice(SQLITE.length).replace(/^\/\/(?=\/)/, '') : url
-  if ((scheme !== undefined && scheme !== SQLITE) || path === '')
-    throw new UsageError('the read models lie in sqlite:FILE or postgres://...; write one of them')
+  if (isPostgres(url)) return { openModels: (projections) => inPostgres(url, projections) }
+  const { path = '' } = parseFileUrl(url)
+  if (path === '') throw new UsageError('the read models lie in sqlite:FILE or postgres://...; write one of them')
   return { openModels: (projections) => openReadModels(path, projections) }
+}
+
+/** Its driver is loaded by whoever keeps read models there. */
+const inPostgres: typeof openReadModels = async (url, projections) => {
+  const { openPostgresReadModels } = await import('@procurement-ledger/projections/postgres')
+  return openPostgresReadModels(url, projections)
 }

@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type EventStore, Fault } from '@procurement-ledger/core'
 import { memory } from '@procurement-ledger/core/memory'
-import { DEFAULT_SCHEMA, postgres } from '@procurement-ledger/core/postgres'
 import { sqlite } from '@procurement-ledger/core/sqlite'
 import type { Problem } from '../http/problems.ts'
 
@@ -53,10 +52,8 @@ export async function parseStoreUrl({ store: url, dataDir = '.', vault }: StoreP
   if (url === 'memory:') return { open: async () => memory() }
   if (isPostgres(url)) return postgresUrl(url, dataDir)
   if (isEventStoreDb(url)) return eventStoreDbUrl(url, dataDir, vault)
-  const scheme = /^([a-z][a-z0-9+.-]*):/.exec(url)?.[0]
-  if (scheme !== undefined && scheme !== SQLITE)
-    throw new UsageError(`${scheme} is no store that this version opens; use ${STORE_FORMS}`)
-  const path = scheme === SQLITE ? url.slice(SQLITE.length).replace(/^\/\/(?=\/)/, '') : url
+  const { scheme, path } = parseFileUrl(url)
+  if (path === undefined) throw new UsageError(`${scheme} is no store that this version opens; use ${STORE_FORMS}`)
   if (path === '') throw new UsageError('the store names no file; write sqlite:ledger.db')
   return {
     open: (purpose) => (purpose === 'write' ? sqlite(path) : readable(sqlite(path, TO_READ), purpose, path)),
@@ -65,7 +62,14 @@ export async function parseStoreUrl({ store: url, dataDir = '.', vault }: StoreP
   }
 }
 
-const isPostgres = (url: string): boolean => /^postgres(ql)?:/.test(url)
+/** `sqlite:FILE`, or a bare path. No path: the URL has another scheme. */
+export function parseFileUrl(url: string): { readonly scheme: string | undefined; readonly path: string | undefined } {
+  const scheme = /^([a-z][a-z0-9+.-]*):/.exec(url)?.[0]
+  if (scheme === undefined) return { scheme, path: url }
+  return { scheme, path: scheme === SQLITE ? url.slice(SQLITE.length).replace(/^\/\/(?=\/)/, '') : undefined }
+}
+
+export const isPostgres = (url: string): boolean => /^postgres(ql)?:/.test(url)
 const isEventStoreDb = (url: string): boolean => /^esdb(\+discover)?:/.test(url)
 export const isInDatabase = (url: string): boolean => isPostgres(url) || isEventStoreDb(url)
 
@@ -74,8 +78,11 @@ export const withoutSecrets = (url: string): string => url.replace(/^([a-z+]+:\/
 
 const TO_READ = { create: false, readOnly: true }
 
+// A driver takes time to load, the client of EventStoreDB a quarter of a second: a ledger costs no more than its own.
+
 /** Files beside the database are named after what is in it, so that the ledgers of one folder keep apart. */
-function postgresUrl(url: string, dataDir: string): StoreUrl {
+async function postgresUrl(url: string, dataDir: string): Promise<StoreUrl> {
+  const { DEFAULT_SCHEMA, postgres } = await import('@procurement-ledger/core/postgres')
   const { pathname, searchParams } = URL.canParse(url) ? new URL(url) : new URL('postgres://')
   const schema = searchParams.get('schema') ?? DEFAULT_SCHEMA
   const name = `${pathname.slice(1).replaceAll(/[^\w-]/g, '_')}.${schema.replaceAll(/\W/g, '_')}`
@@ -89,7 +96,6 @@ function postgresUrl(url: string, dataDir: string): StoreUrl {
 
 /** Nothing but its name tells what is in a ledger's files, so they are called after it. */
 async function eventStoreDbUrl(url: string, dataDir: string, vault: string | undefined): Promise<StoreUrl> {
-  // Its client takes a quarter of a second to load, which no other ledger shall cost.
   const { eventStoreDb, ledgerNameOf, sqliteVault } = await import('@procurement-ledger/core/eventstoredb')
   const name = ledgerNameOf(url)
   const keys = vault ?? join(dataDir, `${name}.keys.db`)
