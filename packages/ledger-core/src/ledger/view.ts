@@ -30,6 +30,8 @@ export interface ProjectView {
   readonly complaints: readonly { readonly complaintId: string; readonly status: string }[]
   readonly awards: readonly ({ readonly awardId: string } & Partial<Award>)[]
   readonly contracts: readonly ({ readonly contractId: string } & Contract)[]
+  readonly opinions: readonly { readonly opinionId: string; readonly answered: boolean }[]
+  readonly flags: readonly { readonly flagId: string; readonly resolved: boolean }[]
 }
 
 /** lodged = released + forfeited + claimed + held. */
@@ -70,6 +72,8 @@ export function viewOf({ project, end, position, first }: StreamState): ProjectV
     complaints: entries(project.complaints, 'complaintId'),
     awards: entries(project.awards, 'awardId') as ProjectView['awards'],
     contracts: entries(project.contracts, 'contractId'),
+    opinions: entries(project.opinions, 'opinionId'),
+    flags: entries(project.flags, 'flagId'),
   }
 }
 

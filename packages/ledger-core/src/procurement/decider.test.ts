@@ -150,6 +150,18 @@ describe('phase', () => {
 
 // --- Suspension ------------------------------------------------------------------------------------------------------
 
+/** Part B of the catalogue: what supervises and corrects. */
+const PART_B: readonly ProjectEventType[] = [
+  'DocumentsSpotChecked',
+  'SupervisoryOpinionIssued',
+  'SupervisoryOpinionAnswered',
+  'SiteInspected',
+  'FlagRaised',
+  'FlagResolved',
+  'HotlineCaseHandled',
+  'PersonalDataErased',
+]
+
 /** As the catalogue lists them. */
 const WHILE_SUSPENDED: readonly ProjectEventType[] = [
   'EnquiryAnswered',
@@ -170,7 +182,7 @@ const WHILE_SUSPENDED: readonly ProjectEventType[] = [
   'ProcedureResumed',
   'TenderFailed',
   'ProjectCancelled',
-  'PersonalDataErased',
+  ...PART_B,
 ]
 
 describe('suspension', () => {
@@ -339,9 +351,7 @@ describe('the first check that says no is heard', () => {
 
 // --- The archive -----------------------------------------------------------------------------------------------------
 
-/** As the catalogue lists them. */
-const AFTER_ARCHIVE: readonly ProjectEventType[] = ['PersonalDataErased']
-const OF_THE_PROCEDURE = LATER.filter((type) => !AFTER_ARCHIVE.includes(type))
+const OF_THE_PROCEDURE = LATER.filter((type) => !PART_B.includes(type))
 
 describe('the archive', () => {
   test('nothing of the procedure follows it, whatever the end was', () => {
@@ -354,7 +364,7 @@ describe('the archive', () => {
   test('what supervises and corrects may follow it', () => {
     for (const phase of ENDS) {
       const project = replay([...lifeUpTo[phase]({}), archived])
-      for (const type of AFTER_ARCHIVE) expect(outcome(project, sampleFact(type))).not.toBe('PROJECT_ARCHIVED')
+      for (const type of PART_B) expect(outcome(project, sampleFact(type))).not.toBe('PROJECT_ARCHIVED')
     }
   })
 

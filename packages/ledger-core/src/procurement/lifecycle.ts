@@ -132,6 +132,13 @@ export const lifecycle = {
   ProjectArchived:           { from: ['completed', 'failed', 'cancelled'], to: 'same', by: ['centre'], zh: '电子档案归集' },
 
   // Supervision, credit, correction
+  DocumentsSpotChecked:      { from: 'any',          to: 'same',       by: ['supervisor'], whileSuspended: true, afterArchive: true, zh: '抽查招标文件' },
+  SupervisoryOpinionIssued:  { from: 'any',          to: 'same',       by: ['supervisor'], whileSuspended: true, afterArchive: true, zh: '监督意见书' },
+  SupervisoryOpinionAnswered: { from: 'any',         to: 'same',       by: ['agency'], whileSuspended: true, afterArchive: true, zh: '意见反馈' },
+  SiteInspected:             { from: 'any',          to: 'same',       by: ['supervisor'], whileSuspended: true, afterArchive: true, zh: '标后监督检查, 双随机' },
+  FlagRaised:                { from: 'any',          to: 'same',       by: ['ledger', 'supervisor'], whileSuspended: true, afterArchive: true, isAct: true, zh: '监督点预警, 问题线索' },
+  FlagResolved:              { from: 'any',          to: 'same',       by: ['ledger', 'supervisor'], whileSuspended: true, afterArchive: true, isAct: true, zh: '线索核查' },
+  HotlineCaseHandled:        { from: 'any',          to: 'same',       by: ['supervisor'], whileSuspended: true, afterArchive: true, zh: '信访热线' },
   PersonalDataErased:        { from: 'any',          to: 'same',       by: ['centre'], whileSuspended: true, afterArchive: true, isAct: true, zh: '个人信息删除' },
 
   // Imported histories: what the table or a step would refuse is recorded with its finding instead

@@ -23,6 +23,9 @@ const PERSONAL: { readonly [T in ProjectEventType]?: readonly string[] } = {
   ComplaintFiled: ['text'],
   ContractSigned: ['signatories.*.name'],
   PerformanceRated: ['text'],
+  SupervisoryOpinionIssued: ['text'],
+  SupervisoryOpinionAnswered: ['text'],
+  FlagResolved: ['text'],
 }
 
 type Tree = { readonly [key: string]: unknown }

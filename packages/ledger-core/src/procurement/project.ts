@@ -38,6 +38,9 @@ export interface Project {
   contracts: Map<string, Contract>
   milestones: Set<string>
   payments: Set<string>
+  opinions: Map<string, { answered: boolean }>
+  flags: Map<string, { resolved: boolean }>
+  hotlineCases: Set<string>
 }
 
 export interface Registration {
@@ -106,6 +109,9 @@ export function emptyProject(projectId: string): Project {
     contracts: new Map(),
     milestones: new Set(),
     payments: new Set(),
+    opinions: new Map(),
+    flags: new Map(),
+    hotlineCases: new Set(),
   }
 }
 

@@ -43,6 +43,9 @@ export const BondForm = z.enum(['cash', 'transfer', 'guarantee', 'insurance', 'a
 export const Channel = z.enum(['online', 'paper'])
 export const ObjectionSubject = z.enum(['notice', 'documents', 'opening', 'evaluation', 'award'])
 
+/** How the supervisor came upon what it checked: its plan, the draw (双随机), or a lead. */
+export const Selection = z.enum(['routine', 'random', 'lead'])
+
 /** How many there are, or how many days it takes. */
 export const Count = z.int().min(0).max(1_000_000)
 /** The place in an order, from one: a version, a round. */

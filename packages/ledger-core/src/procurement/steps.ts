@@ -31,13 +31,17 @@ import { contractTerminated } from './events/contract-terminated.ts'
 import { deadlineExtended } from './events/deadline-extended.ts'
 import { deferredMaterialSupplied } from './events/deferred-material-supplied.ts'
 import { demandIssued } from './events/demand-issued.ts'
+import { documentsSpotChecked } from './events/documents-spot-checked.ts'
 import { enquiryAnswered } from './events/enquiry-answered.ts'
 import { enquiryReceived } from './events/enquiry-received.ts'
 import { evaluationReportDelivered } from './events/evaluation-report-delivered.ts'
 import { evaluationStarted } from './events/evaluation-started.ts'
 import { expertReplaced } from './events/expert-replaced.ts'
 import { expertsDrawn } from './events/experts-drawn.ts'
+import { flagRaised } from './events/flag-raised.ts'
+import { flagResolved } from './events/flag-resolved.ts'
 import { guaranteeClaimed } from './events/guarantee-claimed.ts'
+import { hotlineCaseHandled } from './events/hotline-case-handled.ts'
 import { invitationIssued } from './events/invitation-issued.ts'
 import { milestoneMet } from './events/milestone-met.ts'
 import { objectionAnswered } from './events/objection-answered.ts'
@@ -58,7 +62,10 @@ import { reEvaluationOrdered } from './events/re-evaluation-ordered.ts'
 import { registrationAccepted } from './events/registration-accepted.ts'
 import { registrationReturned } from './events/registration-returned.ts'
 import { singleSourcePublicised } from './events/single-source-publicised.ts'
+import { siteInspected } from './events/site-inspected.ts'
 import { submissionClosed } from './events/submission-closed.ts'
+import { supervisoryOpinionAnswered } from './events/supervisory-opinion-answered.ts'
+import { supervisoryOpinionIssued } from './events/supervisory-opinion-issued.ts'
 import { tenderDocumentsPublished } from './events/tender-documents-published.ts'
 import { tenderFailed } from './events/tender-failed.ts'
 import { tenderNoticePublished } from './events/tender-notice-published.ts'
@@ -154,6 +161,13 @@ export const projectSteps = {
   ProjectArchived: projectArchived,
 
   // Supervision, credit, correction
+  DocumentsSpotChecked: documentsSpotChecked,
+  SupervisoryOpinionIssued: supervisoryOpinionIssued,
+  SupervisoryOpinionAnswered: supervisoryOpinionAnswered,
+  SiteInspected: siteInspected,
+  FlagRaised: flagRaised,
+  FlagResolved: flagResolved,
+  HotlineCaseHandled: hotlineCaseHandled,
   PersonalDataErased: personalDataErased,
 
   // Imported histories: what the table or a step would refuse is recorded with its finding instead
