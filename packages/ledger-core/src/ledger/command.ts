@@ -33,7 +33,7 @@ export interface RecordOptions {
   readonly commandId?: string
   /** States every fact of the command that names no actor of its own. */
   readonly actor?: Actor
-  /** The revision the stream must be at, else REVISION_MISMATCH. */
+  /** The revision the stream must be at, but for flags that the ledger itself raised or resolved since, else REVISION_MISMATCH. */
   readonly expectedRevision?: number
 }
 

@@ -12,7 +12,16 @@ import type { PersonalPart } from '../procurement/step.ts'
 import type { ParsedFact } from './command.ts'
 import { projectIdOf, type Receipt, receiptOf } from './event.ts'
 import { StateCache } from './state-cache.ts'
-import { emptyState, endWith, foldErasure, foldFact, foldStored, type StreamState, targetOf } from './stream-state.ts'
+import {
+  emptyState,
+  endWith,
+  foldErasure,
+  foldFact,
+  foldStored,
+  isExpected,
+  type StreamState,
+  targetOf,
+} from './stream-state.ts'
 
 export interface Command {
   readonly facts: readonly ParsedFact[]
@@ -151,7 +160,7 @@ export class Recorder {
 
     const earlier = commandId === undefined ? undefined : state.commands.get(commandId)
     if (earlier !== undefined) return { repeats: earlier.revision, of: earlier.of }
-    if (expectedRevision !== undefined && expectedRevision !== state.end.revision)
+    if (expectedRevision !== undefined && !isExpected(state, expectedRevision))
       return {
         refusal: refuse('REVISION_MISMATCH', `${stream} is at revision ${state.end.revision}, not ${expectedRevision}`),
       }
@@ -175,7 +184,7 @@ export class Recorder {
         command: commandId === undefined ? undefined : { id: commandId, index, of: facts.length },
       }
       const one = seal(stream, state.end, event, { nowMs, newId, newSalt })
-      endWith(state, one)
+      endWith(state, one, fact)
       return one
     })
     return { sealed }

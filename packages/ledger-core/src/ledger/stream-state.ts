@@ -14,6 +14,8 @@ import type { LawfulOf } from '../procurement/steps.ts'
 export interface StreamState {
   project: Project
   end: StreamEnd
+  /** The last revision that is no flag of the ledger's own; what follows it stands in nobody's way. */
+  decisiveRevision: number
   position: bigint
   /** Data of the first event: the registration as it was stated. */
   first: { readonly [field: string]: unknown } | undefined
@@ -29,6 +31,7 @@ export interface StreamState {
 export const emptyState = (projectId: string): StreamState => ({
   project: emptyProject(projectId),
   end: STREAM_START,
+  decisiveRevision: STREAM_START.revision,
   position: 0n,
   first: undefined,
   commands: new Map(),
@@ -40,13 +43,14 @@ export function foldStored(state: StreamState, events: readonly StoredEvent[]): 
   for (const event of events) {
     const { command, actor } = JSON.parse(event.meta)
     const data = JSON.parse(event.data)
-    foldFact(state, {
+    const fact: LawfulFact = {
       type: event.type as ProjectEventType,
       data,
       occurredMs: event.occurredMs,
       role: actor.role as Role,
-    })
-    endWith(state, event)
+    }
+    foldFact(state, fact)
+    endWith(state, event, fact)
     state.position = event.position
     if (command?.index === 0) state.commands.set(command.id, { revision: event.revision, of: command.of })
   }
@@ -58,11 +62,22 @@ export function foldFact(state: StreamState, fact: LawfulFact): void {
   foldErasure(state, fact)
 }
 
-/** The stream now ends with this event. */
-export function endWith(state: StreamState, event: SealedEvent): void {
+/** The stream now ends with this event, which states this fact. */
+export function endWith(state: StreamState, event: SealedEvent, fact: LawfulFact): void {
   state.end = event
+  if (!isOwnFlag(fact)) state.decisiveRevision = event.revision
   state.personalParts.set(event.eventId, commitsToPersonal(event.leaf) ? 'kept' : 'none')
 }
+
+/**
+ * Whether the stream stands at that revision for whoever decided on it: a flag that the ledger raised or resolved since
+ * is none of theirs, and does not make their command fail.
+ */
+export const isExpected = ({ end, decisiveRevision }: StreamState, revision: number): boolean =>
+  revision >= decisiveRevision && revision <= end.revision
+
+const isOwnFlag = ({ type, role }: LawfulFact): boolean =>
+  role === 'ledger' && (type === 'FlagRaised' || type === 'FlagResolved')
 
 export function foldErasure({ personalParts }: StreamState, fact: LawfulFact): void {
   const target = targetOf(fact)

@@ -129,7 +129,10 @@ export const Text = { type: 'string' }
 
 /** Request headers, as the document names them. */
 export const KEY_HEADER = header('Idempotency-Key', 'The commandId, a uuid; the same again gives the same receipt.')
-export const MATCH_HEADER = header('If-Match', 'The revision that the project must be at, in quotes.')
+export const MATCH_HEADER = header(
+  'If-Match',
+  'The revision that the stream must be at, in quotes; flags that the ledger itself raised or resolved since do not count.',
+)
 export const AFTER_HEADER = header('X-After-Position', 'The answer waits, bounded, until it holds this position.')
 export const RESUME_HEADER = header('Last-Event-ID', 'The last position that was read; resumes a live feed.')
 
