@@ -52,10 +52,6 @@ export function isOfConnection(error: unknown): boolean {
 export const isPassing = (error: unknown): boolean =>
   error instanceof Fault && (error.code === 'STORE_UNREACHABLE' || error.code === 'STORE_BUSY')
 
-/** A single append is to blame: its neighbours would stand without it. */
-export const isOfOneAppend = (error: unknown): boolean =>
-  error instanceof DatabaseError && /^(22|23|54)/.test(error.code ?? '')
-
 /** One host may have several addresses, which are tried together. */
 const messageOf = (error: unknown): string =>
   error instanceof AggregateError ? error.errors.map(messageOf).join('; ') : (error as Error).message

@@ -2,7 +2,6 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { Fault } from '../../kernel/fault.ts'
 import type { SealedEvent } from '../../ports/event-store.ts'
 import type { Limits } from './connection.ts'
-import { isOfOneAppend } from './engine-fault.ts'
 import { type Answer, type Append, writeAppends } from './log-writer.ts'
 import type { WriterSession } from './writer-session.ts'
 
@@ -74,7 +73,7 @@ export class GroupCommit {
     try {
       this.#answer(jobs, await this.#session.write((client) => writeAppends(client, limits, jobs)))
     } catch (fault) {
-      if (jobs.length > 1 && fault instanceof Fault && isOfOneAppend(fault.cause)) {
+      if (jobs.length > 1 && fault instanceof Fault && fault.code === 'APPEND_INVALID') {
         // One of them is to blame. Alone, each answers for itself.
         for (const job of jobs) await this.#answerGroup([job])
         return

@@ -1,6 +1,7 @@
 import type { Client } from 'pg'
 import { erasedBy } from '../../evidence/erasure.ts'
 import type { SealedEvent } from '../../ports/event-store.ts'
+import { byteas, int4s, int8s, texts } from './array-parameters.ts'
 import { answered, type Limits, unwarned } from './connection.ts'
 
 /** One append of a group. */
@@ -54,27 +55,27 @@ function argumentsOf(appends: readonly Append[]): unknown[] {
     return target === undefined ? [] : [{ event: i + 1, target }]
   })
   return [
-    streams,
-    appends.map(({ stream }) => places.get(stream)),
-    appends.map(({ expected }) => expected),
-    appends.map((append) => append.events.length),
-    appends.flatMap((append, i) => append.events.map(() => i + 1)),
-    appends.flatMap((append) => append.events.map((_, i) => i + 1)),
-    events.map(({ eventId }) => eventId),
-    events.map(({ type }) => type),
-    events.map(({ schemaVersion }) => schemaVersion),
-    events.map(({ occurredMs }) => occurredMs),
-    events.map(({ recordedMs }) => recordedMs),
-    events.map(({ data }) => data),
-    events.map(({ dataSalt }) => dataSalt),
-    events.map(({ meta }) => meta),
-    events.map(({ metaSalt }) => metaSalt),
-    events.map(({ leaf }) => leaf),
-    events.map(({ leafHash }) => leafHash),
-    parts.map(({ event }) => event),
-    parts.map(({ personal }) => personal),
-    parts.map(({ salt }) => salt),
-    erasures.map(({ event }) => event),
-    erasures.map(({ target }) => target),
+    texts(streams),
+    int4s(appends.map(({ stream }) => places.get(stream) as number)),
+    int4s(appends.map(({ expected }) => expected)),
+    int4s(appends.map((append) => append.events.length)),
+    int4s(appends.flatMap((append, i) => append.events.map(() => i + 1))),
+    int4s(appends.flatMap((append) => append.events.map((_, i) => i + 1))),
+    texts(events.map(({ eventId }) => eventId)),
+    texts(events.map(({ type }) => type)),
+    int4s(events.map(({ schemaVersion }) => schemaVersion)),
+    int8s(events.map(({ occurredMs }) => occurredMs)),
+    int8s(events.map(({ recordedMs }) => recordedMs)),
+    texts(events.map(({ data }) => data)),
+    byteas(events.map(({ dataSalt }) => dataSalt)),
+    texts(events.map(({ meta }) => meta)),
+    byteas(events.map(({ metaSalt }) => metaSalt)),
+    texts(events.map(({ leaf }) => leaf)),
+    byteas(events.map(({ leafHash }) => leafHash)),
+    int4s(parts.map(({ event }) => event)),
+    texts(parts.map(({ personal }) => personal)),
+    byteas(parts.map(({ salt }) => salt)),
+    int4s(erasures.map(({ event }) => event)),
+    texts(erasures.map(({ target }) => target)),
   ]
 }
