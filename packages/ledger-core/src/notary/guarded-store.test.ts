@@ -16,6 +16,10 @@ test('appends are refused for as long as they are told to be, and reads go on', 
   expect(await store.head()).toBe(1n)
 })
 
+test('a store without pages has none behind the guard', () => {
+  expect(guardedStore(memory()).importPage).toBeUndefined()
+})
+
 test('checks reach a store whose engine can go away, and no other store has them', () => {
   const checks: unknown[] = []
   const remote: EventStore = { ...memory(), onReconnect: (check) => checks.push(check) }

@@ -1,9 +1,9 @@
 import type { Fault } from '../kernel/fault.ts'
-import type { EventStore } from '../ports/event-store.ts'
+import type { EventStore, SealedEvent } from '../ports/event-store.ts'
 
 /** A store to which nothing is appended while its evidence says that it must not be. */
 export interface GuardedStore extends EventStore {
-  /** From here on every append is this fault. Reads go on: whoever has to find out what happened needs them. */
+  /** From here on every append, and every page that is imported, is this fault. Reads go on: whoever has to find out what happened needs them. */
   refuseAppends(because: Fault): void
   allowAppends(): void
 }
@@ -14,11 +14,20 @@ export interface GuardedStore extends EventStore {
  */
 export function guardedStore(store: EventStore): GuardedStore {
   let refusal: Fault | undefined
+  const assertAllowed = () => {
+    if (refusal !== undefined) throw refusal
+  }
   return {
     async append(stream, expectedRevision, events) {
-      if (refusal !== undefined) throw refusal
+      assertAllowed()
       return store.append(stream, expectedRevision, events)
     },
+    ...(store.importPage && {
+      async importPage(events: readonly SealedEvent[]) {
+        assertAllowed()
+        await store.importPage?.(events)
+      },
+    }),
     readStream: (stream, options) => store.readStream(stream, options),
     readLog: (options) => store.readLog(options),
     readFacts: (options) => store.readFacts(options),

@@ -3,8 +3,10 @@ import { Client } from 'pg'
 import { expect, onTestFinished, test } from 'vitest'
 import { sha256 } from '../../evidence/digest.ts'
 import { rootOf } from '../../evidence/verify.ts'
+import { Fault } from '../../kernel/fault.ts'
 import { archiveLine, restoreArchive } from '../../ledger/archive.ts'
 import { openLedger } from '../../ledger.ts'
+import { guardedStore } from '../../notary/guarded-store.ts'
 import { type EventStore, MAX_PAGE_EVENTS, NO_STREAM, type SealedEvent } from '../../ports/event-store.ts'
 import { expectFault, idsOf, logOf } from '../../testing/asked-of-store.ts'
 import { type CutProxy, cutProxy } from '../../testing/postgres/cut-proxy.ts'
@@ -114,6 +116,19 @@ test('a page is told once to those who follow', async () => {
   await store.importPage([...sealRun(STREAM, 300).slice(200), ...sealRun(OTHER, 100)])
   await client.query('SELECT')
   expect(told).toEqual(['200', '400'])
+})
+
+test('behind a guard pages are imported as appends are, and refused as long as those are', async () => {
+  const url = newLedgerUrl()
+  const guard = guardedStore(await importing(url))
+  const page = [...sealRun(STREAM, 3), ...sealRun(OTHER, 2)]
+  guard.refuseAppends(new Fault('LEDGER_ROLLED_BACK', 'the log lost what was signed; restore a copy that holds it'))
+  if (guard.importPage === undefined) throw new Error('the guard hides that its store imports pages')
+  await expectFault(guard.importPage(page), 'LEDGER_ROLLED_BACK')
+  expect(await guard.head()).toBe(0n)
+  guard.allowAppends()
+  await guard.importPage(page)
+  expect(await logOf(guard)).toMatchObject(page)
 })
 
 test('an export is restored with the same leaves and the same root, and goes on', async () => {
