@@ -158,7 +158,7 @@ test('a restore that is interrupted again and again is finished by running it ag
     () => lines,
     (events) => {
       told.push(events)
-      proxy.cutAfter(1_000_000)
+      proxy.cutAfter(500_000)
     },
   )
   await expectFault(interrupted, 'APPEND_UNKNOWN')

@@ -2,9 +2,8 @@ import type { Client } from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import type { SealedEvent } from '../../ports/event-store.ts'
 import { answered, inTime, type Limits, unwarned } from './connection.ts'
-import { copyRow } from './copy-text.ts'
+import { COPY, copyPage } from './copy-page.ts'
 import { isOfConnection } from './engine-fault.ts'
-import { namedBy } from './log-writer.ts'
 
 /** The end of the log behind the page; or the stream that is not where the page expects it; or that all is stored. */
 export type PageAnswer =
@@ -14,16 +13,13 @@ export type PageAnswer =
 
 type ImportRow = [head: string | null, conflicting: string | null, expected: number | null, actual: number | null]
 
-const COPY = `COPY pg_temp.incoming (nth, event_id, stream, revision, type, schema_version, occurred_ms, recorded_ms,
-  data, data_salt, meta, meta_salt, leaf, leaf_hash, personal, personal_salt, target) FROM STDIN`
-
 /**
  * One transaction, one flush of the server's disk (migrations/002-import.ts). The head is locked at its end only: while
  * the page is on its way, others append.
  */
 export async function writePage(client: Client, limits: Limits, events: readonly SealedEvent[]): Promise<PageAnswer> {
   const run = (text: string) => answered<ImportRow>(client, limits, { text, rowMode: 'array' })
-  const page = Buffer.from(events.map(rowOf).join(''))
+  const page = copyPage(events)
   return unwarned(client, async () => {
     try {
       await run('BEGIN')
@@ -54,24 +50,3 @@ function answerOf([head, stream, expected, actual]: ImportRow): PageAnswer {
   if (stream === null || expected === null || actual === null) return 'repeated'
   return { stream, expected, actual }
 }
-
-const rowOf = (event: SealedEvent, i: number): string =>
-  copyRow([
-    i + 1,
-    event.eventId,
-    event.stream,
-    event.revision,
-    event.type,
-    event.schemaVersion,
-    event.occurredMs,
-    event.recordedMs,
-    event.data,
-    event.dataSalt,
-    event.meta,
-    event.metaSalt,
-    event.leaf,
-    event.leafHash,
-    event.personal,
-    event.personalSalt,
-    namedBy(event),
-  ])
