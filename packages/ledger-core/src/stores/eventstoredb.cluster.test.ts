@@ -1,0 +1,104 @@
+import { describe, expect, test } from 'vitest'
+import {
+  bounded,
+  expectNothingUnhandled,
+  LEDGER,
+  logOf,
+  openedAt,
+  STREAM,
+  scene,
+  standIn,
+} from '../testing/esdb/scene.ts'
+import { noLeader } from '../testing/esdb/wire-messages.ts'
+import { eventStoreDb } from './eventstoredb.ts'
+
+describe('a node that does not lead', () => {
+  test('says who does, and is left for that one, each time that it changes', async () => {
+    const first = await standIn()
+    const second = await standIn({ log: first.log })
+    first.followLeader(second)
+    const { append, assertWhole } = await scene({ timeoutMs: 5_000 }, first)
+    await append()
+    expect(second.calls).toContain('append!')
+    first.lead()
+    second.followLeader(first)
+    await append()
+    expect(first.calls).toContain('append!')
+    await assertWhole()
+    expectNothingUnhandled(second)
+  })
+})
+
+test('a node that knows of no leader is left for another search', async () => {
+  const { server, append, assertWhole } = await scene({ timeoutMs: 5_000 })
+  server.faults.fail('append', noLeader, { times: 2 })
+  await bounded(append())
+  await assertWhole()
+})
+
+describe('a cluster that nobody finds', () => {
+  test('is found when it is there again, by the store that was opened before', async () => {
+    const first = await standIn()
+    const second = await standIn({ log: first.log })
+    first.cluster.push(second)
+    second.cluster.push(first)
+    second.followLeader(first)
+    expectNothingUnhandled(first, second)
+    const url = `esdb://127.0.0.1:${first.port},127.0.0.1:${second.port}?ledger=${LEDGER}&tls=false&maxDiscoverAttempts=1&gossipTimeout=1`
+    const store = await openedAt(url)
+    const { next } = await scene({}, first)
+    const event = next()
+    await store.append(STREAM, -1, [event])
+    first.kill()
+    second.kill()
+    for (const _again of [1, 2])
+      await expect(bounded(store.head())).rejects.toMatchObject({ code: 'STORE_UNREACHABLE' })
+    await expect(bounded(eventStoreDb(url, { timeoutMs: 300 }))).rejects.toMatchObject({ code: 'STORE_UNREACHABLE' })
+    await Promise.all([first.restart(), second.restart()])
+    expect(await bounded(logOf(store))).toMatchObject([event])
+    await bounded(store.append('project-2', -1, [next({}, 'project-2')]))
+    expect(await logOf(store)).toHaveLength(2)
+  })
+})
+
+describe('another server behind the same address', () => {
+  test('an older copy is not appended to, until the one that holds what was acknowledged is back', async () => {
+    const { server, store, append } = await scene({ timeoutMs: 5_000 })
+    const kept = await append()
+    await append()
+    const whole = [...server.log.events]
+    server.log.rollBackTo(kept.position)
+    server.kill()
+    await server.restart()
+    await expect(bounded(append({}, 'project-2'))).rejects.toMatchObject({ code: 'LEDGER_ROLLED_BACK' })
+    await expect(bounded(append({}, 'project-2'))).rejects.toMatchObject({ code: 'LEDGER_ROLLED_BACK' })
+    expect(await logOf(store)).toHaveLength(1)
+    server.log.replaceBy(whole)
+    server.kill()
+    await server.restart()
+    await append({}, 'project-2')
+    expect(await logOf(store)).toHaveLength(3)
+  })
+
+  test('is checked by whoever asked to, before anything is appended', async () => {
+    const { server, store, append, assertWhole } = await scene({ timeoutMs: 5_000 })
+    await append()
+    let verdict: Error | undefined = new Error('it is another one')
+    const checked: bigint[] = []
+    store.onReconnect?.(async () => {
+      checked.push(await store.head())
+      if (verdict !== undefined) throw verdict
+    })
+    await append()
+    expect(checked).toEqual([])
+    server.kill()
+    await server.restart()
+    await expect(bounded(append())).rejects.toThrow('it is another one')
+    expect(await logOf(store)).toHaveLength(2)
+    verdict = undefined
+    await append()
+    await append()
+    expect(checked).toHaveLength(2)
+    await assertWhole()
+  })
+})
