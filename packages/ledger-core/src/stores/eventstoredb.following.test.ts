@@ -12,10 +12,10 @@ describe('a subscription', () => {
   test.each([
     ['is dropped again and again', 1, false],
     ['never says that it caught up', 0, false],
-    ['says twice that it caught up, and sends events again when it resumes', 2, true],
-  ])('%s: a follower sees each event once and in order', async (_, caughtUpTimes, repeatsOnResume) => {
+    ['says twice that it caught up, and sends each event twice', 2, true],
+  ])('%s: a follower sees each event once and in order', async (_, caughtUpTimes, sendsTwice) => {
     const { server, append, assertWhole } = await scene({ timeoutMs: 10_000 })
-    Object.assign(server.faults, { caughtUpTimes, repeatsOnResume })
+    Object.assign(server.faults, { caughtUpTimes, sendsTwice })
     const follower = await openedAt(server.url(LEDGER))
     const following = follow(follower, TOTAL)
     const ids: string[] = []
@@ -49,6 +49,33 @@ describe('a subscription', () => {
     await follower.close()
     await bounded(Promise.all(waits))
     while (server.subscriptions > 0) await sleep(5)
+  })
+})
+
+describe('a read that a server ended before its time', () => {
+  test('hides no event from those who read on', async () => {
+    const { server, append } = await scene()
+    const ids: string[] = []
+    for (let i = 0; i < 5; i++) ids.push((await append()).eventId)
+    const follower = await openedAt(server.url(LEDGER))
+    server.faults.endsAfter = [2]
+    const first = await Array.fromAsync(follower.readFacts())
+    expect(first.flat()).toHaveLength(2)
+    const after = first.flat().at(-1)?.position ?? 0n
+    expect((await Array.fromAsync(follower.readFacts({ after }))).flat()).toHaveLength(3)
+    expect(await bounded(follow(follower, 5))).toEqual(ids)
+  })
+
+  test('hides no event from the next who ask where the ledger ends', async () => {
+    const { server, append } = await scene()
+    const { position } = await append()
+    const follower = await openedAt(server.url(LEDGER))
+    for (const _again of [1, 2]) expect(await follower.head()).toBe(position)
+    const next = await append()
+    server.faults.endsAfter = [0]
+    expect(await follower.head()).toBe(position)
+    expect(await follower.head()).toBe(next.position)
+    expect((await Array.fromAsync(follower.readLeaves({ after: position }))).flat()).toHaveLength(1)
   })
 })
 

@@ -1,3 +1,4 @@
+import type { ReadResp } from '@eventstore/db-client/generated/streams_pb.js'
 import { erasedBy, isErasable, isErasure } from '../../evidence/erasure.ts'
 import { Fault } from '../../kernel/fault.ts'
 import type { SealedEvent } from '../../ports/event-store.ts'
@@ -5,7 +6,7 @@ import type { KeyVault } from '../../ports/key-vault.ts'
 import { type Framed, framed } from './event-codec.ts'
 import type { LogReader, Surroundings } from './log-reader.ts'
 import { keyIdOf } from './personal-parts.ts'
-import { recordedIn } from './recorded.ts'
+import { nameIn, positionOf, recordedIn } from './recorded.ts'
 import { logFrom, typeFrom } from './requests.ts'
 
 const ERASURE = 'PersonalDataErased'
@@ -92,20 +93,28 @@ export class Erasing {
   }
 
   async *#erasuresAfter(after: bigint): AsyncGenerator<readonly [stream: string, erasures: readonly Erasure[]]> {
-    const { connection, prefix } = this.#in
+    const { prefix } = this.#in
     for (let from = after; ; ) {
-      const found = recordedIn(await connection.read(typeFrom(from, ERASURE, PAGE_ERASURES + 1)))
+      const found = await this.#erasuresFrom(from)
       // By its type alone: other ledgers of the server have such events too, and so may anybody.
-      const own = found.filter(
-        ({ name, type, position }) => name.startsWith(prefix) && type === ERASURE && position > after,
-      )
-      for (const recorded of own) {
+      const own = found.filter((response) => nameIn(response).startsWith(prefix) && (positionOf(response) ?? 0n) > from)
+      for (const recorded of recordedIn(own).filter(({ type }) => type === ERASURE)) {
         const { stream, type, revision, frame } = framed(recorded, prefix)
         yield [stream, [{ type, revision, data: frame.data }]]
       }
       if (found.length <= PAGE_ERASURES) return
-      from = found.at(-1)?.position ?? from
+      from = positionOf(found.at(-1)) ?? from
     }
+  }
+
+  /** Asked twice where it may be the last page: how far erasures were carried out is never looked through again. */
+  async #erasuresFrom(position: bigint): Promise<readonly ReadResp[]> {
+    const ask = async () => {
+      const responses = await this.#in.connection.read(typeFrom(position, ERASURE, PAGE_ERASURES + 1))
+      return responses.filter((response) => response.hasEvent())
+    }
+    const found = await ask()
+    return found.length > PAGE_ERASURES ? found : ask()
   }
 
   async #firstEventId(): Promise<string | undefined> {

@@ -4,17 +4,27 @@ import { lastOfServer, lastUnder, logFrom } from './requests.ts'
 
 const MARK_MS = 1_000
 
+interface Stretch {
+  readonly from: bigint
+  readonly to: bigint
+}
+
+const NOTHING: Stretch = { from: 0n, to: 0n }
+
 /**
  * Where the ledger ends on a server that it shares: its last event, and how far behind it the log was looked through and
- * nothing of the ledger was found. That stretch is never read again, however long it grows.
+ * nothing of the ledger was found, twice. That stretch is never read again, however long it grows: so one read that a
+ * server ended before its time, and said nothing, must not be enough to hide an event for good.
  */
 export class LogEnd {
   readonly #connection: Connection
   readonly #prefix: string
   /** The last event of the server, when it was last asked for. */
   #mark: { readonly position: bigint; readonly atMs: number } | undefined
-  /** No event of the ledger lies after the first and up to the second. */
-  #quiet: { readonly from: bigint; readonly to: bigint } = { from: 0n, to: 0n }
+  /** No event of the ledger lies after `from` and up to `to`. */
+  #quiet = NOTHING
+  /** What was found once. */
+  #found: Stretch | undefined
 
   constructor(connection: Connection, prefix: string) {
     this.#connection = connection
@@ -54,11 +64,6 @@ export class LogEnd {
     return known !== undefined && Date.now() - known.atMs < MARK_MS ? known.position : this.ofServer()
   }
 
-  /** How far the log was looked through. */
-  get reached(): bigint {
-    return this.#quiet.to
-  }
-
   /** Where reading on behind `after` has to begin. */
   startAfter(after: bigint): bigint {
     const { from, to } = this.#quiet
@@ -70,17 +75,25 @@ export class LogEnd {
     return position >= this.#quiet.from && position <= this.#quiet.to
   }
 
-  /** That nothing of the ledger lies after `from` and up to `to`. `from` is an event of the ledger, or behind the last. */
+  /** That a read found nothing of the ledger after `from` and up to `to`. `from` is an event of the ledger, or behind the last. */
   learn(from: bigint, to: bigint): void {
     if (from > to) return
-    const { from: known, to: end } = this.#quiet
-    if (this.isBehindLast(from)) this.#quiet = { from: known, to: to > end ? to : end }
-    else if (to >= end) this.#quiet = { from, to }
+    const last = this.isBehindLast(from) ? this.#quiet.from : from
+    const before = this.#found
+    this.#found = { from: last, to }
+    if (before?.from === last) this.#widen(last, to < before.to ? to : before.to)
   }
 
   forget(): void {
     this.#mark = undefined
-    this.#quiet = { from: 0n, to: 0n }
+    this.#quiet = NOTHING
+    this.#found = undefined
+  }
+
+  #widen(from: bigint, to: bigint): void {
+    const { from: known, to: end } = this.#quiet
+    if (from === known) this.#quiet = { from, to: to > end ? to : end }
+    else if (to >= end) this.#quiet = { from, to }
   }
 
   async #hasEventAfter(position: bigint): Promise<boolean> {

@@ -34,8 +34,6 @@ interface Fetched {
 interface LogPage {
   /** Events of the ledger, behind where it began. */
   readonly own: readonly Recorded[]
-  /** Whether it began at one. */
-  readonly isFromOwn: boolean
   readonly isLast: boolean
   /** Where the next one begins. */
   readonly reached: bigint
@@ -90,10 +88,6 @@ export class LogReader {
     resultsOf: (page: readonly Framed[]) => readonly Result[] | Promise<readonly Result[]>,
   ): AsyncGenerator<readonly Result[]> {
     const { prefix, end, assertOpen } = this.#in
-    if (signal?.aborted) return
-    assertOpen()
-    // Before the first page: what lies up to here is there by then.
-    const mark = await end.mark()
     for (let from = end.startAfter(after); !signal?.aborted; ) {
       assertOpen()
       const start = from
@@ -101,18 +95,16 @@ export class LogReader {
       if (fetched === undefined || signal?.aborted) return
       const page = fetched.own.map((recorded) => framed(recorded, prefix))
       if (page.length > 0) yield await resultsOf(page)
-      if (fetched.isLast) {
-        const known = page.at(-1)?.position ?? from
-        if (page.length > 0 || fetched.isFromOwn || end.isBehindLast(known)) end.learn(known, mark)
-        return
-      }
+      if (fetched.isLast) return
       from = end.startAfter(fetched.reached)
     }
   }
 
   async #fetchLog(from: bigint): Promise<LogPage> {
-    const { prefix, settings } = this.#in
+    const { prefix, settings, end } = this.#in
     const prefixes = [prefix, SETTINGS_PREFIX + prefix]
+    // Before the page: what lies up to here is there by then.
+    const mark = await end.mark()
     // One more, because reads begin at their position, inclusive.
     const { responses, isLast } = await this.#fetchFrom(from, prefixes)
     const all = recordedIn(responses)
@@ -121,7 +113,9 @@ export class LogReader {
     for (const { name } of found)
       if (name.startsWith(SETTINGS_PREFIX)) await settings.assertStillKept(name.slice(SETTINGS_PREFIX.length))
     const isFromOwn = all.some(({ name, position }) => position === from && name.startsWith(prefix))
-    return { own, isFromOwn, isLast, reached: found.at(-1)?.position ?? from }
+    const last = own.at(-1)?.position ?? from
+    if (isLast && (own.length > 0 || isFromOwn || end.isBehindLast(last))) end.learn(last, mark)
+    return { own, isLast, reached: found.at(-1)?.position ?? from }
   }
 
   /** A position behind the end of the server is no mistake: there is nothing after it. */

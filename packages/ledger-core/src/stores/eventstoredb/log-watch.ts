@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Waiters } from '../waiters.ts'
 import type { Connection } from './connection.ts'
-import { failureOf } from './failure.ts'
 import type { LogEnd } from './log-end.ts'
 import { positionOf } from './recorded.ts'
-import { subscriptionAfter } from './requests.ts'
+import { subscriptionFromNow } from './requests.ts'
 
 /** How often the end of the log is asked for while somebody waits: what a subscription that fell silent would miss. */
 const LOOK_MS = 250
@@ -20,8 +19,8 @@ interface Watching {
 }
 
 /**
- * Wakes those who wait for the log to grow. A subscription says it at once, and is begun anew whenever it ends; a look
- * at the end of the log says it within LOOK_MS, whatever the subscription says or leaves out.
+ * Wakes those who wait for the log to grow. A subscription says it at once; whenever it ends another one is begun, from
+ * then on. A look at the end of the log, when a subscription begins and each LOOK_MS, says what none of them did.
  */
 export class LogWatch {
   readonly #in: Watching
@@ -71,8 +70,7 @@ export class LogWatch {
 
   #begin(): void {
     clearTimeout(this.#lingering)
-    // At once, for the first to wait: what was there before is seen by no subscription.
-    this.#looking ??= setTimeout(() => void this.#look(), 0)
+    if (this.#looking === undefined) this.#lookNow()
     if (this.#subscription !== undefined) return
     this.#subscription = new AbortController()
     void this.#follow(this.#subscription.signal)
@@ -86,40 +84,44 @@ export class LogWatch {
     this.#lingering = setTimeout(() => this.#rest(), LINGER_MS)
   }
 
+  #lookNow(): void {
+    clearTimeout(this.#looking)
+    this.#looking = setTimeout(() => void this.#look(), 0)
+  }
+
   async #look(): Promise<void> {
+    const looking = this.#looking
     try {
       this.saw(await this.#in.end.head())
     } catch {
       // Whoever waits reads next, and is told what is wrong.
       this.#waiters.wakeAll()
     }
-    if (this.#looking !== undefined) this.#looking = setTimeout(() => void this.#look(), LOOK_MS)
+    // Unless another look was begun meanwhile, or nobody waits any more.
+    if (this.#looking === looking) this.#looking = setTimeout(() => void this.#look(), LOOK_MS)
   }
 
-  /** Resumes behind what it has seen; what a server sends twice wakes twice, which is allowed. */
   async #follow(signal: AbortSignal): Promise<void> {
-    const { connection, end, prefix } = this.#in
+    const { connection, prefix } = this.#in
     let pauseMs = FIRST_PAUSE_MS
-    let seen = end.reached
     while (!signal.aborted) {
       try {
         await connection.subscribe(
-          subscriptionAfter(seen, [prefix]),
+          subscriptionFromNow([prefix]),
           (response) => {
             pauseMs = FIRST_PAUSE_MS
-            const checkpoint = response.getCheckpoint()
-            const position = positionOf(response) ?? BigInt(checkpoint?.getCommitPosition() ?? 0)
-            if (position > seen) seen = position
-            if (response.hasEvent()) this.saw(position)
+            // What came before it is seen by no subscription.
+            if (response.hasConfirmation() && this.#looking !== undefined) this.#lookNow()
+            const position = positionOf(response)
+            if (position !== undefined) this.saw(position)
           },
           signal,
         )
-      } catch (error) {
+      } catch {
         // The looks go on, and say what is wrong to those who wait.
-        if (failureOf(error)?.code === 'POSITION_INVALID') seen = 0n
       }
       if (signal.aborted) return
-      await sleep(pauseMs * (0.5 + Math.random() / 2))
+      await sleep(pauseMs * (0.5 + Math.random() / 2), undefined, { ref: false })
       pauseMs = Math.min(2 * pauseMs, MAX_PAUSE_MS)
     }
   }

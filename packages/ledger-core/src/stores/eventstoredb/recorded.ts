@@ -15,11 +15,18 @@ export interface Recorded {
 /** What servers of old say of an event that they found by its stream. */
 const NO_POSITION = String(2n ** 64n - 1n)
 
+/** What the server writes where a stream was deleted for ever. */
+const TOMBSTONE = '$streamDeleted'
+
 /** Where the server put the event of an answer; undefined for an answer without one. */
-export function positionOf(response: ReadResp): bigint | undefined {
-  const event = response.getEvent()?.getEvent()
+export function positionOf(response: ReadResp | undefined): bigint | undefined {
+  const event = response?.getEvent()?.getEvent()
   return event === undefined ? undefined : BigInt(event.getCommitPosition())
 }
+
+/** The stream of the event of an answer, with the ledger's prefix. */
+export const nameIn = (response: ReadResp): string =>
+  Buffer.from(response.getEvent()?.getEvent()?.getStreamIdentifier()?.getStreamName_asU8() ?? []).toString('utf8')
 
 export const bytesOf = (response: ReadResp): number => response.getEvent()?.getEvent()?.getData().length ?? 0
 
@@ -29,16 +36,18 @@ export const recordedIn = (responses: readonly ReadResp[]): Recorded[] =>
 /**
  * The event of an answer; undefined for an answer without one.
  *
- * @throws Fault LEDGER_ALTERED where its place cannot be what a ledger's own append gives it; STORE_FAILED where the
- *   server is too old to say it
+ * @throws Fault LEDGER_ALTERED where it is no event that a ledger appends, or at no place that a ledger's append gives;
+ *   STORE_FAILED where the server is too old to say it
  */
 export function recordedOf(response: ReadResp): Recorded | undefined {
   const event = response.getEvent()?.getEvent()
   if (event === undefined) return undefined
-  const name = Buffer.from(event.getStreamIdentifier()?.getStreamName_asU8() ?? []).toString('utf8')
+  const name = nameIn(response)
   const revision = Number(event.getStreamRevision())
   if (event.getCommitPosition() === NO_POSITION)
     throw new Fault('STORE_FAILED', `the server says no positions in streams; use EventStoreDB 24.10 or KurrentDB`)
+  if (event.getMetadataMap().get('type') === TOMBSTONE)
+    throw new Fault('LEDGER_ALTERED', `${name} was deleted (position ${event.getCommitPosition()})`)
   // A transaction commits later than it was prepared.
   if (event.getCommitPosition() !== event.getPreparePosition())
     throw new Fault(

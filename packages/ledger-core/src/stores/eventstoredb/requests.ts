@@ -7,7 +7,7 @@ const { Options } = messages.ReadReq
 
 /** Events that the server looks at for one step of a filtered read; its default of 32 makes long stretches slow. */
 const SEARCH_WINDOW = 1_000
-/** Search windows between two checkpoints of a subscription. */
+/** Search windows between two checkpoints of a subscription: a server asks for at least one. */
 const CHECKPOINT_WINDOWS = 1
 
 const FORWARDS = 0
@@ -61,10 +61,11 @@ export const typeFrom = (position: bigint, type: string, count: number): ReadReq
     options.setAll(allFrom(position)).setCount(String(count)).setFilter(byType(type))
   })
 
-/** A subscription behind a position, exclusive, to streams with one of the prefixes. */
-export const subscriptionAfter = (position: bigint, prefixes: readonly string[]): ReadReq =>
+/** A subscription to what is written from now on in streams with one of the prefixes. */
+export const subscriptionFromNow = (prefixes: readonly string[]): ReadReq =>
   request((options) => {
-    options.setAll(allFrom(position)).setSubscription(new Options.SubscriptionOptions()).setFilter(byStream(prefixes))
+    options.setAll(new Options.AllOptions().setEnd(none()))
+    options.setSubscription(new Options.SubscriptionOptions()).setFilter(byStream(prefixes))
   })
 
 const streamOptions = (name: string) =>

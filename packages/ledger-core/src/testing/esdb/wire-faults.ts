@@ -19,10 +19,12 @@ export class WireFaults {
   #frozen: PromiseWithResolvers<void> | undefined
   /** Every answer comes this much later. */
   delayMs = 0
-  /** A subscription that resumes gets the event at its position once more. */
-  repeatsOnResume = false
+  /** A subscription is sent each event twice, as after a change of the server it may be. */
+  sendsTwice = false
   /** Reads of streams say no positions, as servers before 22.6 did. */
   hidesPositions = false
+  /** The next filtered reads end after so many events each, without an error, as those of a server that stops may. */
+  endsAfter: number[] = []
   /** How often a subscription is told that it caught up. */
   caughtUpTimes = 1
 
@@ -44,6 +46,11 @@ export class WireFaults {
   thaw(): void {
     this.#frozen?.resolve()
     this.#frozen = undefined
+  }
+
+  /** How many events the read that begins now may give. */
+  takeLimit(isFiltered: boolean): number {
+    return (isFiltered ? this.endsAfter.shift() : undefined) ?? Number.POSITIVE_INFINITY
   }
 
   get isFrozen(): boolean {

@@ -22,23 +22,25 @@ export type Appended =
   | { readonly is: 'stored' | 'repeated'; readonly revision: bigint; readonly position: bigint }
   | { readonly is: 'conflict'; readonly actual: bigint | undefined }
   | { readonly is: 'deleted' }
-  | { readonly is: 'too large' }
+  /** A repeat of what is written, and not replicated yet. */
+  | { readonly is: 'not ready' }
 
-/** Up to 25.0. */
-export const MAX_APPEND_BYTES = 1024 * 1024
-
+/** The revision of the event that ends a stream for ever. */
+const TOMBSTONE_REVISION = 2n ** 63n - 1n
 const ENCODED = new TextEncoder()
 const NO_BYTES = new Uint8Array(0)
 /** Of the server's own events one follows this many others. */
 const OTHERS_PER_SYSTEM_EVENT = 7
 
 export class WireLog {
+  /** What reads and subscriptions are shown: what is replicated and indexed, in the order of the log. */
   readonly events: WireEvent[] = []
   /** Events that reads looked at, whether or not they let them through. */
   looked = 0
   readonly #streams = new Map<string, WireEvent[]>()
   readonly #deleted = new Set<string>()
   readonly #followers = new Set<() => void>()
+  #unindexed: { readonly events: WireEvent[]; readonly indexed: PromiseWithResolvers<void> } | undefined
   #next = 0n
   #systemEvents = 0
 
@@ -58,30 +60,46 @@ export class WireLog {
   }
 
   append(stream: string, expected: Expected, proposals: readonly Proposal[]): Appended {
-    if (this.#deleted.has(stream)) return { is: 'deleted' }
-    const bytes = proposals.reduce(
-      (sum, { data, metadata, type }) => sum + data.length + metadata.length + 2 * type.length,
-      0,
-    )
-    if (bytes > MAX_APPEND_BYTES) return { is: 'too large' }
+    if (this.isDeleted(stream)) return { is: 'deleted' }
     const judged = this.#judge(stream, expected, proposals)
     if (judged !== undefined) return judged
     let last: WireEvent | undefined
     for (const proposal of proposals) last = this.#write(stream, proposal)
     if (this.events.length % OTHERS_PER_SYSTEM_EVENT === 0) this.writeSystemEvent()
-    for (const follow of [...this.#followers]) follow()
+    this.#tellFollowers()
     return { is: 'stored', revision: last?.revision ?? -1n, position: last?.position ?? 0n }
   }
 
   /** What the server itself writes between the events of others. */
   writeSystemEvent(): void {
     this.#write(`$stats-0.0.0.0:2113`, { ...system('$statsCollected'), id: systemId(this.#systemEvents++) })
-    for (const follow of [...this.#followers]) follow()
+    this.#tellFollowers()
+  }
+
+  /**
+   * From here on what is written is not replicated: the writer that has its turn knows of it and answers conflicts by it,
+   * nobody can read it, and its own append is not acknowledged, until `index`.
+   */
+  hold(): void {
+    this.#unindexed ??= { events: [], indexed: Promise.withResolvers() }
+  }
+
+  index(): void {
+    const { events, indexed } = this.#unindexed ?? {}
+    this.#unindexed = undefined
+    this.events.push(...(events ?? []))
+    this.#tellFollowers()
+    indexed?.resolve()
+  }
+
+  /** When everything that is written can be read. */
+  get indexed(): Promise<void> {
+    return this.#unindexed?.indexed.promise ?? Promise.resolve()
   }
 
   /** What a transaction of old left: committed at another place than it was prepared. */
   writeTransaction(stream: string, proposal: Proposal): void {
-    this.#write(stream, proposal, 100n)
+    this.#write(stream, proposal, { prepareBefore: 100n })
   }
 
   setMetadata(stream: string, metadata: object): void {
@@ -91,8 +109,11 @@ export class WireLog {
     ])
   }
 
+  /** For ever. What says so stands in the log, and what was there does too, until a scavenge. */
   deleteStream(stream: string): void {
+    this.#write(stream, system('$streamDeleted'), { revision: TOMBSTONE_REVISION })
     this.#deleted.add(stream)
+    this.#tellFollowers()
   }
 
   /** What an older copy of the server holds: nothing behind the position. */
@@ -108,13 +129,14 @@ export class WireLog {
     this.#next = (kept.at(-1)?.position ?? 0n) + 100n
   }
 
+  /** The settings of a stream are deleted with it. */
   isDeleted(stream: string): boolean {
-    return this.#deleted.has(stream)
+    return this.#deleted.has(stream.replace(/^\$\$/, ''))
   }
 
   /** A stream as it is read: without what its metadata lets go. */
   stream(name: string): readonly WireEvent[] {
-    const events = this.#streams.get(name) ?? []
+    const events = (this.#streams.get(name) ?? []).filter((event) => !this.#unindexed?.events.includes(event))
     if (name.startsWith('$$')) return events
     const { $maxCount, $tb } = this.#metadataOf(name)
     const from = Math.max(0, Number($tb ?? 0), $maxCount === undefined ? 0 : events.length - Number($maxCount))
@@ -145,22 +167,33 @@ export class WireLog {
     const there = events.slice(Number(behind) + 1, Number(behind) + 1 + proposals.length)
     const isRepeat = there.length === proposals.length && there.every(({ id }, i) => id === proposals[i]?.id)
     const last = there.at(-1)
-    return isRepeat && last !== undefined
-      ? { is: 'repeated', revision: last.revision, position: last.position }
-      : conflict
+    if (!isRepeat || last === undefined) return conflict
+    if (this.#unindexed?.events.includes(last)) return { is: 'not ready' }
+    return { is: 'repeated', revision: last.revision, position: last.position }
   }
 
-  #write(stream: string, proposal: Proposal, prepareBefore = 0n): WireEvent {
+  #tellFollowers(): void {
+    for (const follow of [...this.#followers]) follow()
+  }
+
+  #write(stream: string, proposal: Proposal, { prepareBefore = 0n, revision = -1n } = {}): WireEvent {
     const events = this.#streams.get(stream) ?? []
     const position = this.#next + prepareBefore
-    const event = { ...proposal, stream, revision: BigInt(events.length), position, prepare: this.#next }
+    const event = {
+      ...proposal,
+      stream,
+      revision: revision === -1n ? BigInt(events.length) : revision,
+      position,
+      prepare: this.#next,
+    }
     // Offsets in a file: as far apart as the records are long.
     this.#next =
       position +
       BigInt(proposal.data.length + proposal.metadata.length + 2 * proposal.type.length + 2 * stream.length + 96)
     events.push(event)
     this.#streams.set(stream, events)
-    this.events.push(event)
+    const shown = this.#unindexed?.events ?? this.events
+    shown.push(event)
     return event
   }
 }

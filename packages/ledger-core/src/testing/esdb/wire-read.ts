@@ -1,8 +1,16 @@
 import type { ReadReq, ReadResp } from '@eventstore/db-client/generated/streams_pb.js'
-import type { ServerWritableStream } from '@grpc/grpc-js'
+import { type ServerWritableStream, status } from '@grpc/grpc-js'
 import type { WireFaults } from './wire-faults.ts'
 import type { WireEvent, WireLog } from './wire-log.ts'
-import { eventAnswer, filterOf, invalidPosition, nameOf, notFoundAnswer, streamDeleted } from './wire-messages.ts'
+import {
+  eventAnswer,
+  filterOf,
+  invalidPosition,
+  nameOf,
+  notFoundAnswer,
+  streamDeleted,
+  wireError,
+} from './wire-messages.ts'
 
 const BACKWARDS = 1
 const NO_POSITION = 2n ** 64n - 1n
@@ -20,7 +28,7 @@ export async function answerRead(
   const ordered = options.getReadDirection() === BACKWARDS ? events.toReversed() : events
   const passes = filterOf(options)
   const isHidden = options.hasStream() && faults.hidesPositions
-  let left = Number(options.getCount())
+  let left = Math.min(Number(options.getCount()), faults.takeLimit(options.hasFilter()))
   for (const event of ordered) {
     if (left === 0 || call.cancelled) break
     log.looked++
@@ -46,13 +54,34 @@ function logEvents(options: ReadReq.Options, log: WireLog): readonly WireEvent[]
   return log.events.filter((event) => event.position >= from)
 }
 
-/** Where in the log an answer begins; a position at which no record begins is none. */
+/**
+ * Where in the log an answer begins. A position at which no record begins is none; behind the last one there is nothing
+ * to read, and nothing wrong with it.
+ */
 export function positionIn(options: ReadReq.Options, log: WireLog): bigint {
   const given = options.getAll()?.getPosition()
   if (given === undefined) return 0n
   const position = BigInt(given.getCommitPosition())
-  if (!log.events.some((event) => event.position === position)) throw invalidPosition(options.hasFilter())
+  const isRecord = position > log.end || log.events.some((event) => event.position === position)
+  if (!isRecord) throw invalidPosition(options.hasFilter() && options.hasCount())
   return position
+}
+
+/** What every read and subscription must say. */
+export function checkOptions(options: ReadReq.Options): void {
+  const filter = options.getFilter()
+  const isComplete =
+    options.hasUuidOption() &&
+    options.hasCount() !== options.hasSubscription() &&
+    options.hasFilter() !== options.hasNoFilter() &&
+    options.hasAll() !== options.hasStream() &&
+    !(options.hasFilter() && options.hasStream()) &&
+    (filter === undefined || filter.hasMax() !== filter.hasCount())
+  if (!isComplete) throw wireError(status.INVALID_ARGUMENT, 'the combination of options is invalid')
+  if (options.hasSubscription() && filter?.getCheckpointintervalmultiplier() === 0)
+    throw wireError(status.UNKNOWN, 'Exception was thrown by handler.')
+  // A ledger follows no links: what a link leads to is not what stands in its stream.
+  if (options.getResolveLinks()) throw wireError(status.UNIMPLEMENTED, 'links are not resolved')
 }
 
 /** Waits where the other side does not take more yet. */

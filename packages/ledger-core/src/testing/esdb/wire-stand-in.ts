@@ -14,19 +14,11 @@ import {
   type sendUnaryData,
   status,
 } from '@grpc/grpc-js'
+import { answerAppend } from './wire-append.ts'
 import { type Method, WireFaults } from './wire-faults.ts'
 import { WireLog } from './wire-log.ts'
-import {
-  appendAnswer,
-  dropped,
-  expectedOf,
-  nameOf,
-  notLeader,
-  proposalOf,
-  unauthenticated,
-  wireError,
-} from './wire-messages.ts'
-import { answerRead } from './wire-read.ts'
+import { dropped, notLeader, unauthenticated, wireError } from './wire-messages.ts'
+import { answerRead, checkOptions } from './wire-read.ts'
 import { type Subscribed, subscribe } from './wire-subscription.ts'
 
 export interface StandInOptions {
@@ -136,7 +128,7 @@ export class EsdbWireStandIn {
     const server = new Server({ 'grpc.max_receive_message_length': MAX_MESSAGE_BYTES })
     server.addService(services.StreamsService as never, {
       append: (call: ServerReadableStream<AppendReq, AppendResp>, answer: sendUnaryData<AppendResp>) => {
-        this.#append(call).then(
+        answerAppend(call, () => this.#enter('append', call.metadata), this.log, this.faults).then(
           (appended) => answer(null, appended),
           (error) => answer(error),
         )
@@ -188,30 +180,16 @@ export class EsdbWireStandIn {
     const { users } = this.#options
     const [given] = metadata.get('authorization')
     if (users === undefined) return
-    const [name = '', password] = Buffer.from(String(given ?? '').replace('Basic ', ''), 'base64')
-      .toString()
-      .split(':')
-    if (password === undefined || users.get(name) !== password) throw unauthenticated()
-  }
-
-  async #append(call: ServerReadableStream<AppendReq, AppendResp>): Promise<AppendResp> {
-    const requests: AppendReq[] = []
-    for await (const request of call) requests.push(request as AppendReq)
-    await this.#enter('append', call.metadata)
-    const options = requests.find((request) => request.hasOptions())?.getOptions()
-    if (options === undefined) throw wireError(status.INVALID_ARGUMENT, 'no options')
-    const proposals = requests.flatMap((request) => request.getProposedMessage() ?? []).map(proposalOf)
-    const stream = nameOf(options.getStreamIdentifier())
-    const expected = expectedOf(options)
-    const answer = appendAnswer(stream, expected, this.log.append(stream, expected, proposals))
-    await this.faults.pass('append', 'after')
-    return answer
+    const text = Buffer.from(String(given ?? '').replace('Basic ', ''), 'base64').toString()
+    const [name = ''] = text.split(':', 1)
+    if (users.get(name) !== text.slice(name.length + 1)) throw unauthenticated()
   }
 
   async #read(call: ServerWritableStream<ReadReq, ReadResp>): Promise<void> {
     const options = call.request.getOptions()
     if (options === undefined) throw wireError(status.INVALID_ARGUMENT, 'no options')
     await this.#enter(options.hasSubscription() ? 'subscribe' : 'read', call.metadata)
+    checkOptions(options)
     if (options.hasSubscription()) subscribe(call, options, this.log, this.faults, this.#subscriptions)
     else await answerRead(call, options, this.log, this.faults)
   }

@@ -10,7 +10,7 @@ export interface Subscribed {
   readonly end: (error: Error) => void
 }
 
-/** Sends what is behind its position, and then what is written, until it is ended. */
+/** Sends what is behind its position, or behind the end of now, and then what is written, until it is ended. */
 export function subscribe(
   call: ServerWritableStream<ReadReq, ReadResp>,
   options: ReadReq.Options,
@@ -19,13 +19,11 @@ export function subscribe(
   open: Set<Subscribed>,
 ): void {
   const passes = filterOf(options)
-  const resumed = options.getAll()?.hasPosition() ?? false
-  const start = positionIn(options, log)
+  const all = options.getAll()
+  const start = all?.hasEnd() ? log.end : positionIn(options, log)
   const every = (options.getFilter()?.getMax() ?? 1) * (options.getFilter()?.getCheckpointintervalmultiplier() ?? 1)
-  let next = log.events.findIndex(({ position }) => !resumed || position > start)
+  let next = log.events.findIndex(({ position }) => all?.hasStart() || position > start)
   if (next === -1) next = log.events.length
-  // Resuming is exclusive; a server that fails over may still send the last one again.
-  if (resumed && faults.repeatsOnResume) next = Math.max(0, next - 1)
   let considered = 0
 
   const send = () => {
@@ -33,7 +31,8 @@ export function subscribe(
     for (; next < log.events.length; next++) {
       const event = log.events[next]
       if (event === undefined) return
-      if (passes(event)) call.write(eventAnswer(event))
+      const times = faults.sendsTwice ? 2 : 1
+      if (passes(event)) for (let sent = 0; sent < times; sent++) call.write(eventAnswer(event))
       if (++considered % every === 0) call.write(checkpointAnswer(event.position))
     }
   }
@@ -48,5 +47,6 @@ export function subscribe(
 
   call.write(confirmationAnswer())
   send()
+  call.write(checkpointAnswer(log.end))
   for (let told = 0; told < faults.caughtUpTimes; told++) call.write(caughtUpAnswer())
 }
