@@ -30,15 +30,16 @@ interface Attempt {
  * replaced by a fresh one.
  */
 export class Connection {
+  /** The most that one append or read may take, with all its attempts. */
+  readonly timeoutMs: number
   readonly #address: StoreAddress
-  readonly #timeoutMs: number
   readonly #closing = new AbortController()
   readonly #watch: ConnectionWatch
   #client: WireClient
 
   constructor(address: StoreAddress, timeoutMs: number, watch: ConnectionWatch) {
     this.#address = address
-    this.#timeoutMs = timeoutMs
+    this.timeoutMs = timeoutMs
     this.#watch = watch
     this.#client = new WireClient(address)
   }
@@ -101,11 +102,11 @@ export class Connection {
     attempt: (attempt: Attempt) => Promise<T>,
     before: () => Promise<void> = async () => {},
   ): Promise<T> {
-    const untilMs = Date.now() + this.#timeoutMs
+    const untilMs = Date.now() + this.timeoutMs
     let isUnknown = false
     for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, MAX_PAUSE_MS)) {
       const client = this.#client
-      const leftMs = Math.min(untilMs - Date.now(), this.#timeoutMs / ATTEMPTS_WITHIN_TIMEOUT)
+      const leftMs = Math.min(untilMs - Date.now(), this.timeoutMs / ATTEMPTS_WITHIN_TIMEOUT)
       try {
         await before()
         return await answered(leftMs + GRACE_MS, attempt({ client, deadlineMs: Date.now() + leftMs }))
@@ -166,7 +167,8 @@ const ADVICE: { readonly [C in Fault['code']]?: string } = {
   STORE_UNREACHABLE: 'check the URL, and that the server runs; nothing was written',
   STORE_BUSY: 'nothing was written; try again',
   STORE_DENIED: 'check user, password and rights',
-  POSITION_INVALID: 'use a position that a receipt or a feed of this ledger gave',
+  POSITION_INVALID:
+    'use a position that a receipt or a feed of this ledger gave; if it is one, see the log of the server',
 }
 
 /** What a check before an append could not find out. */

@@ -28,11 +28,14 @@ const FAILED_PRECONDITION = 9
 const UNIMPLEMENTED = 12
 
 /** Where the connection says that the request never left, and where the server says that it was not taken. */
-const NOT_TAKEN = /No connection established|ECONNREFUSED|Name resolution failed|Server Is (Not Ready|Too Busy)/i
+const NOT_TAKEN = /No connection established|ECONNREFUSED|Name resolution failed|(Server|node) is (not ready|too busy)/i
 /** A node that follows nobody yet; another search may find the one that leads. */
 const NO_LEADER = /No leader info/i
-const BUSY = /Server Is (Not Ready|Too Busy)/i
-const INVALID_POSITION = /invalid position|InvalidPosition/i
+const BUSY = /(Server|node) is (not ready|too busy)/i
+/** What a read from where no record begins is answered with: by some servers as an error of reading like any other. */
+const INVALID_POSITION = /invalid position|InvalidPosition|ReadAllResult: Error/i
+/** The limit of one event, which servers behind 25.0 know beside that of an append. The client has no type for it. */
+const EVENT_TOO_LARGE = /exceeds Maximum Append Event Size/i
 
 const PASSING = { isPassing: true, isUnknown: false, isSpent: false } as const
 const FINAL = { isPassing: false, isUnknown: false, isSpent: false } as const
@@ -88,6 +91,7 @@ export function failureOf(thrown: unknown): Failure | undefined {
 function unknownError(status: number | undefined, says: string): Failure {
   if (INVALID_POSITION.test(says) && (status === INVALID_ARGUMENT || status === UNKNOWN))
     return { ...FINAL, code: 'POSITION_INVALID', says }
+  if (EVENT_TOO_LARGE.test(says)) return { ...FINAL, code: 'APPEND_TOO_LARGE', says }
   if (NO_LEADER.test(says)) return { ...PASSING, isSpent: true, code: 'STORE_UNREACHABLE', says }
   if (status === PERMISSION_DENIED) return { ...FINAL, code: 'STORE_DENIED', says }
   const isRefusal = [INVALID_ARGUMENT, RESOURCE_EXHAUSTED, FAILED_PRECONDITION, UNIMPLEMENTED].includes(status ?? -1)
