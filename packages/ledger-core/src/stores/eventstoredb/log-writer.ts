@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Fault, RevisionConflict } from '../../kernel/fault.ts'
 import type { SealedEvent, StoredEvent } from '../../ports/event-store.ts'
 import type { KeyVault, PartKey } from '../../ports/key-vault.ts'
@@ -13,12 +14,23 @@ import type { Proposed } from './wire-client.ts'
 /** What servers up to 25.0 take in one append: data, and two bytes a letter of the type. */
 export const MAX_APPEND_BYTES = 1024 * 1024
 
+const FIRST_PAUSE_MS = 5
+const MAX_PAUSE_MS = 250
+
 interface Writing {
   readonly in: Surroundings
   readonly reader: LogReader
   readonly erasing: Erasing
   readonly vault: KeyVault | undefined
   readonly onStored: (last: StoredEvent | undefined) => void
+}
+
+/** Where an append was to go, and where the stream is instead, if the server said so. */
+interface Place {
+  readonly stream: string
+  readonly expected: number
+  readonly actual: number | undefined
+  readonly count: number
 }
 
 /** Appends to one stream after another's turn: the wire keeps no order between calls. */
@@ -64,10 +76,10 @@ export class LogWriter {
     if (keys.length > 0) await vault?.keep(keys)
 
     const actual = await this.#send(name, expected, proposed)
-    const stored = await this.#readBack(stream, expected, events.length)
+    const stored = await this.#readBack({ stream, expected, actual, count: events.length })
     const isStored = isRepeat(stored, events)
     // The place is taken, so what was drawn for it opens nothing, and never will.
-    if (isStored || (actual ?? expected) > expected) await this.#destroyUnused(keys, stored)
+    if (isStored || (actual !== undefined && stored.length > 0)) await this.#destroyUnused(keys, stored)
     if (!isStored) throw notStored(stream, expected, actual)
     if (erased.length > 0) await vault?.destroy(erased)
     const answer = await eventsOf(stored, surroundings.parts)
@@ -87,8 +99,25 @@ export class LogWriter {
     }
   }
 
-  /** An append of several events says only where the last one is, and a repeat may have been stored with other bytes. */
-  async #readBack(stream: string, expected: number, count: number): Promise<readonly Framed[]> {
+  /**
+   * What is stored at the place: an append of several events says only where the last one is, and a repeat may have been
+   * stored with other bytes. A server answers conflicts by what it has written and not replicated yet, and shows it only
+   * then: until it can be seen who has the place, nobody may be told that it is taken.
+   */
+  async #readBack(place: Place): Promise<readonly Framed[]> {
+    const { stream, expected, actual, count } = place
+    const untilMs = Date.now() + this.#writing.in.connection.timeoutMs
+    for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, MAX_PAUSE_MS)) {
+      const stored = await this.#read(place)
+      const isShown = actual === undefined ? stored.length >= count : actual <= expected || stored.length > 0
+      if (isShown) return stored
+      if (Date.now() + pauseMs < untilMs) await sleep(pauseMs)
+      else if (actual === undefined) return stored
+      else throw unknown(stream, `the server says that it is at ${actual}, and shows nothing behind ${expected}`)
+    }
+  }
+
+  async #read({ stream, expected, count }: Place): Promise<readonly Framed[]> {
     const stored: Framed[] = []
     try {
       for await (const page of this.#writing.reader.framedStream(stream, expected + 1)) {
@@ -97,11 +126,7 @@ export class LogWriter {
       }
     } catch (error) {
       if (!(error instanceof Fault) || !PASSING.has(error.code)) throw error
-      throw new Fault(
-        'APPEND_UNKNOWN',
-        `${stream}: what was appended could not be read back; send the same again`,
-        error,
-      )
+      throw unknown(stream, 'what was appended could not be read back', error)
     }
     return stored.slice(0, count)
   }
@@ -112,6 +137,9 @@ export class LogWriter {
     if (unused.length > 0) await this.#writing.vault?.destroy(unused)
   }
 }
+
+const unknown = (stream: string, says: string, cause?: unknown): Fault =>
+  new Fault('APPEND_UNKNOWN', `${stream}: ${says}; send the same again`, cause)
 
 function notStored(stream: string, expected: number, actual: number | undefined): Fault {
   if (actual !== undefined) return new RevisionConflict({ stream, expected, actual })
