@@ -225,6 +225,15 @@ test('two stores of one process do not disturb each other’s appends', async ()
   await Promise.all([left.assertWhole(), right.assertWhole()])
 })
 
+test('more appends at once than a connection may have calls open wait for their turn, and none is lost', async () => {
+  const { server, store } = await scene({ timeoutMs: 30_000 })
+  const streams = Array.from({ length: 400 }, (_, i) => `project-${i}`)
+  const stored = await Promise.all(streams.map((stream) => store.append(stream, -1, sealRun(stream, 1))))
+  expect(new Set((await logOf(store)).map(({ eventId }) => eventId)).size).toBe(400)
+  expect(stored.flat()).toHaveLength(400)
+  expect(server.calls).not.toContain('batchAppend')
+})
+
 const start = { leafHash: new Uint8Array(32), recordedMs: 0 }
 
 function json(): Proposal {

@@ -34,15 +34,18 @@ const NUMBER_OPTIONS = [
 ] as const
 type NumberOption = (typeof NUMBER_OPTIONS)[number]
 
-const OPTIONS = [
-  'ledger',
-  'tls',
-  'tlsCAFile',
-  'userCertFile',
-  'userKeyFile',
-  'connectionName',
-  ...NUMBER_OPTIONS,
-] as const
+/** Attempts, milliseconds, seconds, and twice milliseconds. A shorter keepalive the client warns of on standard error. */
+const LEAST: { readonly [N in NumberOption]: number } = {
+  maxDiscoverAttempts: 1,
+  discoveryInterval: 1,
+  gossipTimeout: 1,
+  keepAliveInterval: 10_000,
+  keepAliveTimeout: 1,
+}
+
+const CERTIFICATES = ['tlsCAFile', 'userCertFile', 'userKeyFile'] as const
+
+const OPTIONS = ['ledger', 'tls', ...CERTIFICATES, 'connectionName', ...NUMBER_OPTIONS] as const
 type Option = (typeof OPTIONS)[number]
 
 /** What the client's own connection strings know and a ledger sets by itself. */
@@ -81,17 +84,20 @@ export function parseStoreUrl(url: string): StoreAddress {
     .split(',')
     .map(parseHost)
   const isDiscovered = scheme[1] !== undefined
+  const isSecure = parseBoolean('tls', options.get('tls') ?? 'true')
+  const file = CERTIFICATES.find((name) => options.has(name))
+  if (!isSecure && file !== undefined) throw wrong(`${file} is of no use with tls=false; leave out one of the two`)
   if (isDiscovered && hosts.length > 1) throw wrong('esdb+discover:// takes one host: the name of all nodes')
   return {
     ledger: parseLedger(options.get('ledger')),
     hosts,
     isDiscovered,
-    isSecure: parseBoolean('tls', options.get('tls') ?? 'true'),
+    isSecure,
     credentials: at === -1 ? undefined : parseCredentials(authority.slice(0, at)),
     rootCertificate: readOption('tlsCAFile', options),
     userCertificate: parseUserCertificate(options),
     numbers: parseNumbers(options),
-    connectionName: options.get('connectionName'),
+    connectionName: parseConnectionName(options.get('connectionName')),
     shown: `${scheme[0]}${hosts.map(({ address, port }) => `${address}:${port}`).join(',')}`,
   }
 }
@@ -132,11 +138,25 @@ function parseCredentials(text: string): NonNullable<StoreAddress['credentials']
   const username = colon === -1 ? text : text.slice(0, colon)
   if (username === '' || colon === -1 || colon === text.length - 1)
     throw wrong('before the @ stand a user and a password, with a colon between')
+  const decoded = decodedCredentials(username, text.slice(colon + 1))
+  // Basic authentication ends the user at the first colon.
+  if (decoded.username.includes(':')) throw wrong('a user whose name holds a colon cannot be told to a server')
+  return decoded
+}
+
+function decodedCredentials(username: string, password: string): NonNullable<StoreAddress['credentials']> {
   try {
-    return { username: decodeURIComponent(username), password: decodeURIComponent(text.slice(colon + 1)) }
+    return { username: decodeURIComponent(username), password: decodeURIComponent(password) }
   } catch {
     throw wrong('user and password are percent-encoded; write %25 for %')
   }
+}
+
+/** It goes over the wire as a header. */
+function parseConnectionName(name: string | undefined): string | undefined {
+  if (name !== undefined && !/^[\x20-\x7e]{1,100}$/.test(name))
+    throw wrong('connectionName is 1 to 100 letters, digits and signs of ASCII')
+  return name
 }
 
 function parseBoolean(name: Option, value: string): boolean {
@@ -151,6 +171,8 @@ function parseNumbers(options: ReadonlyMap<Option, string>): StoreAddress['numbe
     if (text === undefined) continue
     if (!/^\d{1,9}$/.test(text)) throw wrong(`${name} is a whole number, not ${quoted(text)}`)
     numbers[name] = Number(text)
+    const least = LEAST[name]
+    if (Number(text) < least) throw wrong(`${name} is at least ${least}, not ${text}`)
   }
   return numbers
 }

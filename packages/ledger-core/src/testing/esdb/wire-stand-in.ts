@@ -36,6 +36,8 @@ const LEADER = 8
 const FOLLOWER = 6
 const HOST = '127.0.0.1'
 const MAX_MESSAGE_BYTES = 17 * 1024 * 1024
+/** What a server's HTTP stack lets one connection have open at a time. */
+const MAX_CALLS = 100
 
 /**
  * A stand-in for the wire of EventStoreDB, on the service definitions that the client ships: $all and streams, filters,
@@ -125,7 +127,10 @@ export class EsdbWireStandIn {
   }
 
   #serve(): Server {
-    const server = new Server({ 'grpc.max_receive_message_length': MAX_MESSAGE_BYTES })
+    const server = new Server({
+      'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
+      'grpc.max_concurrent_streams': MAX_CALLS,
+    })
     server.addService(services.StreamsService as never, {
       append: (call: ServerReadableStream<AppendReq, AppendResp>, answer: sendUnaryData<AppendResp>) => {
         answerAppend(call, () => this.#enter('append', call.metadata), this.log, this.faults).then(
