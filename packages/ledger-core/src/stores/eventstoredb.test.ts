@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { LEDGER, logOf, openedAt, STREAM, scene, standIn, streamOf } from '../testing/esdb/scene.ts'
+import { LEDGER, logOf, openedAt, STREAM, scene, sleep, standIn, streamOf } from '../testing/esdb/scene.ts'
 import { type Proposal, WireLog } from '../testing/esdb/wire-log.ts'
 import { EsdbWireStandIn } from '../testing/esdb/wire-stand-in.ts'
 import { sealRun, sealText } from '../testing/sealed-events.ts'
@@ -60,6 +60,33 @@ describe('a server that is shared', () => {
     expect(await logOf(store)).toEqual([])
     expect(await store.finishErasures()).toBe(0)
     await append()
+    await append()
+    await assertWhole()
+  })
+
+  test('a stream that only a server takes for one of the ledger is not in it, and wakes nobody again and again', async () => {
+    const { server, store, append, assertWhole } = await scene()
+    const alike = `j\u00adx.${STREAM}`
+    write(server, alike, json())
+    expect(await store.head()).toBe(0n)
+    const { position } = await append()
+    for (let i = 0; i < 300; i++) write(server, alike, { ...json(), type: 'PersonalDataErased' })
+    server.log.writeTransaction(alike, json())
+    server.log.deleteStream(alike)
+    expect(await store.head()).toBe(position)
+    expect(await store.finishErasures()).toBe(0)
+    const abort = new AbortController()
+    let isWoken = false
+    const waiting = store.waitBeyond(position, abort.signal).then(() => {
+      isWoken = true
+    })
+    while (server.subscriptions === 0) await sleep(5)
+    const looks = server.calls.length
+    write(server, `${alike}-2`, json())
+    while (server.calls.length < looks + 6) await sleep(5)
+    expect(isWoken).toBe(false)
+    abort.abort()
+    await waiting
     await append()
     await assertWhole()
   })

@@ -6,7 +6,7 @@ import type { KeyVault } from '../../ports/key-vault.ts'
 import { type Framed, framed } from './event-codec.ts'
 import type { LogReader, Surroundings } from './log-reader.ts'
 import { keyIdOf } from './personal-parts.ts'
-import { nameIn, positionOf, recordedIn } from './recorded.ts'
+import { isUnder, positionOf, recordedIn, recordedOf } from './recorded.ts'
 import { logFrom, typeFrom } from './requests.ts'
 
 const ERASURE = 'PersonalDataErased'
@@ -97,7 +97,7 @@ export class Erasing {
     for (let from = after; ; ) {
       const found = await this.#erasuresFrom(from)
       // By its type alone: other ledgers of the server have such events too, and so may anybody.
-      const own = found.filter((response) => nameIn(response).startsWith(prefix) && (positionOf(response) ?? 0n) > from)
+      const own = found.filter((response) => isUnder(prefix, response) && (positionOf(response) ?? 0n) > from)
       for (const recorded of recordedIn(own).filter(({ type }) => type === ERASURE)) {
         const { stream, type, revision, frame } = framed(recorded, prefix)
         yield [stream, [{ type, revision, data: frame.data }]]
@@ -118,8 +118,14 @@ export class Erasing {
   }
 
   async #firstEventId(): Promise<string | undefined> {
-    const [first] = recordedIn(await this.#in.connection.read(logFrom(0n, [this.#in.prefix], 1)))
-    return first?.eventId
+    const { connection, prefix } = this.#in
+    for (let from = 0n; ; ) {
+      // One more, because reads begin at their position, inclusive.
+      const found = await connection.read(logFrom(from, [prefix], from === 0n ? 1 : 2))
+      const next = found.find((response) => (positionOf(response) ?? 0n) > from)
+      if (next === undefined || isUnder(prefix, next)) return next && recordedOf(next)?.eventId
+      from = positionOf(next) ?? from
+    }
   }
 
   #vaultOrThrow(): KeyVault {

@@ -1,5 +1,5 @@
 import type { Connection } from './connection.ts'
-import { positionOf } from './recorded.ts'
+import { isUnder, positionOf } from './recorded.ts'
 import { lastOfServer, lastUnder, logFrom } from './requests.ts'
 
 const MARK_MS = 1_000
@@ -41,8 +41,7 @@ export class LogEnd {
       this.learn(from, end)
       return from
     }
-    const [last] = await this.#connection.read(lastUnder(this.#prefix))
-    const head = (last && positionOf(last)) ?? 0n
+    const head = await this.#last()
     this.learn(head, end)
     return head
   }
@@ -50,7 +49,7 @@ export class LogEnd {
   /** Position of the last event of the server, whoever wrote it; 0n for one that shows none yet. */
   async ofServer(): Promise<bigint> {
     const [last] = await this.#connection.read(lastOfServer())
-    const position = (last && positionOf(last)) ?? 0n
+    const position = positionOf(last) ?? 0n
     this.#mark = { position, atMs: Date.now() }
     return position
   }
@@ -96,6 +95,17 @@ export class LogEnd {
     else if (to >= end) this.#quiet = { from, to }
   }
 
+  async #last(): Promise<bigint> {
+    for (let before: bigint | undefined; ; ) {
+      const [last] = await this.#connection.read(lastUnder(this.#prefix, before))
+      const position = positionOf(last)
+      if (last === undefined || position === undefined) return 0n
+      if (isUnder(this.#prefix, last)) return position
+      before = position
+    }
+  }
+
+  /** Whether there may be one. */
   async #hasEventAfter(position: bigint): Promise<boolean> {
     // Reads begin at their position, inclusive; the event there is somebody else's, or the last one we know.
     const found = await this.#connection.read(logFrom(position, [this.#prefix], 2))

@@ -5,7 +5,7 @@ import type { Connection } from './connection.ts'
 import { eventsOf, type Framed, factOf, framed, leafOf } from './event-codec.ts'
 import type { LogEnd } from './log-end.ts'
 import type { PersonalParts } from './personal-parts.ts'
-import { bytesOf, type Recorded, recordedIn } from './recorded.ts'
+import { bytesOf, isUnder, nameIn, positionOf, type Recorded, recordedIn } from './recorded.ts'
 import { logFrom, streamFrom } from './requests.ts'
 import { SharedCalls } from './shared-calls.ts'
 import { SETTINGS_PREFIX, type StreamSettings } from './stream-settings.ts'
@@ -107,15 +107,16 @@ export class LogReader {
     const mark = await end.mark()
     // One more, because reads begin at their position, inclusive.
     const { responses, isLast } = await this.#fetchFrom(from, prefixes)
-    const all = recordedIn(responses)
-    const found = all.filter(({ position }) => position > from)
-    const own = found.filter(({ name }) => name.startsWith(prefix))
-    for (const { name } of found)
-      if (name.startsWith(SETTINGS_PREFIX)) await settings.assertStillKept(name.slice(SETTINGS_PREFIX.length))
-    const isFromOwn = all.some(({ name, position }) => position === from && name.startsWith(prefix))
+    const all = responses.filter((response) => response.hasEvent())
+    const found = all.filter((response) => (positionOf(response) ?? 0n) > from)
+    const own = recordedIn(found.filter((response) => isUnder(prefix, response)))
+    for (const response of found)
+      if (isUnder(SETTINGS_PREFIX + prefix, response))
+        await settings.assertStillKept(nameIn(response).slice(SETTINGS_PREFIX.length))
+    const isFromOwn = all.some((response) => positionOf(response) === from && isUnder(prefix, response))
     const last = own.at(-1)?.position ?? from
     if (isLast && (own.length > 0 || isFromOwn || end.isBehindLast(last))) end.learn(last, mark)
-    return { own, isLast, reached: found.at(-1)?.position ?? from }
+    return { own, isLast, reached: positionOf(found.at(-1)) ?? from }
   }
 
   /** A position behind the end of the server is no mistake: there is nothing after it. */

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Waiters } from '../waiters.ts'
 import type { Connection } from './connection.ts'
 import type { LogEnd } from './log-end.ts'
-import { positionOf } from './recorded.ts'
+import { isUnder, positionOf } from './recorded.ts'
 import { subscriptionFromNow } from './requests.ts'
 
 /** How often the end of the log is asked for while somebody waits: what a subscription that fell silent would miss. */
@@ -113,7 +113,7 @@ export class LogWatch {
             // What came before it is seen by no subscription.
             if (response.hasConfirmation() && this.#looking !== undefined) this.#lookNow()
             const position = positionOf(response)
-            if (position !== undefined) this.saw(position)
+            if (position !== undefined && isUnder(prefix, response)) this.saw(position)
           },
           signal,
         )

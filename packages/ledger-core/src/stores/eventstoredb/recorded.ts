@@ -28,6 +28,12 @@ export function positionOf(response: ReadResp | undefined): bigint | undefined {
 export const nameIn = (response: ReadResp): string =>
   Buffer.from(response.getEvent()?.getEvent()?.getStreamIdentifier()?.getStreamName_asU8() ?? []).toString('utf8')
 
+/**
+ * Whether the event of an answer is of the ledger whose streams have the prefix. A server compares prefixes as its language
+ * does, to which some letters are nothing: what its filter lets through may be somebody else's.
+ */
+export const isUnder = (prefix: string, response: ReadResp): boolean => nameIn(response).startsWith(prefix)
+
 export const bytesOf = (response: ReadResp): number => response.getEvent()?.getEvent()?.getData().length ?? 0
 
 export const recordedIn = (responses: readonly ReadResp[]): Recorded[] =>

@@ -42,11 +42,14 @@ export const lastOfServer = (): ReadReq =>
     options.setAll(new Options.AllOptions().setEnd(none())).setCount('1').setReadDirection(BACKWARDS)
   })
 
-/** The last event of the server whose stream has the prefix. */
-export const lastUnder = (prefix: string): ReadReq =>
+/** The last event of the server whose stream has the prefix; of those before a position, if one is given. */
+export const lastUnder = (prefix: string, before?: bigint): ReadReq =>
   request((options) => {
-    options.setAll(new Options.AllOptions().setEnd(none())).setCount('1').setReadDirection(BACKWARDS)
-    options.setFilter(byStream([prefix]))
+    options.setAll(before === undefined ? new Options.AllOptions().setEnd(none()) : allFrom(before))
+    options
+      .setCount('1')
+      .setReadDirection(BACKWARDS)
+      .setFilter(byStream([prefix]))
   })
 
 /** Events whose streams have one of the prefixes, from a position, inclusive, in commit order. */

@@ -151,6 +151,9 @@ export const checkpointAnswer = (position: bigint): ReadResp =>
     new messages.ReadResp.Checkpoint().setCommitPosition(String(position)).setPreparePosition(String(position)),
   )
 
+/** Signs that are nothing where texts are compared as a language does, and so do servers. */
+const IGNORED = /[\u00ad\u200b-\u200f\u2060\ufeff]/g
+
 /** What a filter lets through; everything where there is none. */
 export function filterOf(options: ReadReq.Options): (event: WireEvent) => boolean {
   const filter = options.getFilter()
@@ -158,5 +161,6 @@ export function filterOf(options: ReadReq.Options): (event: WireEvent) => boolea
   const byStream = filter.getStreamIdentifier()
   const expression = byStream ?? filter.getEventType()
   const prefixes = expression?.getPrefixList() ?? []
-  return ({ stream, type }) => prefixes.some((prefix) => (byStream ? stream : type).startsWith(prefix))
+  return ({ stream, type }) =>
+    prefixes.some((prefix) => (byStream ? stream : type).replaceAll(IGNORED, '').startsWith(prefix))
 }

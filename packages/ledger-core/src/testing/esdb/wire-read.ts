@@ -51,6 +51,9 @@ function streamEvents(call: ReadCall, options: ReadReq.Options, log: WireLog): r
 
 function logEvents(options: ReadReq.Options, log: WireLog): readonly WireEvent[] {
   const from = positionIn(options, log)
+  // Backwards, a position is where the event before it ends.
+  if (options.getReadDirection() === BACKWARDS)
+    return options.getAll()?.hasPosition() ? log.events.filter((event) => event.position < from) : log.events
   return log.events.filter((event) => event.position >= from)
 }
 
