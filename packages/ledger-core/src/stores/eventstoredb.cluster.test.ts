@@ -7,9 +7,13 @@ import {
   openedAt,
   STREAM,
   scene,
+  sleep,
   standIn,
 } from '../testing/esdb/scene.ts'
+import { WireLog } from '../testing/esdb/wire-log.ts'
 import { noLeader } from '../testing/esdb/wire-messages.ts'
+import { type EsdbWireStandIn, NODE } from '../testing/esdb/wire-stand-in.ts'
+import { sealRun } from '../testing/sealed-events.ts'
 import { eventStoreDb } from './eventstoredb.ts'
 
 describe('a node that does not lead', () => {
@@ -34,6 +38,69 @@ test('a node that knows of no leader is left for another search', async () => {
   server.faults.fail('append', noLeader, { times: 2 })
   await bounded(append())
   await assertWhole()
+})
+
+describe('a cluster', () => {
+  const urlOf = (...nodes: readonly EsdbWireStandIn[]) =>
+    `esdb://${nodes.map(({ port }) => `127.0.0.1:${port}`).join()}?ledger=${LEDGER}&tls=false`
+
+  async function threeNodes() {
+    const log = new WireLog()
+    const nodes = [await standIn({ log }), await standIn({ log }), await standIn({ log })] as const
+    const [leader, ...followers] = nodes
+    for (const follower of followers) follower.followLeader(leader)
+    for (const node of nodes) node.cluster.splice(0, 1, ...nodes)
+    expectNothingUnhandled(...nodes)
+    return nodes
+  }
+
+  test('is asked for its leader, by whatever node answers, and by one name for all', async () => {
+    const [leader, second, third] = await threeNodes()
+    const byName = `esdb+discover://127.0.0.1:${third.port}?ledger=${LEDGER}&tls=false`
+    for (const [i, url] of [urlOf(second, third), byName].entries()) {
+      const store = await openedAt(url)
+      const { next } = await scene({}, leader)
+      const event = next({}, `project-${i}`)
+      await store.append(event.stream, -1, [event])
+    }
+    expect([second, third].flatMap(({ calls }) => calls).filter((call) => call !== 'gossip')).toEqual([])
+  })
+
+  test('whose gossip names dead nodes, and such that catch up, is used where it leads', async () => {
+    const [dead, behind, leader] = await threeNodes()
+    dead.saidToBe = { state: NODE.leader, isAlive: false }
+    behind.saidToBe = { state: NODE.catchingUp }
+    leader.lead()
+    dead.kill()
+    const store = await openedAt(urlOf(dead, behind, leader))
+    const { next } = await scene({}, leader)
+    const event = next()
+    await store.append(STREAM, -1, [event])
+    expect(behind.calls.filter((call) => call !== 'gossip')).toEqual([])
+    expect(await logOf(store)).toMatchObject([event])
+  })
+
+  test('that lost its leader is waited for, while it still names the one that is gone', async () => {
+    const [gone, next] = await threeNodes()
+    const store = await openedAt(urlOf(gone, next), { timeoutMs: 30_000 })
+    const events = sealRun(STREAM, 3)
+    await store.append(STREAM, -1, events.slice(0, 1))
+    gone.kill()
+    const appending = store.append(STREAM, 0, events.slice(1, 2))
+    const reading = logOf(store)
+    const gossips = next.calls.length
+    while (next.calls.length < gossips + 3) await sleep(5)
+    // Gossip knows by now; the one that is left still follows, and names the one that is gone.
+    gone.saidToBe = { isAlive: false }
+    const refused = () => next.calls.filter((call) => call.endsWith('!')).length
+    while (refused() < 2) await sleep(5)
+    next.lead()
+    await bounded(appending, 40_000)
+    // Whether the read came before the append or behind it.
+    expect((await bounded(reading, 40_000)).slice(0, 1)).toMatchObject(events.slice(0, 1))
+    await store.append(STREAM, 1, events.slice(2))
+    expect(await logOf(store)).toMatchObject(events)
+  })
 })
 
 describe('a cluster that nobody finds', () => {

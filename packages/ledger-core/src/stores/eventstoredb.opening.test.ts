@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { Fault } from '../kernel/fault.ts'
 import { bounded, expectNothingUnhandled, LEDGER, logOf, openedAt, STREAM, standIn } from '../testing/esdb/scene.ts'
@@ -66,6 +66,47 @@ describe('with certificates', () => {
     expect(await logOf(store)).toStrictEqual(stored)
     for (const user of [`ops:not-${PASSWORD}@`, `other:${PASSWORD}@`, ''])
       expect(await faultOf(at(user))).toMatchObject({ code: 'STORE_DENIED' })
+  })
+
+  test('what is percent-encoded in the URL is told as it is meant', async ({ skip }) => {
+    const tls = certificate()
+    if (tls === undefined) return skip('there is no openssl to make a certificate')
+    const [name, password] = ['ops@county', 'p:a@s/s?w#ö%密']
+    const server = await standIn({ tls, users: new Map([[name, password]]) })
+    expectNothingUnhandled(server)
+    const user = `${encodeURIComponent(name)}:${encodeURIComponent(password)}@`
+    const url = server.url(LEDGER, `&tlsCAFile=${encodeURIComponent(tls.file)}`).replace('//', `//${user}`)
+    const store = await openedAt(url)
+    expect(await store.append(STREAM, -1, sealRun(STREAM, 1))).toStrictEqual(await logOf(store))
+  })
+
+  test('a certificate of the user is shown to a server that asks for one; without it there is no way in', async ({
+    skip,
+  }) => {
+    const tls = certificate()
+    if (tls === undefined) return skip('there is no openssl to make a certificate')
+    const server = await standIn({ tls: { ...tls, users: tls.cert } })
+    expectNothingUnhandled(server)
+    const file = encodeURIComponent(tls.file)
+    const key = encodeURIComponent(join(dirname(tls.file), 'key.pem'))
+    const url = server.url(LEDGER, `&tlsCAFile=${file}`)
+    const store = await openedAt(`${url}&userCertFile=${file}&userKeyFile=${key}`)
+    expect(await store.append(STREAM, -1, sealRun(STREAM, 1))).toStrictEqual(await logOf(store))
+    expect(await faultOf(url)).toMatchObject({ code: 'STORE_UNREACHABLE' })
+  })
+
+  test('a cluster with certificates and users is found, and asked as the user', async ({ skip }) => {
+    const tls = certificate()
+    if (tls === undefined) return skip('there is no openssl to make a certificate')
+    const [server, other] = [await standIn({ tls, users }), await standIn({ tls, users })]
+    other.followLeader(server)
+    for (const node of [server, other]) node.cluster.splice(0, 1, server, other)
+    expectNothingUnhandled(server, other)
+    const more = `&tlsCAFile=${encodeURIComponent(tls.file)}`
+    const at = (user: string) => other.url(LEDGER, more).replace('esdb://', `esdb+discover://${user}`)
+    const store = await openedAt(at(`ops:${PASSWORD}@`))
+    expect(await store.append(STREAM, -1, sealRun(STREAM, 1))).toStrictEqual(await logOf(store))
+    expect(await faultOf(at(`ops:not-${PASSWORD}@`))).toMatchObject({ code: 'STORE_DENIED' })
   })
 
   test('a server that takes whoever comes is used without a user', async ({ skip }) => {

@@ -117,6 +117,20 @@ describe('a server that is shared', () => {
   })
 })
 
+test('positions and revisions are exact behind what a number holds', async () => {
+  const { server, store, append, assertWhole } = await scene(
+    {},
+    await standIn({ log: new WireLog({ startsAt: 2n ** 60n + 1n }) }),
+  )
+  const first = await append()
+  const second = await append()
+  expect(first.position).toBeGreaterThan(2n ** 60n)
+  expect(second.position).toBe(server.log.end)
+  expect(await store.head()).toBe(second.position)
+  expect(await Array.fromAsync(store.readLog({ after: first.position }))).toStrictEqual([[second]])
+  await assertWhole()
+})
+
 test('a server that says no positions in streams is refused, and no receipt is made of what it says', async () => {
   const { server, append } = await scene()
   await append()

@@ -45,7 +45,8 @@ export class WireLog {
   #systemEvents = 0
 
   /** A server has written before anybody else does, though it may show nothing of it. */
-  constructor({ isBare = false } = {}) {
+  constructor({ isBare = false, startsAt = 0n } = {}) {
+    this.#next = startsAt
     if (isBare) {
       this.#next = 215n
       return

@@ -26,14 +26,14 @@ export interface StandInOptions {
   readonly log?: WireLog
   /** 0: any free one. */
   readonly port?: number
-  /** Certificate and key in PEM; left out: no TLS, and so no credentials either. */
-  readonly tls?: { readonly cert: Buffer; readonly key: Buffer }
+  /** Certificate and key in PEM; left out: no TLS, and so no credentials either. `users`: who vouches for those of users. */
+  readonly tls?: { readonly cert: Buffer; readonly key: Buffer; readonly users?: Buffer }
   /** Who may call, with their passwords; only under TLS. */
   readonly users?: ReadonlyMap<string, string>
 }
 
-const LEADER = 8
-const FOLLOWER = 6
+/** As the messages of gossip number the states of a node. */
+export const NODE = { catchingUp: 4, follower: 6, leader: 8, resigningLeader: 15 } as const
 const HOST = '127.0.0.1'
 const MAX_MESSAGE_BYTES = 17 * 1024 * 1024
 /** What a server's HTTP stack lets one connection have open at a time. */
@@ -54,6 +54,8 @@ export class EsdbWireStandIn {
   readonly calls: string[] = []
   /** All nodes that gossip tells of; this one alone unless others are added. */
   readonly cluster: EsdbWireStandIn[] = [this]
+  /** What gossip says of this node, if not what it is. */
+  saidToBe: { readonly state?: number; readonly isAlive?: boolean } = {}
   readonly #options: StandInOptions
   readonly #subscriptions = new Set<Subscribed>()
   #server: Server
@@ -118,7 +120,11 @@ export class EsdbWireStandIn {
     const credentials =
       tls === undefined
         ? ServerCredentials.createInsecure()
-        : ServerCredentials.createSsl(null, [{ cert_chain: tls.cert, private_key: tls.key }])
+        : ServerCredentials.createSsl(
+            tls.users ?? null,
+            [{ cert_chain: tls.cert, private_key: tls.key }],
+            tls.users !== undefined,
+          )
     this.#port = await new Promise<number>((resolve, reject) =>
       this.#server.bindAsync(`${HOST}:${port}`, credentials, (error, bound) =>
         error ? reject(error) : resolve(bound),
@@ -176,7 +182,8 @@ export class EsdbWireStandIn {
   async #enter(method: Method, metadata: Metadata): Promise<void> {
     const asksLeader = metadata.get('requires-leader').length > 0
     this.calls.push(asksLeader ? `${method}!` : method)
-    this.#authenticate(metadata)
+    // Whoever looks for a cluster is told of it.
+    if (method !== 'gossip') this.#authenticate(metadata)
     await this.faults.pass(method, 'before')
     if (asksLeader && this.#leader !== undefined) throw notLeader(HOST, this.#leader.port)
   }
@@ -204,8 +211,8 @@ export class EsdbWireStandIn {
       new gossip.MemberInfo()
         .setInstanceId(new shared.UUID().setString('00000000-0000-4000-8000-000000000000'))
         .setTimeStamp('0')
-        .setState(node.#leader === undefined ? LEADER : FOLLOWER)
-        .setIsAlive(true)
+        .setState(node.saidToBe.state ?? (node.#leader === undefined ? NODE.leader : NODE.follower))
+        .setIsAlive(node.saidToBe.isAlive ?? true)
         .setHttpEndPoint(new gossip.EndPoint().setAddress(HOST).setPort(node.#port)),
     )
     return new gossip.ClusterInfo().setMembersList(members)
