@@ -9,7 +9,11 @@ import { LogWatch } from './postgres/log-watch.ts'
 import { WriterSession } from './postgres/writer-session.ts'
 import { openWriting } from './postgres/writing.ts'
 
-export { DEFAULT_SCHEMA } from './postgres/location.ts'
+// For whoever keeps something beside a ledger in PostgreSQL, as read models are.
+export { ANSWER_TYPES, answerAsTexts } from './postgres/answer-types.ts'
+export { type EngineFault, engineFaults, type Meaning } from './postgres/engine-fault.ts'
+export { judgeRelease } from './postgres/judge-server.ts'
+export { assertSchemaName, DEFAULT_SCHEMA, type Location, parseLocation } from './postgres/location.ts'
 
 export interface PostgresOptions {
   /** Whether to make a ledger where there is none; default true. False: STORE_NOT_FOUND. */

@@ -1,4 +1,5 @@
 import { Fault } from '@procurement-ledger/core'
+import { ANSWER_TYPES, answerAsTexts } from '@procurement-ledger/core/postgres'
 import { Pool, type PoolClient, type QueryArrayConfig, type QueryArrayResult, type QueryResult } from 'pg'
 import { engineFault } from './engine-fault.ts'
 import type { Place } from './place.ts'
@@ -32,6 +33,7 @@ export class Connections {
   readonly #writing: Pool
   readonly #reading: Pool
   readonly #isOwn: boolean
+  readonly #underWay = new Set<Promise<unknown>>()
 
   constructor({ connect, schema, shown }: Place) {
     this.#schema = schema
@@ -62,15 +64,27 @@ export class Connections {
     return this.#inTransaction(this.#reading, begin, work)
   }
 
-  /** Waits for transactions under way. A pool that was given stays open. */
+  /** Waits for transactions under way, and for those that wait for a connection. A pool that was given stays open. */
   async close(): Promise<void> {
+    // The pool itself forgets those who still wait.
+    await Promise.allSettled(this.#underWay)
     if (this.#isOwn) await Promise.all([this.#writing.end(), this.#reading.end()])
   }
 
-  async #inTransaction<T>(pool: Pool, begin: string, work: (client: Asking) => Promise<T>): Promise<T> {
+  #inTransaction<T>(pool: Pool, begin: string, work: (client: Asking) => Promise<T>): Promise<T> {
+    const transaction = this.#transaction(pool, begin, work)
+    this.#underWay.add(transaction)
+    const forget = () => void this.#underWay.delete(transaction)
+    transaction.then(forget, forget)
+    return transaction
+  }
+
+  async #transaction<T>(pool: Pool, begin: string, work: (client: Asking) => Promise<T>): Promise<T> {
     const client = await this.#named(pool.connect())
     // Whoever asks is told by the answer to what he asks.
     client.on('error', ignore)
+    const { binary } = client as { readonly binary?: boolean }
+    answerAsTexts(client)
     let isWhole = false
     try {
       await this.#answered(client.query(begin))
@@ -83,6 +97,7 @@ export class Connections {
       throw error
     } finally {
       client.removeListener('error', ignore)
+      Object.assign(client, { binary })
       client.release(!isWhole)
     }
   }
@@ -90,7 +105,7 @@ export class Connections {
   #askingOn(client: PoolClient): Asking {
     return {
       ask: <Row extends object>(text: string, values: readonly unknown[] = []) =>
-        this.#answered(client.query<Row>(text, [...values])),
+        this.#answered(client.query<Row>({ text, values: [...values], types: ANSWER_TYPES })),
       askPatiently: (text) => this.#named(client.query(text)),
       askForArrays: <Row extends unknown[]>(query: QueryArrayConfig) => this.#answered(client.query<Row>(query)),
     }
@@ -120,8 +135,11 @@ export class Connections {
     })
   }
 
+  /** What rows and answers rest on is asked for and not hoped for: a role or a database may have others. */
   get #settings(): string {
-    return `SET LOCAL search_path = ${this.#schema}, pg_temp; SET LOCAL lock_timeout = ${LOCK_MS}; SET LOCAL client_min_messages = warning;`
+    return `SET LOCAL search_path = ${this.#schema}, pg_temp; SET LOCAL lock_timeout = ${LOCK_MS};
+      SET LOCAL client_min_messages = warning; SET LOCAL row_security = off; SET LOCAL array_nulls = on;
+      SET LOCAL extra_float_digits = 1;`
   }
 }
 

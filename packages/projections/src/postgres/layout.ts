@@ -1,4 +1,5 @@
 import { Fault } from '@procurement-ledger/core'
+import { judgeRelease } from '@procurement-ledger/core/postgres'
 import type { Asking } from './connections.ts'
 import type { Place } from './place.ts'
 
@@ -28,39 +29,31 @@ const TABLES = `
     is_serving      boolean NOT NULL DEFAULT false
   )`
 
-const OLDEST_VERSION = 14
-const VERSION_FACTOR = 10_000
-
 /** What the answers rest on. Bytes are in the order of characters in UTF8 only. */
 async function assertServer(client: Asking, shown: string): Promise<void> {
   const { rows } = await client.ask<{ version: number; encoding: string }>(
     "SELECT current_setting('server_version_num')::int AS version, current_setting('server_encoding') AS encoding",
   )
   const { version = 0, encoding = '' } = rows[0] ?? {}
-  if (version < OLDEST_VERSION * VERSION_FACTOR)
-    throw new Fault(
-      'STORE_FAILED',
-      `${shown}: the server is PostgreSQL ${Math.floor(version / VERSION_FACTOR)}; upgrade it to ${OLDEST_VERSION} or later`,
-    )
-  if (encoding !== 'UTF8')
-    throw new Fault('STORE_FAILED', `${shown}: the database is encoded as ${encoding}; create one with ENCODING 'UTF8'`)
+  judgeRelease([version, encoding], shown)
 }
 
 /** Makes the schema one of read models, or sees that it is one. Inside a transaction, which then is the only one that makes. */
 export async function ensureLayout(client: Asking, { schema, shown }: Place): Promise<void> {
   await assertServer(client, shown)
   await client.ask(`SELECT pg_advisory_xact_lock(${MAKING_LOCK}, hashtext('${schema}'))`)
-  const { rows } = await client.ask<{ exists: boolean; relations: string[] }>(
-    `SELECT to_regnamespace('${schema}') IS NOT NULL AS exists,
-       array(SELECT relname::text FROM pg_class WHERE relnamespace = to_regnamespace('${schema}')) AS relations`,
+  const relations = `SELECT FROM pg_class WHERE relnamespace = to_regnamespace('${schema}')`
+  const { rows } = await client.ask<{ exists: boolean; isEmpty: boolean; isOurs: boolean }>(
+    `SELECT to_regnamespace('${schema}') IS NOT NULL AS exists, NOT EXISTS (${relations}) AS "isEmpty",
+       EXISTS (${relations} AND relname = '${LAYOUT_TABLE}') AS "isOurs"`,
   )
-  const { exists = false, relations = [] } = rows[0] ?? {}
-  if (relations.length === 0) {
+  const { exists = false, isEmpty = false, isOurs = false } = rows[0] ?? {}
+  if (isEmpty) {
     if (!exists) await client.ask(`CREATE SCHEMA ${schema}`)
     await client.ask(TABLES)
     return
   }
-  if (!relations.includes(LAYOUT_TABLE))
+  if (!isOurs)
     throw new Fault('STORE_NOT_A_LEDGER', `${shown} holds something else than read models; name a schema of their own`)
   const { rows: layouts } = await client.ask<{ version: number }>(`SELECT version FROM ${LAYOUT_TABLE}`)
   const version = layouts[0]?.version ?? 0

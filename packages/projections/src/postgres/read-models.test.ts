@@ -71,6 +71,14 @@ test('whoever stands still inside a save is not waited for by those who ask for 
   expect(await models.claim('other', 60_000)).toBe(true)
 })
 
+test('who still waits for a connection when they are closed is answered', async () => {
+  const models = await openPostgresReadModels(newPlace(), [counting()])
+  const reads = Array.from({ length: 30 }, () => models.query('select * from "counts"'))
+  const closed = models.close()
+  expect(await Promise.all(reads)).toEqual(reads.map(() => []))
+  await closed
+})
+
 describe('a connection that breaks', () => {
   const endAll = (place: string) =>
     asSomebody(place, (client) =>

@@ -36,6 +36,15 @@ const schemaOf = (url: string): string => new URL(url).searchParams.get('schema'
 const PLACES: readonly (readonly [what: string, code: string, url: () => Promise<string>])[] = [
   ['a URL without a database', 'STORE_NOT_FOUND', async () => `postgres://user:${SECRET}@127.0.0.1:1`],
   ['a URL that cannot be read', 'STORE_NOT_FOUND', async () => `postgres://user:${SECRET}@[/ledgers`],
+  ['a slash in a password', 'STORE_NOT_FOUND', async () => `postgres://user:12/${SECRET}@127.0.0.1:1/ledgers`],
+  ['a port that is none', 'STORE_NOT_FOUND', async () => `${place({ password: SECRET })}&port=none`],
+  ['a password that is no text', 'STORE_NOT_FOUND', async () => `postgres://user:${SECRET}%ff@127.0.0.1:1/ledgers`],
+  [
+    'TLS where the server has none, or no certificate to trust',
+    'STORE_UNREACHABLE',
+    async () => `${place({})}&sslmode=require`,
+  ],
+  ['a user who may not log in', 'STORE_DENIED', withoutLogin],
   ['a wrong password', 'STORE_DENIED', async () => place({ password: SECRET })],
   ['a user that is not there', 'STORE_DENIED', async () => place({ username: newName(), password: SECRET })],
   ['a database that is not there', 'STORE_NOT_FOUND', async () => place({ pathname: `/${newName()}` })],
@@ -83,6 +92,13 @@ async function newerSchema(): Promise<string> {
   await store.close()
   await asAdministrator(`INSERT INTO ${schemaOf(url)}.ledger_migrations VALUES (99, 'of later')`)
   return url
+}
+
+async function withoutLogin(): Promise<string> {
+  const role = newName()
+  await asAdministrator(`CREATE ROLE ${role} PASSWORD '${SECRET}'`)
+  onTestFinished(() => asAdministrator(`DROP ROLE ${role}`))
+  return place({ username: role, password: SECRET })
 }
 
 /** Somebody who may connect, and nothing else. */

@@ -1,4 +1,4 @@
-import { types } from 'pg'
+import { defaults, types } from 'pg'
 import { expect, onTestFinished, test } from 'vitest'
 import { RevisionConflict } from '../../kernel/fault.ts'
 import { NO_STREAM } from '../../ports/event-store.ts'
@@ -13,6 +13,8 @@ const INT4 = 23
 const STREAM = 'project-JX-2023-001'
 
 test('what others in the process told the driver of types changes nothing', async () => {
+  Object.assign(defaults, { binary: true })
+  onTestFinished(() => void Object.assign(defaults, { binary: false }))
   for (const [oid, parse] of [
     [BOOL, String],
     [BYTEA, String],

@@ -8,6 +8,11 @@ export const ANSWER_TYPES: CustomTypesConfig = {
   getTypeParser: ((oid: number) => PARSERS.get(oid) ?? asText) as CustomTypesConfig['getTypeParser'],
 }
 
+/** A process may have asked for binary answers of all its connections: then no answer would be a text. */
+export function answerAsTexts(client: object): void {
+  Object.assign(client, { binary: false })
+}
+
 const asText = (text: string): string => text
 
 /** `\x` and the digits: every connection asks for this form. */

@@ -1,6 +1,6 @@
 import { Client, type ClientBase, type ClientConfig, type QueryArrayConfig, type QueryArrayResult } from 'pg'
-import { Fault } from '../../kernel/fault.ts'
-import { ANSWER_TYPES } from './answer-types.ts'
+import { ANSWER_TYPES, answerAsTexts } from './answer-types.ts'
+import { judgeServer, type ServerSettings } from './judge-server.ts'
 import type { Location } from './location.ts'
 
 /** How long things may take, in milliseconds. */
@@ -47,29 +47,19 @@ export async function connect(
   }
 }
 
-type Settings = [
-  version: number,
-  encoding: string,
-  fsync: string,
-  fullPageWrites: string,
-  isStandby: boolean,
-  isReadOnly: string,
-]
-
-const OLDEST_VERSION = 14
-const VERSION_FACTOR = 10_000
-
 /**
  * Settings that promises rest on are asked for and not hoped for, on every connection: a role or a database may have
  * others. What the whole server was set to is judged each time, since it can be changed while it runs.
  */
 export async function prepare(client: Asking, location: Location, limits: Limits): Promise<void> {
   const { schema, shown } = location
+  answerAsTexts(client)
   const { rows } = await answered(client, limits, {
     rowMode: 'array',
     // on waits for our own disk, and for a synchronous standby's where there is one; only remote_apply is stronger.
     // Every question has its index; a planner that takes the head for a table of one row would read all its old versions.
     // Positions are commit-ordered because each statement behind the lock sees what was committed before it.
+    // A policy that hides rows would give a part of the log for the whole: without row_security the server says no instead.
     text: `SELECT
       current_setting('server_version_num')::int, current_setting('server_encoding'), current_setting('fsync'),
       current_setting('full_page_writes'), pg_is_in_recovery(), current_setting('default_transaction_read_only'),
@@ -82,33 +72,10 @@ export async function prepare(client: Asking, location: Location, limits: Limits
       set_config('statement_timeout', '${Math.ceil(limits.callTimeoutMs * ANSWER_SHARE)}ms', false),
       set_config('idle_in_transaction_session_timeout', '${Math.ceil(limits.callTimeoutMs)}ms', false),
       set_config('client_min_messages', 'warning', false),
-      set_config('bytea_output', 'hex', false), set_config('enable_seqscan', 'off', false)`,
+      set_config('bytea_output', 'hex', false), set_config('enable_seqscan', 'off', false),
+      set_config('row_security', 'off', false)`,
   })
-  judgeServer(rows[0] as unknown as Settings, shown)
-}
-
-/** @throws Fault STORE_FAILED or STORE_READ_ONLY, for a server that cannot keep what it acknowledges */
-export function judgeServer(settings: Settings, shown: string): void {
-  const [version, encoding, fsync, fullPageWrites, isStandby, isReadOnly] = settings
-  if (version < OLDEST_VERSION * VERSION_FACTOR)
-    throw new Fault(
-      'STORE_FAILED',
-      `${shown}: the server is PostgreSQL ${Math.floor(version / VERSION_FACTOR)}; upgrade it to ${OLDEST_VERSION} or later`,
-    )
-  if (encoding !== 'UTF8')
-    throw new Fault('STORE_FAILED', `${shown}: the database is encoded as ${encoding}; create one with ENCODING 'UTF8'`)
-  const careless = fsync !== 'on' ? 'fsync' : 'full_page_writes'
-  if (fsync !== 'on' || fullPageWrites !== 'on')
-    throw new Fault(
-      'STORE_FAILED',
-      `${shown}: the server runs with ${careless}=off and may lose what it acknowledged; set ${careless}=on and reload it`,
-    )
-  // A standby is behind: who recorded something there would not find it.
-  if (isStandby || isReadOnly === 'on')
-    throw new Fault(
-      'STORE_READ_ONLY',
-      `${shown}: the server ${isStandby ? 'is a standby' : 'takes no writes (default_transaction_read_only)'}; name the primary in the URL`,
-    )
+  judgeServer(rows[0] as unknown as ServerSettings, shown)
 }
 
 /** One question and its answer. Where none comes in time, give the connection up: the answer may still be on its way. */

@@ -14,7 +14,8 @@ import {
 } from '../../testing/postgres/given-ledger.ts'
 import { sealRun } from '../../testing/sealed-events.ts'
 import { postgres } from '../postgres.ts'
-import { connect, judgeServer } from './connection.ts'
+import { connect } from './connection.ts'
+import { judgeServer } from './judge-server.ts'
 import { parseLocation } from './location.ts'
 import { SCHEMA_VERSION } from './schema.ts'
 

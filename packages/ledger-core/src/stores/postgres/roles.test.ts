@@ -91,6 +91,25 @@ test('as docs/running.md makes them: one owns, one appends without any right to 
   await expectFault(meddler.importPage?.(sealRun(OTHER, 1)) ?? Promise.resolve(), 'STORE_DENIED')
 })
 
+test('a log of which row security hides a part is not read as if it were the whole', async () => {
+  const url = await newDatabase()
+  const reader = newName()
+  const store = await openedPostgres(url)
+  await store.append(STREAM, NO_STREAM, sealRun(STREAM, 3))
+  await rawly(url, async (ask) => {
+    await ask(`CREATE ROLE ${reader} LOGIN PASSWORD 'choose'`)
+    await ask(`GRANT USAGE ON SCHEMA ${schemaOf(url)} TO ${reader}`)
+    await ask(`GRANT SELECT ON ALL TABLES IN SCHEMA ${schemaOf(url)} TO ${reader}`)
+    await ask('ALTER TABLE events ENABLE ROW LEVEL SECURITY')
+    await ask(`CREATE POLICY a_part ON events FOR SELECT USING (position <> 2)`)
+  })
+  onTestFinished(() => dropRoles(url, [reader]))
+  await expectFault(
+    postgres(urlWith(url, { username: reader, password: 'choose' }), { readOnly: true }),
+    'STORE_DENIED',
+  )
+})
+
 /** The statements of docs/running.md, for these names: before the ledger is made, and after. */
 function rolesOf(
   url: string,
