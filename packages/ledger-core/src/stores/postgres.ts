@@ -4,6 +4,9 @@ import { checkAppend, checkPage } from './append-rules.ts'
 import { connect, type Limits } from './postgres/connection.ts'
 import { ConnectionPool } from './postgres/connection-pool.ts'
 import { parseLocation } from './postgres/location.ts'
+
+export { type OwnPool, openPool } from './postgres/own-pool.ts'
+
 import { LogReader } from './postgres/log-reader.ts'
 import { LogWatch } from './postgres/log-watch.ts'
 import { WriterSession } from './postgres/writer-session.ts'
@@ -71,6 +74,7 @@ export async function postgres(url: string, options: PostgresOptions = {}): Prom
     head: () => reader.head(),
     connect: (onLost) => connect(location, limits, onLost),
     channel: session.channel,
+    limits,
   })
 
   const writing = readOnly

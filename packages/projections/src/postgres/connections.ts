@@ -1,11 +1,13 @@
 import { Fault } from '@procurement-ledger/core'
-import { ANSWER_TYPES, answerAsTexts } from '@procurement-ledger/core/postgres'
-import { Pool, type PoolClient, type QueryArrayConfig, type QueryArrayResult, type QueryResult } from 'pg'
+import { ANSWER_TYPES, answerAsTexts, type OwnPool, openPool } from '@procurement-ledger/core/postgres'
+import type { Pool, PoolClient, QueryArrayConfig, QueryArrayResult, QueryResult } from 'pg'
 import { engineFault } from './engine-fault.ts'
 import type { Place } from './place.ts'
 
 /** Snapshots at a time; more wait for a connection. */
 const READERS = 8
+/** The follower's, and one for whoever claims, releases or opens beside it. */
+const WRITERS = 2
 const CONNECT_TIMEOUT_MS = 5_000
 const KEEP_ALIVE_MS = 10_000
 
@@ -30,18 +32,16 @@ export interface Asking {
 export class Connections {
   readonly #schema: string
   readonly #shown: string
-  readonly #writing: Pool
-  readonly #reading: Pool
-  readonly #isOwn: boolean
+  readonly #writing: OwnPool
+  readonly #reading: OwnPool
   readonly #underWay = new Set<Promise<unknown>>()
 
   constructor({ connect, schema, shown }: Place) {
     this.#schema = schema
     this.#shown = shown
-    this.#isOwn = typeof connect === 'string'
     // Apart, so that no crowd of readers keeps the follower from its lease.
-    this.#writing = typeof connect === 'string' ? poolOf(connect, 2) : connect
-    this.#reading = typeof connect === 'string' ? poolOf(connect, READERS) : connect
+    this.#writing = typeof connect === 'string' ? poolOf(connect, WRITERS) : borrowed(connect)
+    this.#reading = typeof connect === 'string' ? poolOf(connect, READERS) : borrowed(connect)
   }
 
   /** A transaction that writes. A loss of power may undo the last ones, each of them whole, as SQLite does here. */
@@ -68,10 +68,10 @@ export class Connections {
   async close(): Promise<void> {
     // The pool itself forgets those who still wait.
     await Promise.allSettled(this.#underWay)
-    if (this.#isOwn) await Promise.all([this.#writing.end(), this.#reading.end()])
+    await Promise.all([this.#writing.close(), this.#reading.close()])
   }
 
-  #inTransaction<T>(pool: Pool, begin: string, work: (client: Asking) => Promise<T>): Promise<T> {
+  #inTransaction<T>({ pool }: OwnPool, begin: string, work: (client: Asking) => Promise<T>): Promise<T> {
     const transaction = this.#transaction(pool, begin, work)
     this.#underWay.add(transaction)
     const forget = () => void this.#underWay.delete(transaction)
@@ -143,15 +143,14 @@ export class Connections {
   }
 }
 
-function poolOf(connectionString: string, max: number): Pool {
-  const pool = new Pool({
+const poolOf = (connectionString: string, max: number): OwnPool =>
+  openPool({
     ...{ connectionString, max, application_name: 'procurement-ledger-models' },
     ...{ connectionTimeoutMillis: CONNECT_TIMEOUT_MS, keepAlive: true, keepAliveInitialDelayMillis: KEEP_ALIVE_MS },
   })
-  // A connection that breaks while nobody uses it is replaced when somebody does.
-  pool.on('error', () => {})
-  return pool
-}
+
+/** Its owner closes it. */
+const borrowed = (pool: Pool): OwnPool => ({ pool, close: async () => {} })
 
 /** Nothing more is asked of such a connection, not even to undo: the server undoes what it did not hear the end of. */
 const isGone = (error: unknown): boolean => error instanceof Fault && error.code === 'STORE_UNREACHABLE'

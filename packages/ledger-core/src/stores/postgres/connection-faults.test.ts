@@ -145,6 +145,34 @@ describe('a connection that is cut', () => {
   })
 })
 
+describe('the connection that listens', () => {
+  test('hears whatever anybody says there: nothing falls over, and growth is still told', async () => {
+    const url = newLedgerUrl()
+    const store = await openedPostgres(url)
+    const { signal } = new AbortController()
+    const woken = store.waitBeyond(0n, signal)
+    await rawly(url, async (ask) => {
+      const listening = `SELECT FROM pg_stat_activity WHERE query LIKE 'LISTEN "' || (SELECT ledger_id FROM ledger_head) || '"'`
+      while ((await ask(listening)).length === 0) await sleep(5)
+      for (const payload of ['', 'x', '-1', '1.5', '9'.repeat(40)])
+        await ask('SELECT pg_notify((SELECT ledger_id::text FROM ledger_head), $1)', [payload])
+      const other = await openedPostgres(url)
+      await other.append(STREAM, NO_STREAM, sealRun(STREAM, 1))
+    })
+    await woken
+    expect(await store.head()).toBe(1n)
+  })
+
+  test('and gets no answer is not waited for when the store is closed', async () => {
+    const { store, proxy } = await throughProxy(SHORT)
+    proxy.deafenAt('LISTEN "')
+    const waiting = store.waitBeyond(0n, new AbortController().signal)
+    await sleep(200)
+    await store.close()
+    await waiting
+  })
+})
+
 describe('an idle transaction that holds the head', () => {
   test('is waited for, and then named; nothing was written, and it goes on when the other is gone', async () => {
     const url = newLedgerUrl()

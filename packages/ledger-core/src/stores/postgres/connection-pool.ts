@@ -1,16 +1,17 @@
-import { Pool, type QueryArrayConfig } from 'pg'
+import type { QueryArrayConfig } from 'pg'
 import { answered, configOf, type Limits, prepare } from './connection.ts'
 import type { Location } from './location.ts'
+import { type OwnPool, openPool } from './own-pool.ts'
 
 /** The connections for all but appending. Each is held for one question, and thrown away where that failed. */
 export class ConnectionPool {
-  readonly #pool: Pool
+  readonly #pool: OwnPool
   readonly #limits: Limits
   readonly #asked = new Set<Promise<unknown>>()
 
   constructor(location: Location, limits: Limits, max: number) {
     this.#limits = limits
-    this.#pool = new Pool({
+    this.#pool = openPool({
       ...configOf(location),
       max,
       // Of a free connection, too, is waited for no longer than of an answer.
@@ -21,8 +22,6 @@ export class ConnectionPool {
         return prepare(client, location, limits)
       },
     })
-    // A connection that breaks while nobody uses it is replaced when somebody does.
-    this.#pool.on('error', () => {})
   }
 
   ask<Row extends unknown[]>(query: QueryArrayConfig): Promise<Row[]> {
@@ -37,11 +36,11 @@ export class ConnectionPool {
   async close(): Promise<void> {
     // The pool itself forgets those who still wait for a connection.
     await Promise.allSettled(this.#asked)
-    await this.#pool.end()
+    await this.#pool.close()
   }
 
   async #ask<Row extends unknown[]>(query: QueryArrayConfig): Promise<Row[]> {
-    const client = await this.#pool.connect()
+    const client = await this.#pool.pool.connect()
     try {
       const { rows } = await answered<Row>(client, this.#limits, query)
       client.release()

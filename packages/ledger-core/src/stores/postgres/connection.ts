@@ -1,5 +1,6 @@
 import { Client, type ClientBase, type ClientConfig, type QueryArrayConfig, type QueryArrayResult } from 'pg'
 import { ANSWER_TYPES, answerAsTexts } from './answer-types.ts'
+import { discard } from './connection-end.ts'
 import { judgeServer, type ServerSettings } from './judge-server.ts'
 import type { Location } from './location.ts'
 
@@ -16,7 +17,6 @@ export type Asking = Pick<ClientBase, 'query'>
 
 const CONNECT_TIMEOUT_MS = 5_000
 const KEEP_ALIVE_MS = 10_000
-const CLOSE_MS = 1_000
 /** The server gives up first, and says so; the rest is the way of its answer. */
 const ANSWER_SHARE = 0.9
 
@@ -114,17 +114,4 @@ export async function unwarned<T>(client: Client, work: () => Promise<T>): Promi
   } finally {
     client.off('notice', note)
   }
-}
-
-/** Gives a connection up. The driver cuts it at once where an answer is still due. */
-export function discard(client: Client): void {
-  client.end().catch(() => {})
-}
-
-/** Says goodbye; a server that does not hear it is not waited for. */
-export async function hangUp(client: Client): Promise<void> {
-  const { promise: late, resolve } = Promise.withResolvers<void>()
-  const timer = setTimeout(resolve, CLOSE_MS)
-  await Promise.race([client.end().catch(() => {}), late])
-  clearTimeout(timer)
 }

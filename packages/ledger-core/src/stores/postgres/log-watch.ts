@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Client } from 'pg'
 import { Waiters } from '../waiters.ts'
-import { discard, hangUp } from './connection.ts'
+import { inTime, type Limits } from './connection.ts'
+import { discard, hangUp } from './connection-end.ts'
 
 /** The truth, for what a notification did not tell: how often the head is asked for while somebody waits. */
 const POLL_MS = 500
@@ -13,7 +14,11 @@ interface Surroundings {
   /** A connection for notifications alone; `onLost` is called when it breaks. */
   readonly connect: (onLost: (client: Client) => void) => Promise<Client>
   readonly channel: string
+  readonly limits: Limits
 }
+
+/** A position, as append_events tells it. Whoever knows the channel may tell anything there. */
+const POSITION = /^[0-9]{1,18}$/
 
 /**
  * Wakes those who wait for the log to grow: at once after our own commits, by NOTIFY after those of other processes, and
@@ -86,13 +91,17 @@ export class LogWatch {
 
   async #listen(): Promise<void> {
     if (this.#listener !== undefined || this.#waiters.size === 0) return
+    const { connect, channel, limits } = this.#surroundings
     try {
-      const listener = await this.#surroundings.connect((lost) => this.#lose(lost))
+      const listener = await connect((lost) => this.#lose(lost))
       this.#listener = listener
-      listener.on('notification', ({ payload = '' }) => this.grown(BigInt(payload)))
-      await listener.query(`LISTEN "${this.#surroundings.channel}"`)
+      listener.on('notification', ({ payload = '' }) => {
+        if (POSITION.test(payload)) this.grown(BigInt(payload))
+      })
+      await inTime(limits, listener.query(`LISTEN "${channel}"`))
     } catch {
-      // Without notifications there is still the look.
+      // Without notifications there is still the look, and at each look it is tried again.
+      if (this.#listener !== undefined) this.#lose(this.#listener)
     }
   }
 

@@ -96,7 +96,9 @@ describe('a server', () => {
     expect(await logOf(store)).toHaveLength(2)
   })
 
-  test('that is frozen lets a store be closed', async () => {
+  test('that is frozen lets a store be closed, and the process end', async () => {
+    const sockets = () => process.getActiveResourcesInfo().filter((name) => name === 'TCPSocketWrap').length
+    const before = sockets()
     const store = await openedPostgres(newUrl(), SHORT)
     const waiting = store.waitBeyond(0n, new AbortController().signal)
     await sleep(100)
@@ -106,6 +108,7 @@ describe('a server', () => {
     await store.close()
     await waiting
     expect(await append).toBe('APPEND_UNKNOWN')
+    expect(sockets()).toBeLessThanOrEqual(before)
   })
 
   test('whose synchronous standby is gone: the wait for it ends, and an operator who cuts it short acknowledges nothing', async () => {
