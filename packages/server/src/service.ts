@@ -9,12 +9,13 @@ import {
   type EvidenceFolder,
   guardedStore,
   type Notary,
+  type NotaryStatus,
   openNotary,
   type Signer,
 } from '@procurement-ledger/core/notary'
 import {
-  type Follower,
   type FollowerState,
+  type FollowerStatus,
   follow,
   type Projection,
   procurementReadModels,
@@ -111,7 +112,10 @@ export async function openService(options: ServiceOptions): Promise<Service> {
     ledger,
     models,
     notary,
-    followers: () => [viewOf(follower), ...(notary === undefined ? [] : [viewOfNotary(notary)])],
+    followers: () => [
+      viewOf(procurementReadModels.name, follower.status()),
+      ...(notary === undefined ? [] : [viewOf('notary', notary.status())]),
+    ],
     caughtUp: (position, timeoutMs) => follower.waitFor(position, timeoutMs),
     catchUp,
     close,
@@ -158,20 +162,12 @@ async function openNotarized(
   }
 }
 
-function viewOfNotary(notary: Notary): FollowerView {
-  const { state, sinceMs, position, lag, size, error } = notary.status()
-  const view = { name: 'notary', state, since: utcMillis(sinceMs), position: position.toString(), lag, size }
-  return error === undefined ? view : { ...view, problem: error }
-}
-
-function viewOf(follower: Follower): FollowerView {
-  const { state, sinceMs, position, lag, error } = follower.status()
-  const view = {
-    name: procurementReadModels.name,
-    state,
-    since: utcMillis(sinceMs),
-    position: position.toString(),
-    lag,
-  }
-  return error === undefined ? view : { ...view, problem: error }
-}
+const viewOf = (name: string, status: FollowerStatus | NotaryStatus): FollowerView => ({
+  name,
+  state: status.state,
+  since: utcMillis(status.sinceMs),
+  position: status.position.toString(),
+  lag: status.lag,
+  ...('size' in status && { size: status.size }),
+  ...(status.error && { problem: status.error }),
+})
