@@ -3,13 +3,18 @@ import { randomBytes } from 'node:crypto'
 import { cpSync, existsSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type EventStore, openLedger } from '@procurement-ledger/core'
 import { eventStoreDb, sqliteVault } from '@procurement-ledger/core/eventstoredb'
 import { postgres } from '@procurement-ledger/core/postgres'
 import { EsdbWireStandIn } from '@procurement-ledger/core/testing/esdb'
-import { afterAll, beforeAll, describe, inject, test } from 'vitest'
+import { Client } from 'pg'
+import { afterAll, beforeAll, describe, inject, onTestFinished, test } from 'vitest'
 import { enquiry, erasure, SECRET, secretEnquiry, tenderingProject } from '../endurance/commands.ts'
+import { evidenceOf, writeFiles } from '../testing/evidence-of.ts'
+import { ORIGIN, recordExampleIn } from '../testing/example-ledger.ts'
 import { LedgerCommand } from '../testing/ledger-command.ts'
+import { holdAgainstEvidence } from './evidence.ts'
 
 /** The command line on a ledger in a database: the same as on a file, and no password in anything that it says. */
 
@@ -197,6 +202,32 @@ describe.each([onPostgres, onEventStoreDb])('ledger --store $name', { timeout: 2
       assert.ok(!command.said.join('\n').includes(secret))
     assert.ok(command.said.length > 10)
   })
+})
+
+test('without a key a log is held against its evidence at opening, and again after each reconnect', async () => {
+  const url = onPostgres.newStore()
+  const schema = new URL(url).searchParams.get('schema')
+  await recordExampleIn(await postgres(url), 2, 1)
+  const store = await postgres(`${url}&application_name=${schema}`)
+  onTestFinished(() => store.close())
+  const path = join(folder, `${schema}.evidence`)
+  writeFiles(path, (await evidenceOf(store, ORIGIN)).files)
+  await holdAgainstEvidence(store, path)
+  await using ledger = await openLedger({ store })
+  const client = new Client({ connectionString: inject('postgresUrl') })
+  await client.connect()
+  // An older copy takes the place of the log, and the connections break, as in a failover.
+  for (const statement of [
+    `SET session_replication_role = replica; SET search_path = ${schema}`,
+    'DELETE FROM events WHERE position > 5; UPDATE ledger_head SET position = 5',
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = '${schema}'`,
+  ])
+    await client.query(statement)
+  await client.end()
+  await sleep(50)
+  const { projectId, facts } = tenderingProject('P-9')
+  await assert.rejects(ledger.record(projectId, facts), { code: 'LEDGER_ROLLED_BACK' })
+  assert.equal(await store.head(), 5n)
 })
 
 describe('the vault of a ledger in EventStoreDB', { timeout: 120_000 }, () => {

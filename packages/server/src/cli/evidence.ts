@@ -54,8 +54,9 @@ export const withEvidenceToHold = (command: Command): Command =>
   command.option('--evidence <dir>', 'the evidence that the ledger must hold first (default: <store file>.evidence)')
 
 /**
- * Where evidence lies beside a store, the store must hold what was signed before anything is appended. What is only
- * looked for may be absent; what was named may not.
+ * Where evidence lies beside a store, the store must hold what was signed before anything is appended, and again each time
+ * that it lost its engine and found one: it may be an older copy. What is only looked for may be absent; what was named
+ * may not.
  */
 export async function holdAgainstEvidence(
   store: EventStore,
@@ -67,7 +68,13 @@ export async function holdAgainstEvidence(
   if (named !== undefined && !existsSync(join(named, CHECKPOINT_FILE)))
     throw new UsageError(`${named} has no checkpoint; --evidence names what a notary wrote: ledger serve --key`)
   const path = named ?? evidencePath
-  if (path === undefined || !existsSync(path)) return
+  if (path === undefined) return
+  await assertHolds(store, path)
+  store.onReconnect?.(() => assertHolds(store, path))
+}
+
+async function assertHolds(store: EventStore, path: string): Promise<void> {
+  if (!existsSync(path)) return
   const folder = openFileFolder(path)
   try {
     await assertNotEmptied(store, folder)
