@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { describe, test } from 'vitest'
-import { lifecycle } from './packages/ledger-core/src/procurement/lifecycle.ts'
+import { expertLifecycle, lifecycle, partyLifecycle } from './packages/ledger-core/src/procurement/lifecycle.ts'
 
 /** The repo's law. What a reader may rely on everywhere is checked here, not remembered. */
 
@@ -141,15 +141,18 @@ describe('how it is written', () => {
   })
 })
 
-describe('every event of the table', () => {
+describe('every event of a table', () => {
   const events = 'packages/ledger-core/src/procurement/events'
   const kebab = (type: string) => type.replace(/(?<!^)([A-Z])/g, '-$1').toLowerCase()
   const document = existsSync('docs/lifecycle.md') ? readFileSync('docs/lifecycle.md', 'utf8') : ''
 
-  test.each(Object.keys(lifecycle))('%s has a file, a test, a sample and a line in the document', (type) => {
-    assert.ok(existsSync(`${events}/${kebab(type)}.ts`))
-    assert.ok(existsSync(`${events}/${kebab(type)}.test.ts`))
-    assert.ok(existsSync(`packages/ledger-core/src/procurement/samples/${kebab(type)}.v1.json`))
-    assert.ok(document.includes(`| ${type} |`), 'docs/lifecycle.md lacks it')
-  })
+  test.each(Object.keys({ ...lifecycle, ...partyLifecycle, ...expertLifecycle }))(
+    '%s has a file, a test, a sample and a line in the document',
+    (type) => {
+      assert.ok(existsSync(`${events}/${kebab(type)}.ts`))
+      assert.ok(existsSync(`${events}/${kebab(type)}.test.ts`))
+      assert.ok(existsSync(`packages/ledger-core/src/procurement/samples/${kebab(type)}.v1.json`))
+      assert.ok(document.includes(`| ${type} |`), 'docs/lifecycle.md lacks it')
+    },
+  )
 })

@@ -45,6 +45,7 @@ export { type LedgerIdentity, readIdentity } from './ledger/identity.ts'
 export type { KeyStatements } from './ledger/key-statements.ts'
 export { type Cut, type FeedOptions, type HistoryOptions, parsePosition } from './ledger/reader.ts'
 export type { Outcome } from './ledger/recorder.ts'
+export { type Subject, subjectStream } from './ledger/subject.ts'
 export type { BondView, ProjectView } from './ledger/view.ts'
 export { type Ledger, type LedgerOptions, openLedger, type Recorded, type RecordedAll, type Refused } from './ledger.ts'
 // The port, for stores and followers
@@ -60,20 +61,26 @@ export {
   type StoredEvent,
 } from './ports/event-store.ts'
 export { type Sources, systemSources } from './ports/sources.ts'
-export { evolve as evolveProject, type LawfulFact } from './procurement/decider.ts'
+export { evolveProject, type LawfulFact } from './procurement/decider.ts'
 export { Actor, Envelope, EvidenceItem, Meta, Override } from './procurement/fact.ts'
 
 // The law
 export {
   type EventType,
+  type ExpertEventType,
+  expertLifecycle,
   ledgerLifecycle,
   lifecycle,
+  type PartyEventType,
   PHASES,
   type Phase,
   type ProjectEventType,
+  partyLifecycle,
   ROLES,
   type Role,
   type Row,
+  type StatedEventType,
+  type SubjectKind,
 } from './procurement/lifecycle.ts'
 export { emptyProject, isSale, type Project } from './procurement/project.ts'
 export {
@@ -87,4 +94,4 @@ export {
   Regime,
   Venue,
 } from './procurement/shapes.ts'
-export { type AskOf, type DataOf, importedShape, type LawfulOf, projectSteps } from './procurement/steps.ts'
+export { type AskOf, type DataOf, importedShape, type LawfulOf, projectSteps, stepOf } from './procurement/steps.ts'

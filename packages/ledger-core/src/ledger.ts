@@ -1,12 +1,11 @@
-import { ProjectId } from './kernel/ids.ts'
-import type { Refusal } from './kernel/refusal.ts'
-import { invalid } from './kernel/refusal.ts'
+import { invalid, type Refusal } from './kernel/refusal.ts'
 import { type Fact, parseCommand, type RecordOptions } from './ledger/command.ts'
-import { type LedgerEvent, projectStream, type Receipt } from './ledger/event.ts'
+import type { LedgerEvent, Receipt } from './ledger/event.ts'
 import { type LedgerIdentity, openIdentity } from './ledger/identity.ts'
 import { type KeyStatements, keyStatements } from './ledger/key-statements.ts'
 import { type Cut, type FeedOptions, type HistoryOptions, readFeed, readHistory, readProject } from './ledger/reader.ts'
 import { type Outcome, Recorder } from './ledger/recorder.ts'
+import { parseSubject, type Subject, streamOf } from './ledger/subject.ts'
 import type { ProjectView } from './ledger/view.ts'
 import type { EventStore } from './ports/event-store.ts'
 import { type Sources, systemSources } from './ports/sources.ts'
@@ -37,20 +36,20 @@ export interface Ledger extends AsyncDisposable {
   readonly keys: KeyStatements
 
   /**
-   * Records one fact of a project, or several: all or none, in one append. The same `commandId` again gives the same
-   * receipts. Refusals are values. Throws a `Fault` when the world fails; then the same `commandId` is safe to send again.
+   * Records one fact of a project, of an enterprise (`{ party: 'P-1' }`) or of an expert (`{ expert: 'E-1' }`), or
+   * several: all or none, in one append. The same `commandId` again gives the same receipts. Refusals are values. Throws a `Fault` when the world fails; then the same `commandId` is safe to send again.
    */
-  record(projectId: string, fact: Fact, options?: RecordOptions): Promise<Recorded>
-  record(projectId: string, facts: readonly Fact[], options?: RecordOptions): Promise<RecordedAll>
+  record(subject: Subject, fact: Fact, options?: RecordOptions): Promise<Recorded>
+  record(subject: Subject, facts: readonly Fact[], options?: RecordOptions): Promise<RecordedAll>
 
   /** As `record`, and tells whether the command is new or repeats an earlier one. */
-  submit(projectId: string, facts: Fact | readonly Fact[], options?: RecordOptions): Promise<Outcome>
+  submit(subject: Subject, facts: Fact | readonly Fact[], options?: RecordOptions): Promise<Outcome>
 
   /** The project's state, now or as it was known; undefined where there was none. */
   project(projectId: string, cut?: Cut): Promise<ProjectView | undefined>
 
-  /** One project's events, oldest first. */
-  history(projectId: string, options?: HistoryOptions): AsyncIterable<LedgerEvent>
+  /** The events of one project, enterprise or expert, oldest first; none of what does not exist. */
+  history(subject: Subject, options?: HistoryOptions): AsyncIterable<LedgerEvent>
 
   /** The feed of all events in commit order: catches up, then stays live until aborted, or ends with `live: false`. */
   events(options?: FeedOptions): AsyncIterable<LedgerEvent>
@@ -74,29 +73,26 @@ export async function openLedger({ store, sources, origin }: LedgerOptions): Pro
   const recorder = new Recorder(store, world)
 
   async function submit(
-    projectId: string,
+    subject: Subject,
     asked: Fact | readonly Fact[],
     options: RecordOptions = {},
   ): Promise<Outcome> {
-    if (!ProjectId.safeParse(projectId).success)
-      return {
-        status: 'refused',
-        refusal: invalid([{ path: '/projectId', message: 'a projectId is 1 to 64 of letters, digits, ".", "_", "-"' }]),
-      }
-    const parsed = parseCommand(asked, options)
+    const addressed = parseSubject(subject)
+    if (addressed.kind === undefined) return { status: 'refused', refusal: notAnId(addressed.path) }
+    const parsed = parseCommand(addressed.kind, asked, options)
     if ('refused' in parsed) return { status: 'refused', refusal: parsed.refused }
     const { commandId, expectedRevision } = options
-    return recorder.record(projectStream(projectId), { facts: parsed.facts, commandId, expectedRevision })
+    return recorder.record(streamOf(addressed), { facts: parsed.facts, commandId, expectedRevision })
   }
 
-  function record(projectId: string, fact: Fact, options?: RecordOptions): Promise<Recorded>
-  function record(projectId: string, facts: readonly Fact[], options?: RecordOptions): Promise<RecordedAll>
+  function record(subject: Subject, fact: Fact, options?: RecordOptions): Promise<Recorded>
+  function record(subject: Subject, facts: readonly Fact[], options?: RecordOptions): Promise<RecordedAll>
   async function record(
-    projectId: string,
+    subject: Subject,
     asked: Fact | readonly Fact[],
     options?: RecordOptions,
   ): Promise<Recorded | RecordedAll> {
-    const outcome = await submit(projectId, asked, options)
+    const outcome = await submit(subject, asked, options)
     if (outcome.status === 'refused') return { refused: outcome.refusal }
     return (Array.isArray(asked) ? outcome.receipts : outcome.receipts[0]) as Recorded | RecordedAll
   }
@@ -113,9 +109,12 @@ export async function openLedger({ store, sources, origin }: LedgerOptions): Pro
     record,
     submit,
     project: (projectId, cut = {}) => readProject(store, projectId, cut),
-    history: (projectId, options = {}) => readHistory(store, projectId, options),
+    history: (subject, options = {}) => readHistory(store, subject, options),
     events: (options = {}) => readFeed(store, options),
     close,
     [Symbol.asyncDispose]: close,
   }
 }
+
+const notAnId = (path: string): Refusal =>
+  invalid([{ path, message: 'an id is 1 to 64 of letters, digits, ".", "_", "-"' }])

@@ -64,6 +64,7 @@ export const REFUSALS = {
   FLAG_UNKNOWN: 'no such flag',
   FLAG_RESOLVED: 'the flag is resolved already',
   CASE_EXISTS: 'this case was handled already',
+  PENALTY_EXISTS: 'this decision imposed such a penalty already',
   CURRENCY_MISMATCH: 'the amount is in another currency than what it belongs to',
   TARGET_UNKNOWN: 'no such event in this stream',
   NOTHING_PERSONAL: 'the event was recorded without personal data',

@@ -8,10 +8,9 @@ import { type Issue, invalid, type Refusal } from '../kernel/refusal.ts'
 import { NO_STREAM } from '../ports/event-store.ts'
 import type { LawfulFact } from '../procurement/decider.ts'
 import { type Actor, Envelope } from '../procurement/fact.ts'
-import { lifecycle, type ProjectEventType } from '../procurement/lifecycle.ts'
+import { isStatedOf, type StatedEventType, type SubjectKind } from '../procurement/lifecycle.ts'
 import { lift, personalPaths } from '../procurement/personal.ts'
-import type { AnyStep } from '../procurement/step.ts'
-import { projectSteps } from '../procurement/steps.ts'
+import { stepOf } from '../procurement/steps.ts'
 
 /** One fact as it is asked for, by its event's own name. */
 export interface Fact {
@@ -56,6 +55,7 @@ type Parsed = { readonly facts: readonly ParsedFact[] } | { readonly refused: Re
 
 /** The border: every issue of every fact at once, or facts whose types hold. */
 export function parseCommand(
+  kind: SubjectKind,
   asked: Fact | readonly Fact[],
   { commandId, actor, expectedRevision }: RecordOptions,
 ): Parsed {
@@ -69,12 +69,12 @@ export function parseCommand(
   if (expectedRevision !== undefined && !isRevision(expectedRevision))
     return refused(
       '/expectedRevision',
-      `${quoted(expectedRevision)} is not a revision; write a whole number, ${NO_STREAM} for a project that does not exist`,
+      `${quoted(expectedRevision)} is not a revision; write a whole number, ${NO_STREAM} for what does not exist yet`,
     )
 
   const issues: Issue[] = []
   // Unlike map, from takes a hole in the list for what it is: nothing, which is refused.
-  const parsed = Array.from(facts, (fact, i) => parseFact(fact, actor, isMany ? `/${i}` : '', issues))
+  const parsed = Array.from(facts, (fact, i) => parseFact(kind, fact, actor, isMany ? `/${i}` : '', issues))
   return issues.length > 0 ? { refused: invalid(issues) } : { facts: parsed.filter((fact) => fact !== undefined) }
 }
 
@@ -83,6 +83,7 @@ const isRevision = (revision: unknown): boolean => Number.isSafeInteger(revision
 const refused = (path: string, message: string): Parsed => ({ refused: invalid([{ path, message }]) })
 
 function parseFact(
+  kind: SubjectKind,
   fact: unknown,
   defaultActor: Actor | undefined,
   at: string,
@@ -96,10 +97,10 @@ function parseFact(
   const { type, data, actor = defaultActor, ...rest } = fact as { readonly [key: string]: unknown }
   const envelope = Envelope.safeParse({ ...rest, actor })
   if (!envelope.success) fail(pointers(envelope.error, at))
-  if (!isProjectEventType(type))
-    return fail([{ path: `${at}/type`, message: `${quoted(type)} is not the name of an event` }])
+  if (!isStatedOf(kind, type))
+    return fail([{ path: `${at}/type`, message: `${quoted(type)} is not the name of an event of ${NAMES[kind]}` }])
 
-  const { data: schema, imported, version }: AnyStep = projectSteps[type]
+  const { data: schema, imported, version } = stepOf(type)
   const strict = schema.safeParse(data)
   const shaped = strict.success ? strict : (imported?.safeParse(data) ?? strict)
   if (!shaped.success) return fail(pointers((strict.error ?? shaped.error) as z.ZodError, `${at}/data`))
@@ -126,13 +127,16 @@ function parseFact(
   }
 }
 
-const isProjectEventType = (type: unknown): type is ProjectEventType =>
-  typeof type === 'string' && Object.hasOwn(lifecycle, type)
+const NAMES: { readonly [K in SubjectKind]: string } = {
+  project: 'a project',
+  party: 'an enterprise',
+  expert: 'an expert',
+}
 
-const paths = new Map<ProjectEventType, readonly (readonly string[])[]>()
+const paths = new Map<StatedEventType, readonly (readonly string[])[]>()
 
-function pathsOf(type: ProjectEventType): readonly (readonly string[])[] {
-  const known = paths.get(type) ?? personalPaths(projectSteps[type].data, ['data'])
+function pathsOf(type: StatedEventType): readonly (readonly string[])[] {
+  const known = paths.get(type) ?? personalPaths(stepOf(type).data, ['data'])
   paths.set(type, known)
   return known
 }

@@ -39,7 +39,10 @@ export interface LedgerEvent {
 /** What the ledger answers when a fact is recorded: made from what is stored, never from what was sent. */
 export interface Receipt {
   readonly eventId: string
-  readonly projectId: string
+  /** Of a project. */
+  readonly projectId?: string
+  /** Of whatever is no project: `party-P-1`, `expert-E-1`. */
+  readonly stream?: string
   readonly type: string
   readonly revision: number
   readonly position: string
@@ -54,6 +57,11 @@ export const projectStream = (projectId: string): string => PROJECT_PREFIX + pro
 export const projectIdOf = (stream: string): string | undefined =>
   stream.startsWith(PROJECT_PREFIX) ? stream.slice(PROJECT_PREFIX.length) : undefined
 
+const subjectField = (stream: string): Pick<Receipt, 'projectId' | 'stream'> => {
+  const projectId = projectIdOf(stream)
+  return projectId === undefined ? { stream } : { projectId }
+}
+
 export const receiptOf = ({
   eventId,
   stream,
@@ -64,7 +72,7 @@ export const receiptOf = ({
   leafHash,
 }: StoredEvent): Receipt => ({
   eventId,
-  projectId: projectIdOf(stream) ?? stream,
+  ...subjectField(stream),
   type,
   revision,
   position: position.toString(),

@@ -5,6 +5,7 @@ import { type EventStore, NO_STREAM, type StoredEvent } from '../ports/event-sto
 import { Erasures } from './erasures.ts'
 import { type LedgerEvent, projectStream, readEvent } from './event.ts'
 import { emptyState, foldStored } from './stream-state.ts'
+import { type Subject, subjectStream } from './subject.ts'
 import { type ProjectView, viewOf } from './view.ts'
 
 /** A cut of what the ledger knows of one stream: by the moment of knowledge (recordedAt <= asOf), or by revision. */
@@ -64,7 +65,7 @@ export async function readProject(
   const untilMs = asOf === undefined ? Number.POSITIVE_INFINITY : momentOf(asOf)
   const last = revision === undefined ? Number.POSITIVE_INFINITY : parseRevision(revision)
   const isInside = (event: StoredEvent) => event.recordedMs <= untilMs && event.revision <= last
-  const state = emptyState(projectId)
+  const state = emptyState({ kind: 'project', id: projectId })
   for await (const page of store.readStream(projectStream(projectId))) {
     // recordedAt never falls inside a stream, so both cuts are prefixes.
     const inside = page.filter(isInside)
@@ -77,12 +78,12 @@ export async function readProject(
 
 export async function* readHistory(
   store: EventStore,
-  projectId: string,
+  subject: Subject,
   { after = NO_STREAM, signal }: HistoryOptions,
 ): AsyncGenerator<LedgerEvent> {
   const options = { fromRevision: parseRevision(after) + 1, ...(signal && { signal }) }
   const erasures = new Erasures(store)
-  for await (const page of store.readStream(projectStream(projectId), options)) {
+  for await (const page of store.readStream(subjectStream(subject), options)) {
     const by = await erasures.of(page)
     for (const stored of page) {
       if (signal?.aborted) return

@@ -6,11 +6,10 @@ import { Fault, RevisionConflict } from '../kernel/fault.ts'
 import { type Issue, invalid, type Refusal, refuse } from '../kernel/refusal.ts'
 import type { EventStore, SealedEvent, StoredEvent } from '../ports/event-store.ts'
 import type { Sources } from '../ports/sources.ts'
-import { decide, decideImported, evolve, isImported, isRestated } from '../procurement/decider.ts'
-import type { Project } from '../procurement/project.ts'
+import { decide, decideImported, evolve, isImported, isRestated, type SubjectState } from '../procurement/decider.ts'
 import type { PersonalPart } from '../procurement/step.ts'
 import type { ParsedFact } from './command.ts'
-import { projectIdOf, type Receipt, receiptOf } from './event.ts'
+import { type Receipt, receiptOf } from './event.ts'
 import { StateCache } from './state-cache.ts'
 import {
   emptyState,
@@ -22,6 +21,7 @@ import {
   type StreamState,
   targetOf,
 } from './stream-state.ts'
+import { type Addressed, addressed } from './subject.ts'
 
 export interface Command {
   readonly facts: readonly ParsedFact[]
@@ -155,7 +155,7 @@ export class Recorder {
 
   /** Judges one command and, if it stands, folds it into the state and seals it. */
   #decideCommand(stream: string, state: StreamState, { facts, commandId, expectedRevision }: Command): Decided {
-    const unstated = unstatedIn(state.project, facts)
+    const unstated = unstatedIn(state.subject, facts)
     if (unstated.length > 0) return { refusal: invalid(unstated) }
 
     const earlier = commandId === undefined ? undefined : state.commands.get(commandId)
@@ -271,7 +271,7 @@ export class Recorder {
   }
 
   async #load(stream: string): Promise<StreamState> {
-    const state = emptyState(projectIdOf(stream) as string)
+    const state = emptyState(addressed(stream) as Addressed)
     await this.#catchUp(stream, state)
     return state
   }
@@ -294,23 +294,23 @@ function takeGroup(queue: Waiting[]): Waiting[] {
 }
 
 /** The rest of the border, which only the state can judge: what is left unsaid, though the project is not imported. */
-function unstatedIn(project: Project, facts: readonly ParsedFact[]): readonly Issue[] {
-  const isImport = project.phase === 'none' && facts[0]?.type === 'ProjectImported'
-  return isImport || isImported(project) ? [] : facts.flatMap(({ unstated = [] }) => unstated)
+function unstatedIn(state: SubjectState, facts: readonly ParsedFact[]): readonly Issue[] {
+  const isImport = state.kind === 'project' && state.phase === 'none' && facts[0]?.type === 'ProjectImported'
+  return isImport || isImported(state) ? [] : facts.flatMap(({ unstated = [] }) => unstated)
 }
 
 type Judged = { readonly refusal: Refusal } | { readonly findings: readonly (readonly Refusal[])[] }
 
 /** One fact: judged, then folded into the state itself. */
 function judgeInPlace(state: StreamState, [fact]: readonly ParsedFact[], nowMs: number): Judged {
-  const judged = judge(state.project, fact as ParsedFact, nowMs, (eventId) => state.personalParts.get(eventId))
+  const judged = judge(state.subject, fact as ParsedFact, nowMs, (eventId) => state.personalParts.get(eventId))
   if ('findings' in judged) foldFact(state, fact as ParsedFact)
   return judged
 }
 
 /** Several facts: each judged on a draft that already holds those before it; the draft becomes the state only if all stand. */
 function judgeAllOrNone(state: StreamState, facts: readonly ParsedFact[], nowMs: number): Judged {
-  const draft = trial.createDraft(state.project) as Project
+  const draft = trial.createDraft(state.subject) as SubjectState
   const findings: (readonly Refusal[])[] = []
   const erased = new Set<string>()
   const personalPartOf = (eventId: string) => (erased.has(eventId) ? 'erased' : state.personalParts.get(eventId))
@@ -322,21 +322,21 @@ function judgeAllOrNone(state: StreamState, facts: readonly ParsedFact[], nowMs:
     const target = targetOf(fact)
     if (target !== undefined) erased.add(target)
   }
-  state.project = trial.finishDraft(draft) as Project
+  state.subject = trial.finishDraft(draft) as SubjectState
   for (const fact of facts) foldErasure(state, fact)
   state.first ??= facts[0]?.data as StreamState['first']
   return { findings }
 }
 
 function judge(
-  project: Project,
+  state: SubjectState,
   fact: ParsedFact,
   nowMs: number,
   personalPartOf: (eventId: string) => PersonalPart | undefined,
 ): Judged {
   const asked = { ...fact, personalPartOf }
-  if (isRestated(project, fact.type)) return { findings: [decideImported(project, asked, nowMs)] }
-  const refusal = decide(project, asked, nowMs)
+  if (isRestated(state, fact.type)) return { findings: [decideImported(state, asked, nowMs)] }
+  const refusal = decide(state, asked, nowMs)
   return refusal === undefined ? { findings: [[]] } : { refusal }
 }
 

@@ -1,18 +1,18 @@
 import { commitsToPersonal } from '../evidence/erasure.ts'
 import { STREAM_START, type StreamEnd } from '../evidence/seal.ts'
 import type { SealedEvent, StoredEvent } from '../ports/event-store.ts'
-import { evolve, type LawfulFact } from '../procurement/decider.ts'
-import type { ProjectEventType, Role } from '../procurement/lifecycle.ts'
-import { emptyProject, type Project } from '../procurement/project.ts'
+import { emptySubject, evolve, type LawfulFact, type SubjectState } from '../procurement/decider.ts'
+import type { Role, StatedEventType } from '../procurement/lifecycle.ts'
 import type { PersonalPart } from '../procurement/step.ts'
 import type { LawfulOf } from '../procurement/steps.ts'
+import type { Addressed } from './subject.ts'
 
 /**
  * All that deciding needs of a stream, folded from its events. Owned by one place and mutated in place: copying a
  * project of a thousand bids for every bid would cost more than everything else.
  */
 export interface StreamState {
-  project: Project
+  subject: SubjectState
   end: StreamEnd
   /** The last revision that is no flag of the ledger's own; what follows it stands in nobody's way. */
   decisiveRevision: number
@@ -28,8 +28,8 @@ export interface StreamState {
   readonly personalParts: Map<string, PersonalPart>
 }
 
-export const emptyState = (projectId: string): StreamState => ({
-  project: emptyProject(projectId),
+export const emptyState = ({ kind, id }: Addressed): StreamState => ({
+  subject: emptySubject(kind, id),
   end: STREAM_START,
   decisiveRevision: STREAM_START.revision,
   position: 0n,
@@ -44,7 +44,7 @@ export function foldStored(state: StreamState, events: readonly StoredEvent[]): 
     const { command, actor } = JSON.parse(event.meta)
     const data = JSON.parse(event.data)
     const fact: LawfulFact = {
-      type: event.type as ProjectEventType,
+      type: event.type as StatedEventType,
       data,
       occurredMs: event.occurredMs,
       role: actor.role as Role,
@@ -58,7 +58,7 @@ export function foldStored(state: StreamState, events: readonly StoredEvent[]): 
 
 export function foldFact(state: StreamState, fact: LawfulFact): void {
   state.first ??= fact.data as { readonly [field: string]: unknown }
-  evolve(state.project, fact)
+  evolve(state.subject, fact)
   foldErasure(state, fact)
 }
 

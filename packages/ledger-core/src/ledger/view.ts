@@ -46,7 +46,8 @@ export interface BondView {
 }
 
 /** A copy of the state for the outside; undefined for a project that does not exist. */
-export function viewOf({ project, end, position, first }: StreamState): ProjectView | undefined {
+export function viewOf({ subject: project, end, position, first }: StreamState): ProjectView | undefined {
+  if (project.kind !== 'project') return
   const { phase, registration, submission } = project
   if (phase === 'none' || registration === undefined) return
   return {

@@ -1,13 +1,31 @@
 import { utcMillis } from '../kernel/calendar.ts'
 import { type Refusal, refuse } from '../kernel/refusal.ts'
-import { type Condition, lifecycle, type Phase, type ProjectEventType, type Role, type Row } from './lifecycle.ts'
-import type { Project } from './project.ts'
+import { type Dossier, emptyDossier } from './dossier.ts'
+import {
+  type Condition,
+  lifecycle,
+  type Phase,
+  type PlainRow,
+  type ProjectEventType,
+  type Role,
+  type Row,
+  type StatedEventType,
+  type SubjectKind,
+  tables,
+} from './lifecycle.ts'
+import { emptyProject, type Project } from './project.ts'
 import type { AskedContext, FactContext } from './step.ts'
-import { projectSteps } from './steps.ts'
+import { stepOf } from './steps.ts'
+
+/** The state of whatever a stream is about. */
+export type SubjectState = Project | Dossier
+
+export const emptySubject = (kind: SubjectKind, id: string): SubjectState =>
+  kind === 'project' ? emptyProject(id) : emptyDossier(kind, id)
 
 /** A fact as the law sees it: parsed, without personal fields. */
 export interface LawfulFact extends FactContext {
-  readonly type: ProjectEventType
+  readonly type: StatedEventType
   readonly data: object
 }
 
@@ -35,29 +53,38 @@ const RANK: readonly (Phase | 'none')[] = [
 ]
 
 /** The table first (phase, suspension, role), then the clock, then the event's own step. */
-export function decide(project: Project, fact: AskedFact, nowMs: number): Refusal | undefined {
-  const isFirst = lifecycle[fact.type].from === 'none'
-  if (project.phase === 'none' && !isFirst)
-    return refuse('PROJECT_UNKNOWN', `${project.projectId} is not registered; record ProjectRegistered first`)
-  if (project.phase !== 'none' && isFirst) return refuse('PROJECT_EXISTS', `${project.projectId} is registered already`)
+export function decide(state: SubjectState, fact: AskedFact, nowMs: number): Refusal | undefined {
+  const unborn = state.kind === 'project' ? unbornOrBorn(state, fact) : undefined
+  return unborn ?? findObjections(state, fact, nowMs).next().value
+}
 
-  return findObjections(project, fact, nowMs).next().value
+/** A project begins with its own events, once. Anything else begins with its first fact, whichever that is. */
+function unbornOrBorn({ phase, projectId }: Project, { type }: AskedFact): Refusal | undefined {
+  const isFirst = rowOf(type).from === 'none'
+  if (phase === 'none' && !isFirst)
+    return refuse('PROJECT_UNKNOWN', `${projectId} is not registered; record ProjectRegistered first`)
+  if (phase !== 'none' && isFirst) return refuse('PROJECT_EXISTS', `${projectId} is registered already`)
 }
 
 /**
  * What an imported project records instead of a refusal: every objection of the table, the clock and the step. Only a
  * project that does not exist, or exists already, is still refused.
  */
-export function decideImported(project: Project, fact: AskedFact, nowMs: number): Refusal[] {
-  return [...findObjections(project, fact, nowMs)]
+export function decideImported(state: SubjectState, fact: AskedFact, nowMs: number): Refusal[] {
+  return [...findObjections(state, fact, nowMs)]
 }
 
 /** Folds one event into the state, in place: the caller owns it, or hands in a draft. */
-export function evolve(project: Project, fact: LawfulFact): void {
-  const { to } = lifecycle[fact.type] as Row
+export function evolve(state: SubjectState, fact: LawfulFact): void {
+  if (state.kind === 'project') evolveProject(state, fact)
+  else foldIn(state, fact)
+}
+
+export function evolveProject(project: Project, fact: LawfulFact): void {
+  const { to } = rowOf(fact.type)
   const isInSequence = mayFollow(project, fact)
   const before = project.phase
-  projectSteps[fact.type].evolve?.(project, fact.data as never, fact)
+  foldIn(project, fact)
   if (typeof to === 'string' && to !== 'same') project.phase = to
 
   // Only imported histories come out of sequence: what is stated late does not take the project back.
@@ -65,35 +92,46 @@ export function evolve(project: Project, fact: LawfulFact): void {
   if (ENDS.includes(project.phase)) project.suspension = undefined
 }
 
-export const isImported = (project: Project): boolean => project.registration?.origin === 'imported'
-
-/** Whether what the law objects to is recorded all the same, with its finding, because it is what a source says. */
-export function isRestated(project: Project, type: ProjectEventType): boolean {
-  const { from, isAct }: Row = lifecycle[type]
-  return isImported(project) && from !== 'none' && !isAct
+function foldIn(state: SubjectState, fact: LawfulFact): void {
+  stepOf(fact.type).evolve?.(state as never, fact.data as never, fact)
 }
 
-function* findObjections(project: Project, fact: AskedFact, nowMs: number): Generator<Refusal, undefined> {
-  const row: Row = lifecycle[fact.type]
-  if (project.archived && !row.afterArchive)
-    yield refuse('PROJECT_ARCHIVED', `${project.projectId} is archived; ${fact.type} comes too late`)
-  if (!mayFollow(project, fact)) yield refuse('OUT_OF_SEQUENCE', `${fact.type} cannot follow ${describePhase(project)}`)
-  if (project.suspension !== undefined && !row.whileSuspended)
-    yield refuse('SUSPENDED', `${project.projectId} is suspended; ${fact.type} must wait for ProcedureResumed`)
-  if (!mayState(project, fact))
-    yield refuse('ROLE_NOT_ALLOWED', `${fact.type} is stated by ${describeRoles(row)}, not by ${fact.role}`)
+export const isImported = (state: SubjectState): boolean =>
+  state.kind === 'project' && state.registration?.origin === 'imported'
+
+/** Whether what the law objects to is recorded all the same, with its finding, because it is what a source says. */
+export function isRestated(state: SubjectState, type: StatedEventType): boolean {
+  if (!isImported(state)) return false
+  const { from, isAct } = rowOf(type)
+  return from !== 'none' && !isAct
+}
+
+function* findObjections(state: SubjectState, fact: AskedFact, nowMs: number): Generator<Refusal, undefined> {
+  if (state.kind === 'project') yield* outOfPlace(state, fact)
+  if (!mayState(state, fact))
+    yield refuse('ROLE_NOT_ALLOWED', `${fact.type} is stated by ${describeRoles(state, fact)}, not by ${fact.role}`)
   if (fact.occurredMs > nowMs + CLOCK_TOLERANCE_MS)
     yield refuse(
       'OCCURRED_IN_FUTURE',
       `occurredAt is after the ledger's clock, ${utcMillis(nowMs)}; state facts, not plans`,
     )
 
-  const own = projectSteps[fact.type].decide?.(project, fact.data as never, fact)
+  const own = stepOf(fact.type).decide?.(state as never, fact.data as never, fact)
   if (own !== undefined) yield own
 }
 
+/** What archive, phase and suspension say. */
+function* outOfPlace(project: Project, fact: AskedFact): Generator<Refusal, undefined> {
+  const row = rowOf(fact.type)
+  if (project.archived && !row.afterArchive)
+    yield refuse('PROJECT_ARCHIVED', `${project.projectId} is archived; ${fact.type} comes too late`)
+  if (!mayFollow(project, fact)) yield refuse('OUT_OF_SEQUENCE', `${fact.type} cannot follow ${describePhase(project)}`)
+  if (project.suspension !== undefined && !row.whileSuspended)
+    yield refuse('SUSPENDED', `${project.projectId} is suspended; ${fact.type} must wait for ProcedureResumed`)
+}
+
 function mayFollow(project: Project, { type }: LawfulFact): boolean {
-  const { from }: Row = lifecycle[type]
+  const { from } = rowOf(type)
   const { phase } = project
   if (from === 'none' || phase === 'none') return from === phase
   if (from === 'any') return true
@@ -109,20 +147,26 @@ const CONDITIONS: { readonly [C in Condition]: (project: Project) => boolean } =
   withoutContract: ({ contracts }) => contracts.size === 0,
 }
 
-function mayState(project: Project, { type, role }: LawfulFact): boolean {
+function mayState(state: SubjectState, { type, role }: LawfulFact): boolean {
   // The importer repeats what a source states; who stated it, the source does not say.
-  if (role === 'ledger' && isRestated(project, type)) return true
-  return (lifecycle[type] as Row).by.some((entry) => {
+  if (role === 'ledger' && isRestated(state, type)) return true
+  return rolesOf(state, type).some((entry) => {
     const [allowed, phases] = typeof entry === 'string' ? [entry, undefined] : entry
     const isRole = role === allowed || (allowed === 'agency' && role === 'buyer')
-    return isRole && (phases === undefined || phases.includes(project.phase as Phase))
+    return isRole && (phases === undefined || (state.kind === 'project' && phases.includes(state.phase as Phase)))
   })
 }
 
+/** Of an event of projects: the border let no other in. */
+const rowOf = (type: StatedEventType): Row => lifecycle[type as ProjectEventType]
+
+const rolesOf = ({ kind }: SubjectState, type: StatedEventType): Row['by'] =>
+  (tables[kind] as { readonly [type: string]: PlainRow | Row })[type]?.by ?? []
+
 const describePhase = ({ phase }: Project): string => (phase === 'none' ? 'the beginning' : `phase ${phase}`)
 
-const describeRoles = ({ by }: Row): string =>
-  by
+const describeRoles = (state: SubjectState, { type }: LawfulFact): string =>
+  rolesOf(state, type)
     .map((entry: Role | readonly [Role, readonly Phase[]]) =>
       typeof entry === 'string' ? entry : `${entry[0]} (in ${entry[1].join(', ')})`,
     )

@@ -147,12 +147,47 @@ export const lifecycle = {
 
 export type ProjectEventType = keyof typeof lifecycle
 
+/** A row of a stream without phases: what it has may be stated at any time. */
+export interface PlainRow {
+  readonly by: readonly Role[]
+  readonly zh: string
+}
+
+/** What is recorded of an enterprise, in `party-<id>`. */
+// biome-ignore format: a table.
+export const partyLifecycle = {
+  CreditScored:       { by: ['supervisor'], zh: '信用记分, 披露期' },
+  PenaltyImposed:     { by: ['supervisor'], zh: '行政处罚' },
+  HotlineCaseHandled: { by: ['supervisor'], zh: '信访热线' },
+  PersonalDataErased: { by: ['centre'],     zh: '个人信息删除' },
+} as const satisfies Record<string, PlainRow>
+
+/** What is recorded of an expert, in `expert-<id>`. */
+// biome-ignore format: a table.
+export const expertLifecycle = {
+  ExpertSanctioned:   { by: ['supervisor'], zh: '专家扣分/清退' },
+  PenaltyImposed:     { by: ['supervisor'], zh: '行政处罚' },
+  PersonalDataErased: { by: ['centre'],     zh: '个人信息删除' },
+} as const satisfies Record<string, PlainRow>
+
+export type PartyEventType = keyof typeof partyLifecycle
+export type ExpertEventType = keyof typeof expertLifecycle
+/** Whatever somebody may state, of whatever. */
+export type StatedEventType = ProjectEventType | PartyEventType | ExpertEventType
+
+/** What facts are stated of, each with a table of its own. */
+export const tables = { project: lifecycle, party: partyLifecycle, expert: expertLifecycle } as const
+export type SubjectKind = keyof typeof tables
+
+export const isStatedOf = (kind: SubjectKind, type: unknown): type is StatedEventType =>
+  typeof type === 'string' && Object.hasOwn(tables[kind], type)
+
 /** The ledger's own stream, `ledger`: its identity and its keys. */
 // biome-ignore format: a table.
 export const ledgerLifecycle = {
   LedgerOpened:  { by: ['ledger'], zh: '账本启用' },
   LogKeyRotated: { by: ['ledger'], zh: '日志密钥轮换' },
-} as const satisfies Record<string, { readonly by: readonly Role[]; readonly zh: string }>
+} as const satisfies Record<string, PlainRow>
 
 export type LedgerEventType = keyof typeof ledgerLifecycle
-export type EventType = ProjectEventType | LedgerEventType
+export type EventType = StatedEventType | LedgerEventType

@@ -4,14 +4,14 @@ import { BrokenInvariant } from '../kernel/fault.ts'
 import { Line } from '../kernel/ids.ts'
 import { sampleOf } from '../testing/samples.ts'
 import { Actor } from './fact.ts'
-import { lifecycle, type ProjectEventType } from './lifecycle.ts'
+import { expertLifecycle, lifecycle, partyLifecycle, type StatedEventType } from './lifecycle.ts'
 import { lift, merge, personal, personalPaths } from './personal.ts'
-import { type DataOf, type LawfulOf, projectSteps } from './steps.ts'
+import { type DataOf, type LawfulOf, stepOf } from './steps.ts'
 
-const TYPES = Object.keys(lifecycle) as ProjectEventType[]
+const TYPES = Object.keys({ ...lifecycle, ...partyLifecycle, ...expertLifecycle }) as StatedEventType[]
 
 /** Every field that the catalogue marks personal; no event that is not named here has one. */
-const PERSONAL: { readonly [T in ProjectEventType]?: readonly string[] } = {
+const PERSONAL: { readonly [T in StatedEventType]?: readonly string[] } = {
   RegistrationAccepted: ['commitment.signedBy'],
   DemandIssued: ['text'],
   EnquiryReceived: ['text'],
@@ -30,14 +30,14 @@ const PERSONAL: { readonly [T in ProjectEventType]?: readonly string[] } = {
 
 type Tree = { readonly [key: string]: unknown }
 
-const liftedSample = (type: ProjectEventType) => {
-  const { data } = projectSteps[type]
+const liftedSample = (type: StatedEventType) => {
+  const { data } = stepOf(type)
   const parsed = data.parse(sampleOf(type)) as Tree
   return { parsed, ...lift(parsed, personalPaths(data)) }
 }
 
 test.each(TYPES)('%s marks the personal fields of the catalogue, and no other', (type) => {
-  const marked = personalPaths(projectSteps[type].data).map((path) => path.join('.'))
+  const marked = personalPaths(stepOf(type).data).map((path) => path.join('.'))
   expect(marked).toEqual(PERSONAL[type] ?? [])
 })
 
@@ -57,7 +57,7 @@ test.each(TYPES)('nothing personal stays behind in %s', (type) => {
 })
 
 test('lifting changes nothing of what it is given', () => {
-  const { data } = projectSteps.ContractSigned
+  const { data } = stepOf('ContractSigned')
   const parsed = data.parse(sampleOf('ContractSigned')) as Tree
   lift(parsed, personalPaths(data))
   expect(parsed).toEqual(sampleOf('ContractSigned'))

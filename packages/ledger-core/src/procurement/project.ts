@@ -13,6 +13,7 @@ import type { Category, Method, Procedure, Regime } from './shapes.ts'
  * Collections are Maps, because `constructor` and `__proto__` are ids like any other.
  */
 export interface Project {
+  readonly kind: 'project'
   readonly projectId: string
   /** `none` until the first event. */
   phase: Phase | 'none'
@@ -88,6 +89,7 @@ export interface Contract {
 
 export function emptyProject(projectId: string): Project {
   return {
+    kind: 'project',
     projectId,
     phase: 'none',
     registration: undefined,

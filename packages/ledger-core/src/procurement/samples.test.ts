@@ -4,16 +4,18 @@ import { z } from 'zod'
 import { kebab, sampleOf } from '../testing/samples.ts'
 import { ledgerOpened } from './events/ledger-opened.ts'
 import { logKeyRotated } from './events/log-key-rotated.ts'
-import { type EventType, ledgerLifecycle, lifecycle } from './lifecycle.ts'
+import { type EventType, expertLifecycle, ledgerLifecycle, lifecycle, partyLifecycle } from './lifecycle.ts'
 import type { AnyStep } from './step.ts'
-import { projectSteps } from './steps.ts'
+import { expertSteps, partySteps, projectSteps } from './steps.ts'
 
 const STEPS: { readonly [T in EventType]: AnyStep<T> } = {
   ...projectSteps,
+  ...partySteps,
+  ...expertSteps,
   LedgerOpened: ledgerOpened,
   LogKeyRotated: logKeyRotated,
 }
-const TYPES = Object.keys({ ...lifecycle, ...ledgerLifecycle }) as EventType[]
+const TYPES = Object.keys({ ...lifecycle, ...partyLifecycle, ...expertLifecycle, ...ledgerLifecycle }) as EventType[]
 
 /** Fields that a sample cannot have beside the one it has: the shape allows at most one of the two. */
 const EXCLUDED: { readonly [T in EventType]?: readonly [field: string, instance: unknown] } = {
@@ -22,8 +24,10 @@ const EXCLUDED: { readonly [T in EventType]?: readonly [field: string, instance:
 
 const here = (path: string): URL => new URL(path, import.meta.url)
 
-test('every event of the table has its step, in the order of the table', () => {
+test('every event of a table has its step, in the order of the table', () => {
   expect(Object.keys(projectSteps)).toEqual(Object.keys(lifecycle))
+  expect(Object.keys(partySteps)).toEqual(Object.keys(partyLifecycle))
+  expect(Object.keys(expertSteps)).toEqual(Object.keys(expertLifecycle))
   for (const type of TYPES) expect(STEPS[type].type).toBe(type)
 })
 

@@ -48,6 +48,7 @@ export const Selection = z.enum(['routine', 'random', 'lead'])
 
 /** How many there are, or how many days it takes. */
 export const Count = z.int().min(0).max(1_000_000)
+export const Months = z.int().min(1).max(1_200)
 /** The place in an order, from one: a version, a round. */
 export const Ordinal = z.int().min(1).max(100_000)
 export const Rank = z.int().min(1).max(100_000)

@@ -22,13 +22,15 @@ export interface AskedContext extends FactContext {
 }
 
 /**
- * One row of the table, brought to life. `Known` is its data as the law sees it: without personal fields.
+ * One row of a table, brought to life. `Known` is its data as the law sees it: without personal fields; `State` is what
+ * it judges on and folds into.
  */
 export interface Step<
   Type extends EventType,
   Data extends z.ZodType,
   Imported extends z.ZodType = Data,
   Known = Lawful<z.output<Data> | z.output<Imported>>,
+  State = Project,
 > {
   readonly type: Type
   /** The shape now written; a changed shape is a new version with its upcaster in the same file. */
@@ -37,24 +39,29 @@ export interface Step<
   /** The shape on an imported project, where a source may leave unsaid what a caller must state. */
   readonly imported?: Imported
   /** The step's own refusals, asked after the table. It judges, and changes nothing. */
-  readonly decide?: (project: Project, data: Known, fact: AskedContext) => Refusal | undefined
+  readonly decide?: (state: State, data: Known, fact: AskedContext) => Refusal | undefined
   /**
    * Copies the fact into the state (an immer recipe, or plain assignment on a state that nobody else holds). Total: it
    * may not refuse, and on imported histories it meets facts that `decide` would have refused.
    */
-  readonly evolve?: (project: Project, data: Known, fact: FactContext) => void
+  readonly evolve?: (state: State, data: Known, fact: FactContext) => void
 }
 
 /** Any step of a type: its data are known only at run time, and nobody hands it those of another by accident. */
-export type AnyStep<Type extends EventType = EventType> = Step<Type, z.ZodType, z.ZodType, never>
+export type AnyStep<Type extends EventType = EventType> = Step<Type, z.ZodType, z.ZodType, never, never>
 
-type Body<Data extends z.ZodType, Imported extends z.ZodType> = Pick<
-  Step<EventType, Data, Imported>,
+type Body<Data extends z.ZodType, Imported extends z.ZodType, State> = Pick<
+  Step<EventType, Data, Imported, Lawful<z.output<Data> | z.output<Imported>>, State>,
   'data' | 'imported' | 'decide' | 'evolve'
 >
 
-/** Declares the step of one event type. */
-export const step = <const Type extends EventType, Data extends z.ZodType, Imported extends z.ZodType = Data>(
+/** Declares the step of one event type. One that is not of projects alone says of its state what it needs. */
+export const step = <
+  const Type extends EventType,
+  Data extends z.ZodType,
+  Imported extends z.ZodType = Data,
+  State = Project,
+>(
   type: Type,
-  body: Body<Data, Imported>,
-): Step<Type, Data, Imported> => ({ type, version: 1, ...body })
+  body: Body<Data, Imported, State>,
+): Step<Type, Data, Imported, Lawful<z.output<Data> | z.output<Imported>>, State> => ({ type, version: 1, ...body })

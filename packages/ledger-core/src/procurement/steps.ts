@@ -28,6 +28,7 @@ import { contractFiled } from './events/contract-filed.ts'
 import { contractPublished } from './events/contract-published.ts'
 import { contractSigned } from './events/contract-signed.ts'
 import { contractTerminated } from './events/contract-terminated.ts'
+import { creditScored } from './events/credit-scored.ts'
 import { deadlineExtended } from './events/deadline-extended.ts'
 import { deferredMaterialSupplied } from './events/deferred-material-supplied.ts'
 import { demandIssued } from './events/demand-issued.ts'
@@ -37,6 +38,7 @@ import { enquiryReceived } from './events/enquiry-received.ts'
 import { evaluationReportDelivered } from './events/evaluation-report-delivered.ts'
 import { evaluationStarted } from './events/evaluation-started.ts'
 import { expertReplaced } from './events/expert-replaced.ts'
+import { expertSanctioned } from './events/expert-sanctioned.ts'
 import { expertsDrawn } from './events/experts-drawn.ts'
 import { flagRaised } from './events/flag-raised.ts'
 import { flagResolved } from './events/flag-resolved.ts'
@@ -48,6 +50,7 @@ import { objectionAnswered } from './events/objection-answered.ts'
 import { objectionRaised } from './events/objection-raised.ts'
 import { offersReceived } from './events/offers-received.ts'
 import { paymentMade } from './events/payment-made.ts'
+import { penaltyImposed } from './events/penalty-imposed.ts'
 import { performanceBondLodged } from './events/performance-bond-lodged.ts'
 import { performanceRated } from './events/performance-rated.ts'
 import { personalDataErased } from './events/personal-data-erased.ts'
@@ -73,7 +76,7 @@ import { tenderPlanPublished } from './events/tender-plan-published.ts'
 import { tenderReportSubmitted } from './events/tender-report-submitted.ts'
 import { venueReleased } from './events/venue-released.ts'
 import { venueReserved } from './events/venue-reserved.ts'
-import type { ProjectEventType } from './lifecycle.ts'
+import type { ExpertEventType, PartyEventType, ProjectEventType, StatedEventType } from './lifecycle.ts'
 import type { Lawful } from './personal.ts'
 import type { AnyStep } from './step.ts'
 
@@ -174,19 +177,37 @@ export const projectSteps = {
   ProjectImported: projectImported,
 } as const satisfies { readonly [T in ProjectEventType]: AnyStep<T> }
 
-type Steps = typeof projectSteps
+export const partySteps = {
+  CreditScored: creditScored,
+  PenaltyImposed: penaltyImposed,
+  HotlineCaseHandled: hotlineCaseHandled,
+  PersonalDataErased: personalDataErased,
+} as const satisfies { readonly [T in PartyEventType]: AnyStep<T> }
+
+export const expertSteps = {
+  ExpertSanctioned: expertSanctioned,
+  PenaltyImposed: penaltyImposed,
+  PersonalDataErased: personalDataErased,
+} as const satisfies { readonly [T in ExpertEventType]: AnyStep<T> }
+
+/** Whatever it is stated of, an event type has one step. */
+const steps = { ...projectSteps, ...partySteps, ...expertSteps } as const
+
+type Steps = typeof steps
+
+export const stepOf = <T extends StatedEventType>(type: T): AnyStep<T> => steps[type] as unknown as AnyStep<T>
 
 /** `data` of an event type as it is recorded, personal fields included. */
-export type DataOf<T extends ProjectEventType> = z.output<Steps[T]['data']>
+export type DataOf<T extends StatedEventType> = z.output<Steps[T]['data']>
 
 /** `data` of an event type as a caller may send it. */
-export type AskOf<T extends ProjectEventType> = z.input<Steps[T]['data']>
+export type AskOf<T extends StatedEventType> = z.input<Steps[T]['data']>
 
 /** `data` of an event type as the law sees it: without personal fields, as asked for or as imported. */
-export type LawfulOf<T extends ProjectEventType> = Lawful<DataOf<T> | z.output<NonNullable<Steps[T]['imported']>>>
+export type LawfulOf<T extends StatedEventType> = Lawful<DataOf<T> | z.output<NonNullable<Steps[T]['imported']>>>
 
 /** The shape of an event's data on an imported project. */
-export function importedShape(type: ProjectEventType): z.ZodType {
-  const { data, imported }: AnyStep = projectSteps[type]
+export function importedShape(type: StatedEventType): z.ZodType {
+  const { data, imported } = stepOf(type)
   return imported ?? data
 }

@@ -1,16 +1,32 @@
 import assert from 'node:assert/strict'
 import { instantMs } from '../kernel/calendar.ts'
 import type { RefusalCode } from '../kernel/refusal.ts'
-import { type AskedFact, decide, decideImported, evolve, isRestated } from '../procurement/decider.ts'
-import { lifecycle, type ProjectEventType, type Role, type Row } from '../procurement/lifecycle.ts'
+import {
+  type AskedFact,
+  decide,
+  decideImported,
+  evolve,
+  isRestated,
+  type SubjectState,
+} from '../procurement/decider.ts'
+import { type Dossier, emptyDossier } from '../procurement/dossier.ts'
+import {
+  expertLifecycle,
+  lifecycle,
+  type PlainRow,
+  partyLifecycle,
+  type Role,
+  type Row,
+  type StatedEventType,
+} from '../procurement/lifecycle.ts'
 import { type Lifted, lift, personalPaths } from '../procurement/personal.ts'
 import { emptyProject, type Project } from '../procurement/project.ts'
 import type { PersonalPart } from '../procurement/step.ts'
-import { importedShape, projectSteps } from '../procurement/steps.ts'
+import { importedShape, stepOf } from '../procurement/steps.ts'
 
 /** A fact in a test: its data as a caller would send it. */
 export interface Stated {
-  readonly type: ProjectEventType
+  readonly type: StatedEventType
   readonly data: unknown
   readonly occurredAt: string
   readonly role: Role
@@ -23,67 +39,81 @@ export const idAt = (revision: number): string => `00000000-0000-4000-8000-${Str
 /** The ledger's clock in domain tests: after everything that histories state. */
 export const TEST_NOW = '2023-12-31T12:00:00+08:00'
 
+const ROWS: { readonly [T in StatedEventType]: Row | PlainRow } = {
+  ...partyLifecycle,
+  ...expertLifecycle,
+  ...lifecycle,
+}
+
 /** States a fact; the role is the first that the table allows, the moment noon of 1 March 2023 in Anhui. */
 export function fact(
-  type: ProjectEventType,
+  type: StatedEventType,
   data: unknown,
   { occurredAt = '2023-03-01T12:00:00+08:00', role, actorId }: Partial<Omit<Stated, 'type' | 'data'>> = {},
 ): Stated {
-  const [first] = (lifecycle[type] as Row).by
+  const [first] = ROWS[type].by
   const stated = { type, data, occurredAt, role: role ?? (typeof first === 'string' ? first : (first?.[0] as Role)) }
   return actorId === undefined ? stated : { ...stated, actorId }
 }
+
+const givenFrom =
+  <State extends SubjectState>(start: () => State) =>
+  (...history: readonly Stated[]) => ({
+    when(asked: Stated) {
+      const state = replayFrom(start(), history)
+      const outcome = judge(state, asked, history)
+      return {
+        /** It is accepted; `check` looks at the state after it. */
+        // biome-ignore lint/suspicious/noThenProperty: given / when / then is the sentence; nobody awaits it.
+        then(check: (state: State) => void = () => {}) {
+          assert.equal(outcome.code, undefined, `${asked.type} was refused: ${outcome.code} ${outcome.message}`)
+          evolve(state, lawful(asked))
+          check(state)
+        },
+        thenRefused: (code: RefusalCode) => assert.equal(outcome.code, code, outcome.message),
+        /** On an imported project: it is recorded, with these findings. */
+        thenFound(...codes: readonly RefusalCode[]) {
+          assert.ok(isRestated(state, asked.type), `${asked.type} is not recorded with findings here`)
+          const found = decideImported(state, lawful(asked, history), instantMs(TEST_NOW))
+          assert.deepEqual(
+            found.map(({ code }) => code),
+            codes,
+          )
+        },
+      }
+    },
+  })
 
 /**
  * The test sentence of the domain: given this history, when this is asked, then this holds, or this refusal.
  * The history itself must be lawful, unless it begins with ProjectImported.
  */
-export const given = (...history: readonly Stated[]) => ({
-  when(asked: Stated) {
-    const project = replay(history)
-    const outcome = judge(project, asked, history)
-    return {
-      /** It is accepted; `check` looks at the state after it. */
-      // biome-ignore lint/suspicious/noThenProperty: given / when / then is the sentence; nobody awaits it.
-      then(check: (project: Project) => void = () => {}) {
-        assert.equal(outcome.code, undefined, `${asked.type} was refused: ${outcome.code} ${outcome.message}`)
-        evolve(project, lawful(asked))
-        check(project)
-      },
-      thenRefused: (code: RefusalCode) => assert.equal(outcome.code, code, outcome.message),
-      /** On an imported project: it is recorded, with these findings. */
-      thenFound(...codes: readonly RefusalCode[]) {
-        assert.ok(isRestated(project, asked.type), `${asked.type} is not recorded with findings here`)
-        const found = decideImported(project, lawful(asked, history), instantMs(TEST_NOW))
-        assert.deepEqual(
-          found.map(({ code }) => code),
-          codes,
-        )
-      },
-    }
-  },
-})
+export const given = givenFrom<Project>(() => emptyProject('P-1'))
+/** The same of an enterprise, and of an expert. */
+export const givenOfParty = givenFrom<Dossier>(() => emptyDossier('party', 'C-1'))
+export const givenOfExpert = givenFrom<Dossier>(() => emptyDossier('expert', 'E-1'))
 
-/** Folds a lawful history, asserting that it is one. */
-export function replay(history: readonly Stated[]): Project {
-  const project = emptyProject('P-1')
+/** Folds a lawful history of a project, asserting that it is one. */
+export const replay = (history: readonly Stated[]): Project => replayFrom(emptyProject('P-1'), history)
+
+function replayFrom<State extends SubjectState>(state: State, history: readonly Stated[]): State {
   for (const [i, stated] of history.entries()) {
-    const { code, message } = judge(project, stated, history.slice(0, i))
-    if (!isRestated(project, stated.type))
+    const { code, message } = judge(state, stated, history.slice(0, i))
+    if (!isRestated(state, stated.type))
       assert.equal(code, undefined, `the history is not lawful: ${stated.type} ${code} ${message}`)
-    evolve(project, lawful(stated))
+    evolve(state, lawful(stated))
   }
-  return project
+  return state
 }
 
 function judge(
-  project: Project,
+  state: SubjectState,
   stated: Stated,
   history: readonly Stated[],
 ): { code: RefusalCode | undefined; message: string } {
-  const parsed = projectSteps[stated.type].data.safeParse(stated.data)
+  const parsed = stepOf(stated.type).data.safeParse(stated.data)
   if (!parsed.success) return { code: 'INVALID', message: parsed.error.message }
-  const { code, message } = decide(project, lawful(stated, history), instantMs(TEST_NOW)) ?? {
+  const { code, message } = decide(state, lawful(stated, history), instantMs(TEST_NOW)) ?? {
     code: undefined,
     message: '',
   }
@@ -98,7 +128,7 @@ export function lawful(stated: Stated, history: readonly Stated[] = []): AskedFa
 }
 
 function lifted({ type, data }: Stated): Lifted {
-  const schema = projectSteps[type].data
+  const schema = stepOf(type).data
   const strict = schema.safeParse(data)
   const parsed = (strict.success ? strict.data : importedShape(type).parse(data)) as { readonly [key: string]: unknown }
   return lift(parsed, personalPaths(schema))

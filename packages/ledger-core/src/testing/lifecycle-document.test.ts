@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { REFUSALS } from '../kernel/refusal.ts'
-import { LIFECYCLE_DOCUMENT, ledgerTypes, lifecycleDocument, ownCodes, projectTypes } from './lifecycle-document.ts'
+import { LIFECYCLE_DOCUMENT, lifecycleDocument, otherTypes, ownCodes, projectTypes } from './lifecycle-document.ts'
 import { kebab } from './samples.ts'
 
-const types = [...projectTypes, ...ledgerTypes]
+const types = [...projectTypes, ...otherTypes]
 const EVENTS = new URL('../procurement/events/', import.meta.url)
 const read = (file: string) => readFileSync(new URL(file, EVENTS), 'utf8')
 

@@ -4,11 +4,14 @@ import { REFUSALS } from '../kernel/refusal.ts'
 import {
   type Condition,
   type EventType,
+  expertLifecycle,
   ledgerLifecycle,
   lifecycle,
   PHASES,
   type Phase,
+  type PlainRow,
   type ProjectEventType,
+  partyLifecycle,
   type Row,
 } from '../procurement/lifecycle.ts'
 import { kebab } from './samples.ts'
@@ -43,8 +46,14 @@ export const lifecycleDocument = (): string =>
       ['event', 'from -> to', 'by', 'while suspended', 'after the archive', 'OCDS', 'Chinese'],
       projectTypes.map(eventLine),
     ),
+    '## Enterprises and experts',
+    'Each has a stream of its own, `party-<id>` and `expert-<id>`, without phases: the first fact begins it, whichever it is.',
+    table(
+      ['event', 'of', 'by', 'Chinese'],
+      [...linesOf('an enterprise', partyLifecycle), ...linesOf('an expert', expertLifecycle)],
+    ),
     "## The ledger's own stream",
-    table(['event', 'by', 'Chinese'], ledgerTypes.map(ledgerLine)),
+    table(['event', 'of', 'by', 'Chinese'], linesOf('the ledger', ledgerLifecycle)),
     '## What each event refuses by itself',
     'After its shape, the table and the clock. Events without codes of their own are left out.',
     table(['event', 'codes'], refusing().map(codesLine)),
@@ -68,14 +77,17 @@ export function ownCodes(type: EventType): readonly string[] {
 }
 
 export const projectTypes = Object.keys(lifecycle) as ProjectEventType[]
-export const ledgerTypes = Object.keys(ledgerLifecycle) as (keyof typeof ledgerLifecycle)[]
+/** Those of streams that are no projects, each once. */
+export const otherTypes = [
+  ...new Set(Object.keys({ ...partyLifecycle, ...expertLifecycle, ...ledgerLifecycle }) as EventType[]),
+].filter((type) => !Object.hasOwn(lifecycle, type))
 
 /** What is refused on imported projects too. */
 const acts = (): string[] => projectTypes.filter((type) => rowOf(type).isAct)
 
 const rowOf = (type: ProjectEventType): Row => lifecycle[type]
 
-const refusing = (): EventType[] => [...projectTypes, ...ledgerTypes].filter((type) => ownCodes(type).length > 0)
+const refusing = (): EventType[] => [...projectTypes, ...otherTypes].filter((type) => ownCodes(type).length > 0)
 
 const BREAK = '<br/>'
 
@@ -145,10 +157,8 @@ function describeTo(to: Row['to'], toWhen = ''): string {
   return toWhen.startsWith('as ') ? toWhen : `${toWhen}, else ${to.at(-1)}`
 }
 
-function ledgerLine(type: keyof typeof ledgerLifecycle): string[] {
-  const { by, zh } = ledgerLifecycle[type]
-  return [type, by.join(', '), zh]
-}
+const linesOf = (of: string, rows: { readonly [type: string]: PlainRow }): string[][] =>
+  Object.entries(rows).map(([type, { by, zh }]) => [type, of, by.join(', '), zh])
 
 const codesLine = (type: EventType): string[] => [type, ownCodes(type).map(code).join(', ')]
 const codeLine = ([name, meaning]: [string, string]): string[] => [code(name), meaning]

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fact, given } from '../../testing/given.ts'
+import { fact, given, givenOfParty } from '../../testing/given.ts'
 import { completed, imported, tendering } from '../../testing/histories.ts'
 
 const handled = (caseId = 'case-1') => fact('HotlineCaseHandled', { caseId, outcome: 'explained to the caller' })
@@ -11,7 +11,14 @@ test('cases are handled in any phase, ended ones too', () => {
       .then(({ hotlineCases }) => expect([...hotlineCases]).toEqual(['case-1', 'case-2']))
 })
 
+test('cases about an enterprise are handled too', () => {
+  givenOfParty(handled())
+    .when(handled('case-2'))
+    .then(({ hotlineCases }) => expect([...hotlineCases]).toEqual(['case-1', 'case-2']))
+})
+
 test('a case is handled once', () => {
+  givenOfParty(handled()).when(handled()).thenRefused('CASE_EXISTS')
   given(...tendering(), handled())
     .when(handled())
     .thenRefused('CASE_EXISTS')

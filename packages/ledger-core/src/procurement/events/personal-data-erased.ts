@@ -16,12 +16,12 @@ export const personalDataErased = step('PersonalDataErased', {
     approvedBy: z.strictObject({ id: Id, role: z.literal('supervisor') }),
   }),
 
-  decide(_project, { target, approvedBy }, { actorId, personalPartOf }) {
+  decide(_state: unknown, { target, approvedBy }, { actorId, personalPartOf }) {
     if (approvedBy.id === actorId)
       return refuse('SAME_PERSON', `${actorId} acts and approves; let another person approve`)
     switch (personalPartOf(target)) {
       case undefined:
-        return refuse('TARGET_UNKNOWN', `${target} is no earlier event of this project; name one by its eventId`)
+        return refuse('TARGET_UNKNOWN', `${target} is no earlier event of this stream; name one by its eventId`)
       case 'none':
         return refuse('NOTHING_PERSONAL', `${target} was recorded without personal data; nothing of it can be erased`)
       case 'erased':
