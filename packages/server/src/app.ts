@@ -16,6 +16,7 @@ import { healthRoutes } from './http/routes/health.ts'
 import { listRoutes } from './http/routes/lists.ts'
 import { projectRoutes } from './http/routes/projects.ts'
 import { statisticRoutes } from './http/routes/statistics.ts'
+import { streamRoutes } from './http/routes/streams.ts'
 import type { Service } from './service.ts'
 
 /** Limits of the service; each can be set. */
@@ -102,6 +103,7 @@ export async function buildApp({ service, logger, limits }: AppOptions): Promise
   const metrics = meter(app, service)
   const context = { service, metrics, notaryMs, bundleEvents, stopping: stopping.signal }
   await app.register(async (routes) => {
+    streamRoutes(routes, context)
     projectRoutes(routes, context)
     bundleRoutes(routes, context)
     eventRoutes(routes, context)

@@ -10,7 +10,7 @@ import {
   proveInclusion,
   type ReadTile,
 } from '@procurement-ledger/core/verify'
-import { missingProject } from '../http/missing-project.ts'
+import { missingSubject } from '../http/missing-subject.ts'
 import { invalidProblem, serviceProblem } from '../http/problems.ts'
 import { MAX_INFLATED_BYTES, MAX_ZIP_BYTES, writeZip } from './zip.ts'
 
@@ -46,7 +46,7 @@ export async function projectBundle(
   { since, maxEvents = MAX_BUNDLE_EVENTS, maxBytes = MAX_INFLATED_BYTES }: BundleOptions = {},
 ): Promise<Uint8Array> {
   const stored = await readProject(ledger, projectId, maxEvents, maxBytes)
-  if (stored.length === 0) throw await missingProject(ledger, projectId)
+  if (stored.length === 0) throw await missingSubject(ledger, projectId)
 
   // Read behind the events: what was recorded before is under it, or will be under the next.
   const checkpoint = evidence.checkpoint()

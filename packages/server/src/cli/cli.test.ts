@@ -221,6 +221,45 @@ describe('recording and reading', () => {
     assert.equal(again.out, first.out)
   })
 
+  test('records and replays what is stated of an enterprise or an expert', async () => {
+    const data = JSON.stringify({ kind: 'points', points: -10, reason: 'did not come (invented)' })
+    const stated = [
+      '--occurred-at',
+      '2023-05-01T09:00:00+08:00',
+      '--actor',
+      'supervisor-1:supervisor',
+      '--store',
+      store,
+    ]
+    const sanctioned = (...args: string[]) => ledger(['record', ...args, ...stated], data)
+    const first = await sanctioned('ExpertSanctioned', '--stream', 'expert-E-1', '--json')
+    assert.deepEqual([first.code, JSON.parse(first.out).stream], [0, 'expert-E-1'], first.err)
+    const second = await sanctioned('E-1', 'ExpertSanctioned', '--stream', 'expert-E-1')
+    assert.match(second.out, /^recorded ExpertSanctioned as revision 1 of expert-E-1$/m)
+
+    for (const args of [
+      ['ExpertSanctioned'],
+      ['E-2', 'ExpertSanctioned', '--stream', 'expert-E-1'],
+      ['ExpertSanctioned', '--stream', 'project-C-1'],
+    ])
+      assert.equal((await sanctioned(...args)).code, 2, args.join(' '))
+    const refused = await sanctioned('ExpertSanctioned', '--stream', 'party-E-1')
+    assert.deepEqual([refused.code, /^refused INVALID: /.test(refused.err)], [1, true], refused.err)
+
+    const replayed = await ledger(['replay', '--stream', 'expert-E-1', '--store', store])
+    const events = replayed.out.trimEnd().split('\n')
+    assert.deepEqual(
+      events.map((line) => JSON.parse(line).revision),
+      [0, 1],
+    )
+    const all = await ledger(['replay', '--types', 'ExpertSanctioned', '--store', store])
+    assert.equal(all.out, replayed.out)
+    const csv = await ledger(['export', 'csv', '--stream', 'expert-E-1', '--store', store])
+    assert.equal(csv.out.trimEnd().split('\n').length, 3)
+    const unknown = await ledger(['replay', '--stream', 'party-nobody', '--store', store])
+    assert.match(unknown.err, /STREAM_UNKNOWN/)
+  })
+
   test('show and replay', async () => {
     const { out } = await ledger(['show', 'C-1', '--store', store])
     assert.match(out, /^C-1 {2}tendering/)
@@ -275,7 +314,7 @@ describe('erasing', () => {
 
     assert.deepEqual((await enquiries()).at(-1).erased, { by })
     const csv = (await ledger(['export', 'csv', '--store', store])).out
-    assert.match(csv, new RegExp(`${eventId}.*${by}\\r?\\n`))
+    assert.match(csv, new RegExp(`${eventId}.*${by},project-C-1\\r?\\n`))
     const ndjson = (await ledger(['export', 'ndjson', '--store', store])).out
     for (const out of [csv, ndjson]) assert.ok(!out.includes(SECRET))
     const file = join(folder, 'erased.ndjson')

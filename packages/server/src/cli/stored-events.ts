@@ -1,9 +1,20 @@
-import { Erasures, type EventStore, type Ledger, projectStream, type StoredEvent } from '@procurement-ledger/core'
-import { missingProject } from '../http/missing-project.ts'
-import { ProjectParams, parse } from '../http/parameters.ts'
+import {
+  Erasures,
+  type EventStore,
+  type Ledger,
+  type StoredEvent,
+  type Subject,
+  subjectStream,
+} from '@procurement-ledger/core'
+import { missingSubject } from '../http/missing-subject.ts'
+import { ProjectParams, parse, SubjectParams } from '../http/parameters.ts'
+import { UsageError } from './stores.ts'
+import { subjectOf } from './stream-name.ts'
 
 interface Asked {
   readonly project: string | undefined
+  /** `party-X` or `expert-X`. */
+  readonly stream: string | undefined
   /** Exclusive. */
   readonly after: bigint
 }
@@ -14,17 +25,26 @@ export interface Found {
   readonly erasedBy: string | undefined
 }
 
-/** The events of the log after a position, or of one project; a project that is not there is a problem, not silence. */
-export async function* storedEvents(ledger: Ledger, { project, after }: Asked): AsyncGenerator<Found> {
+/** The events of the log after a position, or of one project or other stream; one that is not there is a problem, not silence. */
+export async function* storedEvents(ledger: Ledger, { project, stream, after }: Asked): AsyncGenerator<Found> {
   const { store } = ledger
-  if (project === undefined) return yield* found(store, store.readLog({ after }))
-  parse(ProjectParams, { projectId: project })
+  const subject = asked(project, stream)
+  if (subject === undefined) return yield* found(store, store.readLog({ after }))
   let isKnown = false
-  for await (const one of found(store, store.readStream(projectStream(project)))) {
+  for await (const one of found(store, store.readStream(subjectStream(subject)))) {
     isKnown = true
     if (one.stored.position > after) yield one
   }
-  if (!isKnown) throw await missingProject(ledger, project)
+  if (!isKnown) throw await missingSubject(ledger, subject)
+}
+
+function asked(project: string | undefined, stream: string | undefined): Subject | undefined {
+  if (project !== undefined && stream !== undefined) throw new UsageError('write --project or --stream, not both')
+  if (project !== undefined) return parse(ProjectParams, { projectId: project }).projectId
+  if (stream === undefined) return undefined
+  const subject = subjectOf(stream)
+  parse(SubjectParams, { id: 'party' in subject ? subject.party : subject.expert })
+  return subject
 }
 
 async function* found(store: EventStore, pages: AsyncIterable<readonly StoredEvent[]>): AsyncGenerator<Found> {

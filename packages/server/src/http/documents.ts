@@ -1,6 +1,15 @@
-import { Envelope, lifecycle, type ProjectEventType, projectSteps } from '@procurement-ledger/core'
+import {
+  Envelope,
+  expertLifecycle,
+  lifecycle,
+  partyLifecycle,
+  type StatedEventType,
+  type SubjectKind,
+  stepOf,
+} from '@procurement-ledger/core'
 import type { FastifyInstance, FastifySchema } from 'fastify'
 import { z } from 'zod'
+import { EVENT_TYPES } from './parameters.ts'
 
 /** The OpenAPI document's schemas, derived from the zod schemas that judge. Fastify itself validates nothing. */
 
@@ -17,15 +26,16 @@ const Position = z
   .regex(/^[0-9]+$/)
   .meta({ description: 'Place in the log: a decimal string.' })
 
-const Receipt = z.strictObject({
-  eventId: z.uuid(),
-  projectId: z.string(),
-  type: z.string(),
-  revision: z.int(),
-  position: Position,
-  recordedAt: z.iso.datetime(),
-  leafHash: z.string().meta({ description: 'base64 of the RFC 9162 leaf hash' }),
-})
+const receiptOf = (subject: z.ZodRawShape) =>
+  z.strictObject({
+    eventId: z.uuid(),
+    ...subject,
+    type: z.string(),
+    revision: z.int(),
+    position: Position,
+    recordedAt: z.iso.datetime(),
+    leafHash: z.string().meta({ description: 'base64 of the RFC 9162 leaf hash' }),
+  })
 
 const LedgerEvent = Envelope.extend({
   eventId: z.uuid(),
@@ -33,7 +43,7 @@ const LedgerEvent = Envelope.extend({
   projectId: z.string().optional(),
   revision: z.int(),
   position: Position,
-  type: z.enum(Object.keys(lifecycle) as [ProjectEventType]),
+  type: z.enum(EVENT_TYPES),
   schemaVersion: z.int(),
   recordedAt: z.iso.datetime(),
   command: z.strictObject({ id: z.uuid(), index: z.int(), of: z.int(), asked: z.string() }).optional(),
@@ -66,24 +76,51 @@ const ProjectState = z.looseObject({
   position: Position,
 })
 
-const types = Object.keys(lifecycle) as ProjectEventType[]
-const factName = (type: ProjectEventType) => `Fact.${type}`
-const factOf = (type: ProjectEventType) =>
-  Envelope.extend({ type: z.literal(type), data: projectSteps[type].data }).meta({ description: lifecycle[type].zh })
+const stated: { readonly [K in SubjectKind]: readonly StatedEventType[] } = {
+  project: Object.keys(lifecycle) as StatedEventType[],
+  party: Object.keys(partyLifecycle) as StatedEventType[],
+  expert: Object.keys(expertLifecycle) as StatedEventType[],
+}
+const TERMS = { ...partyLifecycle, ...expertLifecycle, ...lifecycle }
+const factName = (type: StatedEventType) => `Fact.${type}`
+const factOf = (type: StatedEventType) =>
+  Envelope.extend({ type: z.literal(type), data: stepOf(type).data }).meta({ description: TERMS[type].zh })
+
+/** The fact, and the command of one or several, that each kind of subject takes; and the receipt that it gives. */
+const NAMES = {
+  project: { fact: 'Fact', command: 'Command', receipt: 'Receipt' },
+  party: { fact: 'PartyFact', command: 'PartyCommand', receipt: 'StreamReceipt' },
+  expert: { fact: 'ExpertFact', command: 'ExpertCommand', receipt: 'StreamReceipt' },
+} as const satisfies { readonly [K in SubjectKind]: object }
+
+const oneOrMany = (name: string, limits: object = {}) => ({
+  oneOf: [ref(name), { type: 'array', items: ref(name), ...limits }],
+})
 
 /** Names of schemas that routes refer to. */
-export const CommandBody = ref('Command')
-export const ReceiptAnswer = { oneOf: [ref('Receipt'), { type: 'array', items: ref('Receipt') }] }
+export const CommandBody = {
+  project: ref(NAMES.project.command),
+  party: ref(NAMES.party.command),
+  expert: ref(NAMES.expert.command),
+}
+export const ReceiptAnswer = {
+  project: oneOrMany(NAMES.project.receipt),
+  party: oneOrMany(NAMES.party.receipt),
+  expert: oneOrMany(NAMES.expert.receipt),
+}
 export const EventPage = ref('EventPage')
 export const ProjectStateAnswer = ref('ProjectState')
 
 /** Makes the schemas known to the document. */
 export function addDocumentSchemas(app: FastifyInstance): void {
   const add = (name: string, schema: object) => app.addSchema({ $id: name, title: name, ...schema })
-  for (const type of types) add(factName(type), jsonSchema(factOf(type)))
-  add('Fact', { oneOf: types.map((type) => ref(factName(type))) })
-  add('Command', { oneOf: [ref('Fact'), { type: 'array', items: ref('Fact'), minItems: 1, maxItems: 100 }] })
-  add('Receipt', jsonSchema(Receipt))
+  for (const type of new Set(Object.values(stated).flat())) add(factName(type), jsonSchema(factOf(type)))
+  for (const [kind, { fact, command }] of Object.entries(NAMES)) {
+    add(fact, { oneOf: stated[kind as SubjectKind].map((type) => ref(factName(type))) })
+    add(command, oneOrMany(fact, { minItems: 1, maxItems: 100 }))
+  }
+  add('Receipt', jsonSchema(receiptOf({ projectId: z.string() })))
+  add('StreamReceipt', jsonSchema(receiptOf({ stream: z.string() })))
   add('Event', jsonSchema(LedgerEvent))
   add('EventPage', {
     type: 'object',

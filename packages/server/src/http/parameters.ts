@@ -1,4 +1,14 @@
-import { type EventType, Id, Instant, ledgerLifecycle, lifecycle, parsePosition, Uuid } from '@procurement-ledger/core'
+import {
+  type EventType,
+  expertLifecycle,
+  Id,
+  Instant,
+  ledgerLifecycle,
+  lifecycle,
+  parsePosition,
+  partyLifecycle,
+  Uuid,
+} from '@procurement-ledger/core'
 import { parseTreeSize } from '@procurement-ledger/core/verify'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
@@ -21,13 +31,23 @@ export const limit = (most: number) =>
     .regex(/^[1-9][0-9]{0,6}$/, 'a limit is a whole number from 1')
     .refine((text) => Number(text) <= most, `a limit is at most ${most}`)
 
-const TYPES = [...Object.keys(lifecycle), ...Object.keys(ledgerLifecycle)] as readonly string[] as [EventType]
+/** Every event type there is, each once. */
+export const EVENT_TYPES = Object.keys({
+  ...lifecycle,
+  ...partyLifecycle,
+  ...expertLifecycle,
+  ...ledgerLifecycle,
+}) as readonly string[] as [EventType]
 
 /** Names of events, comma-separated. */
 export const EventTypes = z
   .string()
   .transform((text) => text.split(','))
-  .pipe(z.array(z.enum(TYPES, { error: ({ input }) => `"${String(input).slice(0, 80)}" is not the name of an event` })))
+  .pipe(
+    z.array(
+      z.enum(EVENT_TYPES, { error: ({ input }) => `"${String(input).slice(0, 80)}" is not the name of an event` }),
+    ),
+  )
   .transform((types): ReadonlySet<EventType> => new Set(types))
 
 /** A read that must see a write names the position of its receipt; the header X-After-Position says the same. */
@@ -36,6 +56,8 @@ export const afterPosition = Position.optional()
 /** Of a route without parameters. */
 export const NoQuery = z.strictObject({})
 export const ProjectParams = z.strictObject({ projectId: Id })
+/** Of an enterprise or an expert. */
+export const SubjectParams = z.strictObject({ id: Id })
 export const StateQuery = z.strictObject({ asOf: Instant.optional(), revision: Revision.optional(), afterPosition })
 
 /** Parses, or answers 400 with every issue; `at` names a header. */

@@ -31,7 +31,12 @@ describe('docs/problems.md', () => {
   })
 
   test('every problem of the service itself is one that a test provokes', () => {
-    const provoked = ['app.test.ts', 'http/routes/evidence.test.ts', 'http/routes/bundles.test.ts']
+    const provoked = [
+      'app.test.ts',
+      'http/routes/evidence.test.ts',
+      'http/routes/bundles.test.ts',
+      'http/routes/streams.test.ts',
+    ]
       .map((path) => readFileSync(`packages/server/src/${path}`, 'utf8'))
       .join('\n')
     for (const code of Object.keys(SERVICE_PROBLEMS)) assert.match(provoked, new RegExp(`["']${code}["']`), code)

@@ -41,6 +41,7 @@ const PROBLEM_TYPE = 'application/problem+json; charset=utf-8'
 export const SERVICE_PROBLEMS = {
   ROUTE_UNKNOWN: { status: 404, text: 'no such route; see /docs' },
   REVISION_UNKNOWN: { status: 404, text: 'the project has not reached this revision' },
+  STREAM_UNKNOWN: { status: 404, text: 'nothing was recorded of this enterprise or expert' },
   STATISTIC_UNKNOWN: { status: 404, text: 'no such statistic; GET /v1/statistics lists them' },
   NOTARY_ABSENT: { status: 404, text: 'no notary runs here: make a key with keygen, then serve with --key' },
   EVENT_UNKNOWN: { status: 404, text: 'the log has no such event' },

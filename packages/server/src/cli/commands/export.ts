@@ -7,6 +7,7 @@ import { type Found, storedEvents } from '../stored-events.ts'
 
 interface Options extends CommonOptions {
   readonly project?: string
+  readonly stream?: string
   readonly after?: string
 }
 
@@ -22,6 +23,7 @@ const CSV_COLUMNS = [
   'leafHash',
   'data',
   'erasedBy',
+  'stream',
 ] as const
 
 /** `ledger export`: the facts for other tools. */
@@ -33,14 +35,16 @@ export const exportCommand = (): Command =>
     )
     .addArgument(new Argument('<format>', 'ndjson or csv').choices(['ndjson', 'csv']))
     .option('--project <id>', 'of one project')
+    .option('--stream <name>', 'of one enterprise or expert: party-X, expert-X')
     .option('--after <position>', 'after that position, exclusive')
     .action(async (format: 'ndjson' | 'csv', options: Options) => {
-      const { project, after } = options
+      const { project, stream, after } = options
       const position = after === undefined ? 0n : parsePosition(after)
       const line = format === 'ndjson' ? ({ stored }: Found) => archiveLine(stored) : csvOf
       await withLedger(options, 'read', async (ledger) => {
         if (format === 'csv') await writeLine(csvLine(CSV_COLUMNS))
-        for await (const found of storedEvents(ledger, { project, after: position })) await writeLine(line(found))
+        for await (const found of storedEvents(ledger, { project, stream, after: position }))
+          await writeLine(line(found))
       })
     })
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { type Fact, type Ledger, parseJson } from '@procurement-ledger/core'
+import { type Fact, type Ledger, parseJson, type Subject } from '@procurement-ledger/core'
 import { Command, InvalidArgumentError } from 'commander'
 import { refusedProblem } from '../../http/problems.ts'
 import { decodeUtf8 } from '../../utf8.ts'
@@ -7,12 +7,14 @@ import { withEvidenceToHold } from '../evidence.ts'
 import { print, printJson } from '../output.ts'
 import { type CommonOptions, withCommon, withLedger } from '../run.ts'
 import { UsageError } from '../stores.ts'
+import { subjectOf } from '../stream-name.ts'
 
 interface Options extends CommonOptions {
   readonly occurredAt: string
   readonly actor: { readonly id: string; readonly role: string }
   readonly data?: string
   readonly commandId?: string
+  readonly stream?: string
   readonly evidence?: string
 }
 
@@ -22,9 +24,13 @@ const STDIN = 0
 export const recordCommand = (): Command =>
   withEvidenceToHold(withCommon(new Command('record')))
     .summary('record one fact')
-    .description('Records one fact of a project. Data is a JSON object, from a file or from stdin.')
-    .argument('<project>', 'project id, such as JX-2023-001')
-    .argument('<type>', 'event type, such as ContractSigned; docs/lifecycle.md lists them')
+    .description(
+      'Records one fact of a project, or, with --stream, of an enterprise or an expert. Data is a JSON object, from a file or from stdin.',
+    )
+    .usage('[options] <project> <type>\n       ledger record [options] --stream party-X <type>')
+    .argument('[project]', 'project id, such as JX-2023-001; with --stream it may be left out')
+    .argument('[type]', 'event type, such as ContractSigned; docs/lifecycle.md lists them')
+    .option('--stream <name>', 'party-X or expert-X: of the enterprise or the expert X')
     .requiredOption(
       '--occurred-at <instant>',
       'when it happened: RFC 3339 with offset, such as 2023-06-02T10:00:00+08:00',
@@ -39,23 +45,44 @@ Example:
   echo '{"contractId":"C-1"}' | ledger record JX-2023-001 ContractFiled \\
     --occurred-at 2023-06-05T09:00:00+08:00 --actor u-7:agency`,
     )
-    .action(async (project: string, type: string, options: Options) => {
+    .action(async (first: string | undefined, second: string | undefined, options: Options) => {
       const { occurredAt, commandId, evidence, json } = options
+      const { subject, type } = asked(first, second, options.stream)
       const fact = { type, occurredAt, data: readData(options.data ?? '-'), actor: options.actor } as unknown as Fact
       const record = async (ledger: Ledger): Promise<void> => {
         // RFC 9562 section 4: letter case does not count on input.
         const once = commandId === undefined ? {} : { commandId: commandId.toLowerCase() }
-        const outcome = await ledger.submit(project, fact, once)
+        const outcome = await ledger.submit(subject, fact, once)
         if (outcome.status === 'refused') throw refusedProblem(outcome.refusal)
         const [receipt] = outcome.receipts
         if (json) return printJson(receipt)
-        print(`${outcome.status} ${receipt?.type} as revision ${receipt?.revision} of ${receipt?.projectId}`)
+        print(
+          `${outcome.status} ${receipt?.type} as revision ${receipt?.revision} of ${receipt?.projectId ?? receipt?.stream}`,
+        )
         print(
           `  event     ${receipt?.eventId}\n  position  ${receipt?.position}\n  recorded  ${receipt?.recordedAt}\n  leaf hash ${receipt?.leafHash}`,
         )
       }
       await withLedger(options, 'write', record, evidence)
     })
+
+interface Asked {
+  readonly subject: Subject
+  readonly type: string
+}
+
+/** A project and a type; or a stream and a type, before which the id of the stream may stand, as that of a project would. */
+function asked(first: string | undefined, second: string | undefined, stream: string | undefined): Asked {
+  const type = second ?? (stream === undefined ? undefined : first)
+  if (first === undefined || type === undefined)
+    throw new UsageError('name a project and an event type, or a --stream and an event type')
+  if (stream === undefined) return { subject: first, type }
+  const subject = subjectOf(stream)
+  const id = 'party' in subject ? subject.party : subject.expert
+  if (second !== undefined && first !== id)
+    throw new UsageError(`${first} is not the id in ${stream}; leave it out, or leave --stream out`)
+  return { subject, type }
+}
 
 function readData(file: string): unknown {
   const text = decodeUtf8(readBytes(file))

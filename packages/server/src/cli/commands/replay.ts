@@ -8,6 +8,7 @@ import { instant } from './show.ts'
 
 interface Options extends CommonOptions {
   readonly project?: string
+  readonly stream?: string
   readonly after?: string
   readonly types?: ReadonlySet<string>
   readonly until?: string
@@ -18,17 +19,18 @@ export const replayCommand = (): Command =>
   withCommon(new Command('replay'))
     .summary('events as NDJSON on stdout, in commit order')
     .option('--project <id>', 'of one project')
+    .option('--stream <name>', 'of one enterprise or expert: party-X, expert-X')
     .option('--after <position>', 'after that position, exclusive')
     .option('--types <a,b>', 'of these types', eventTypes)
     .option('--until <instant>', 'as known at that moment (recordedAt)', instant)
     .action(async (options: Options) => {
-      const { project, after, types, until } = options
+      const { project, stream, after, types, until } = options
       const position = after === undefined ? 0n : parsePosition(after)
       const untilMs = until === undefined ? Number.POSITIVE_INFINITY : instantMs(until)
       const isWanted = ({ recordedMs, type }: StoredEvent) =>
         recordedMs <= untilMs && (types === undefined || types.has(type))
       await withLedger(options, 'read', async (ledger) => {
-        for await (const { stored, erasedBy } of storedEvents(ledger, { project, after: position }))
+        for await (const { stored, erasedBy } of storedEvents(ledger, { project, stream, after: position }))
           if (isWanted(stored)) await writeLine(JSON.stringify(readEvent(stored, erasedBy)))
       })
     })

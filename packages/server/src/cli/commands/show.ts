@@ -1,6 +1,6 @@
 import { Instant } from '@procurement-ledger/core'
 import { Command, InvalidArgumentError } from 'commander'
-import { missingProject } from '../../http/missing-project.ts'
+import { missingSubject } from '../../http/missing-subject.ts'
 import { ProjectParams, parse } from '../../http/parameters.ts'
 import { print, printJson } from '../output.ts'
 import { type CommonOptions, withCommon, withLedger } from '../run.ts'
@@ -25,7 +25,7 @@ export const showCommand = (): Command =>
           ...(asOf && { asOf }),
           ...(revision !== undefined && { revision }),
         })
-        if (project === undefined) throw await missingProject(ledger, projectId, revision)
+        if (project === undefined) throw await missingSubject(ledger, projectId, revision)
         if (json) return printJson(project)
         const { registration, ...rest } = project
         print(
