@@ -51,6 +51,7 @@ describe('who may import whom', () => {
   const INSIDE_CORE: { readonly [folder: string]: readonly string[] } = {
     kernel: [],
     procurement: ['kernel'],
+    rules: ['procurement', 'kernel'],
     evidence: ['kernel'],
     ports: ['evidence', 'kernel'],
     stores: ['ports', 'evidence', 'kernel'],

@@ -40,6 +40,9 @@ export const FAULTS = {
   SIGNING_FAILED: 'the signer did not sign, or not with its key; it is asked again',
   KEY_INVALID: 'the file is no signing key of this ledger; keygen makes one',
   KEY_EXISTS: 'a key is never overwritten; choose another file',
+  CALENDAR_UNKNOWN: 'the calendar has no working days of that year; give one that knows it; nothing is guessed',
+  CALENDAR_INVALID: 'the data of a calendar are wrong; the message says where',
+  PACK_INVALID: 'the data of a pack of rules are wrong; every issue names its path',
 } as const
 
 export type FaultCode = keyof typeof FAULTS

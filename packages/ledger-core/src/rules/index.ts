@@ -1,0 +1,46 @@
+/**
+ * The door of the rules: legal deadlines and amounts as data, and the judge that reads them. Pure; runs in a browser.
+ */
+
+export { cnCalendar } from './calendar/cn.ts'
+export {
+  addCalendarDays,
+  addMonths,
+  addWorkingDays,
+  firstDayAfter,
+  type IsStopped,
+  lastDayBefore,
+  lastDayWithin,
+  type Period,
+  rollForward,
+} from './calendar/count-days.ts'
+export { cardinalDays, digiwhistDays, fitsPelican } from './calendar/counting-of-others.ts'
+export { buildCalendar, ListedCalendar } from './calendar/listed-calendar.ts'
+export { calendarUnknown, type WorkingCalendar } from './calendar/working-calendar.ts'
+export { CaseFile, type Fact, type Pause, type Stamp, type StampOf } from './case-file.ts'
+export { type Judgement, type JudgeOptions, judge } from './judge.ts'
+export { type Pack, type PackCode, type PackData, PackInvalid, parsePack } from './pack.ts'
+export {
+  type AtLeastPart,
+  type BeforePart,
+  type FunctionPart,
+  type Given,
+  type Moment,
+  type MomentFunction,
+  type Part,
+  type Point,
+  type Rule,
+  type RuleFunction,
+  type RuleResult,
+  type Scope,
+  SEVERITIES,
+  type Severity,
+  STATES,
+  type State,
+  SUBJECT_KINDS,
+  type Subject,
+  type SubjectKind,
+  type Verdict,
+  type WithinPart,
+} from './rule.ts'
+export type { Stretch } from './suspensions.ts'

@@ -1,0 +1,129 @@
+import { type CalendarDate, dateOfDay, dayNumber } from '../kernel/calendar-date.ts'
+import { Fault, type FaultCode } from '../kernel/fault.ts'
+import type { WorkingCalendar } from './calendar/working-calendar.ts'
+import { CaseFile, type Fact, type Pause } from './case-file.ts'
+import { judgeAtLeast } from './checks/at-least.ts'
+import { judgeBefore } from './checks/before.ts'
+import { judgeWithin } from './checks/within.ts'
+import { worstOf } from './checks/worst.ts'
+import type { Pack } from './pack.ts'
+import type { Part, Rule, RuleResult, Severity, Subject, Verdict } from './rule.ts'
+import { outside } from './scope.ts'
+import { silent } from './words.ts'
+
+export interface JudgeOptions {
+  /** The day on which is judged, in the venue's zone: with what occurred by its end, in the eyes of that day. */
+  readonly on: CalendarDate
+  readonly packs: readonly Pack[]
+  readonly calendar: WorkingCalendar
+  readonly pauses?: readonly Pause[]
+  /** What a ledger sets a rule to, by its id. */
+  readonly severities?: { readonly [rule: string]: Severity }
+}
+
+export interface Judgement {
+  readonly packs: readonly { readonly id: string; readonly version: number }[]
+  /** The version of the calendar. */
+  readonly calendar: string
+  readonly on: CalendarDate
+  readonly results: readonly RuleResult[]
+}
+
+/**
+ * Judges one project by every rule of the packs. Pure: the same history, day, packs and calendar give the same results.
+ *
+ * A year that the calendar does not know never throws here: the results that need it are `pending` and carry
+ * `CALENDAR_UNKNOWN`; all others stand.
+ *
+ * @param history the effective facts of one project, in the order of their record
+ */
+export function judge(history: readonly Fact[], options: JudgeOptions): Judgement {
+  const { packs, calendar, on } = options
+  const moments = new Map(packs.flatMap((pack) => [...pack.moments]))
+  const file = new CaseFile({ ...options, history, moments })
+  const results = [...groupedRules(packs)].flatMap(([, rules]) => judgeRule(rules, file, options))
+  return { packs: packs.map(({ id, version }) => ({ id, version })), calendar: calendar.version, on, results }
+}
+
+interface PackedRule {
+  readonly rule: Rule
+  readonly pack: Pack
+}
+
+/** Rules by id, in the order of their first pack: several packs may have their own of one id. */
+const groupedRules = (packs: readonly Pack[]): Map<string, PackedRule[]> =>
+  Map.groupBy(
+    packs.flatMap((pack) => pack.rules.map((rule) => ({ rule, pack }))),
+    ({ rule }) => rule.id,
+  )
+
+interface FaultyVerdict extends Verdict {
+  readonly fault?: FaultCode
+}
+
+interface Judged {
+  readonly subject: Subject
+  readonly rule: Rule
+  readonly verdicts: FaultyVerdict[]
+}
+
+function judgeRule(rules: readonly PackedRule[], file: CaseFile, options: JudgeOptions): RuleResult[] {
+  const judged = new Map<string, Judged>()
+  let reason: string | undefined
+  for (const packed of rules) {
+    reason = outside(file, packed.rule.scope)
+    if (reason !== undefined) continue
+    for (const part of packed.rule.parts)
+      if (outside(file, part.scope ?? {}) === undefined) judgePart(packed, part, file, judged)
+  }
+  if (judged.size > 0) return [...judged.values()].map((one) => resultOf(one, options))
+  const { rule } = rules.at(-1) as PackedRule
+  const verdicts = [silent(reason ?? `nothing of this project falls under ${rule.id} yet`)]
+  return [resultOf({ subject: { kind: 'project', id: file.projectId }, rule, verdicts }, options)]
+}
+
+function judgePart({ rule, pack }: PackedRule, part: Part, file: CaseFile, judged: Map<string, Judged>): void {
+  for (const subject of file.subjects(part.subject)) {
+    if (!isInForce(rule, file, subject)) continue
+    const verdict = verdictOf(pack, part, file, subject)
+    if (verdict === undefined) continue
+    const key = `${subject.kind}/${subject.id}`
+    const known = judged.get(key)
+    if (known === undefined) judged.set(key, { subject, rule, verdicts: [verdict] })
+    else known.verdicts.push(verdict)
+  }
+}
+
+/** A subject is judged by the law of the day on which its first fact occurred. */
+function isInForce({ effectiveFrom, effectiveUntil }: Rule, file: CaseFile, subject: Subject): boolean {
+  const day = file.about(subject)[0]?.day ?? file.on
+  if (day < dayNumber(effectiveFrom as CalendarDate)) return false
+  return effectiveUntil === undefined || day <= dayNumber(effectiveUntil as CalendarDate)
+}
+
+function verdictOf(pack: Pack, part: Part, file: CaseFile, subject: Subject): FaultyVerdict | undefined {
+  try {
+    if (part.check === 'within') return judgeWithin(part, file, subject)
+    if (part.check === 'atLeast') return judgeAtLeast(part, file, subject)
+    if (part.check === 'before') return judgeBefore(part, file, subject)
+    return pack.functions.get(part.name)?.(file, subject, part.given ?? {})
+  } catch (error) {
+    if (!(error instanceof Fault) || error.code !== 'CALENDAR_UNKNOWN') throw error
+    return { state: 'pending', events: [], message: error.message, fault: error.code }
+  }
+}
+
+function resultOf({ subject, rule, verdicts }: Judged, { severities }: JudgeOptions): RuleResult {
+  const { state, dueOn, events, message, fault } = worstOf(verdicts) as FaultyVerdict
+  return {
+    rule: rule.id,
+    version: rule.version,
+    subject,
+    state,
+    severity: severities?.[rule.id] ?? rule.severity,
+    ...(dueOn !== undefined && { dueOn: dateOfDay(dueOn) }),
+    events,
+    message,
+    ...(fault !== undefined && { fault }),
+  }
+}
