@@ -18,6 +18,9 @@ export { cardinalDays, digiwhistDays, fitsPelican } from './calendar/counting-of
 export { buildCalendar, ListedCalendar } from './calendar/listed-calendar.ts'
 export { calendarUnknown, type WorkingCalendar } from './calendar/working-calendar.ts'
 export { CaseFile, type Fact, type Pause, type Stamp, type StampOf } from './case-file.ts'
+export { cnGpl } from './cn/gpl.ts'
+export { cnNingbo, cnPuyang } from './cn/local.ts'
+export { cnTbl } from './cn/tbl.ts'
 export { type Judgement, type JudgeOptions, judge } from './judge.ts'
 export { type Pack, type PackCode, type PackData, PackInvalid, parsePack } from './pack.ts'
 export {

@@ -7,7 +7,7 @@ import { judgeBefore } from './checks/before.ts'
 import { judgeWithin } from './checks/within.ts'
 import { worstOf } from './checks/worst.ts'
 import type { Pack } from './pack.ts'
-import type { Part, Rule, RuleResult, Severity, Subject, Verdict } from './rule.ts'
+import type { MomentFunction, Part, Rule, RuleResult, Severity, Subject, Verdict } from './rule.ts'
 import { outside } from './scope.ts'
 import { silent } from './words.ts'
 
@@ -39,9 +39,9 @@ export interface Judgement {
  */
 export function judge(history: readonly Fact[], options: JudgeOptions): Judgement {
   const { packs, calendar, on } = options
-  const moments = new Map(packs.flatMap((pack) => [...pack.moments]))
+  const { groups, moments } = bookOf(packs)
   const file = new CaseFile({ ...options, history, moments })
-  const results = [...groupedRules(packs)].flatMap(([, rules]) => judgeRule(rules, file, options))
+  const results = groups.flatMap((rules) => judgeRule(rules, file, options))
   return { packs: packs.map(({ id, version }) => ({ id, version })), calendar: calendar.version, on, results }
 }
 
@@ -50,12 +50,26 @@ interface PackedRule {
   readonly pack: Pack
 }
 
-/** Rules by id, in the order of their first pack: several packs may have their own of one id. */
-const groupedRules = (packs: readonly Pack[]): Map<string, PackedRule[]> =>
-  Map.groupBy(
-    packs.flatMap((pack) => pack.rules.map((rule) => ({ rule, pack }))),
-    ({ rule }) => rule.id,
-  )
+/** Packs side by side: rules of one id together, since each body of law may have its own. */
+interface Book {
+  readonly groups: readonly (readonly PackedRule[])[]
+  readonly moments: ReadonlyMap<string, MomentFunction>
+}
+
+const books = new WeakMap<readonly Pack[], Book>()
+
+function bookOf(packs: readonly Pack[]): Book {
+  const known = books.get(packs)
+  if (known !== undefined) return known
+  const rules = packs.flatMap((pack) => pack.rules.map((rule) => ({ rule, pack })))
+  const groups = [...Map.groupBy(rules, ({ rule }) => rule.id)].toSorted(([a], [b]) => (a < b ? -1 : 1))
+  const book = {
+    groups: groups.map(([, group]) => group),
+    moments: new Map(packs.flatMap((pack) => [...pack.moments])),
+  }
+  books.set(packs, book)
+  return book
+}
 
 interface FaultyVerdict extends Verdict {
   readonly fault?: FaultCode

@@ -108,7 +108,7 @@ const PackData = z.strictObject({
 })
 
 /** A pack as it is written; what `parsePack` takes. */
-export type PackData = z.input<typeof PackData>
+export type PackData = Pick<Pack, 'id' | 'version' | 'name' | 'rules'>
 
 /**
  * Parses a pack once, so that judging need not. Every function and moment that it names must be given along.

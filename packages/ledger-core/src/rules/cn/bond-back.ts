@@ -1,0 +1,120 @@
+import { dayNumber } from '../../kernel/calendar-date.ts'
+import { toMinor } from '../../kernel/money.ts'
+import { lastDayWithin, type Period } from '../calendar/count-days.ts'
+import type { CaseFile, StampOf } from '../case-file.ts'
+import type { Given, Point, RuleFunction, Subject, Verdict } from '../rule.ts'
+import { dateWords, periodWords, silent } from '../words.ts'
+import { biddersOf } from './bidders.ts'
+
+/**
+ * R20, R21, R22: a bid bond is back in time.
+ *
+ * Given: `from`, the event that the period hangs on (`contract`, `noticeOrContract`, `withdrawal`); `count` and `unit` of
+ * the period; `leastRate`, where interest is owed: a yearly rate in percent below every posted one, so that what is
+ * rounded to nothing is not taken for a missing interest.
+ */
+export const bidBondBack: RuleFunction = (file, subject, given) => {
+  const [lodged] = file.ofSubject('BidBondLodged', subject)
+  if (lodged === undefined) return
+  if (lodged.data.form === 'annual') return silent('an annual bond stands for many tenders', [lodged.eventId])
+  const trigger = triggerOf(file, lodged.data.bidder.id, given.from as string)
+  if (trigger === 'of another rule') return
+  if (trigger === undefined) return silent('its period has not begun', [lodged.eventId])
+
+  const period: Period = { count: given.count as number, unit: given.unit as Period['unit'] }
+  const dueOn = lastDayWithin(file.calendar, trigger.day, period)
+  const due = `due ${dateWords(dueOn)}, ${periodWords(period)} after ${dateWords(trigger.day)}`
+  const account = accountOf(file, subject, lodged)
+  const events = [...new Set([lodged.eventId, trigger.eventId, ...account.events])]
+  const { keptOn, backOn } = account
+  if (keptOn !== undefined && keptOn <= dueOn)
+    return silent(`nothing of it was to be given back, ${due}`, events, dueOn)
+  if (backOn !== undefined) {
+    if (backOn > dueOn) return violated(`back on ${dateWords(backOn)}, ${due}`, events, dueOn)
+    const flaw = given.leastRate === undefined ? undefined : interestFlaw(account, lodged, given)
+    if (flaw !== undefined) return violated(flaw, events, dueOn)
+    return { state: 'pass', dueOn, events, message: `back on ${dateWords(backOn)}, ${due}` }
+  }
+  if (isGuaranteed(lodged) && lodged.data.validUntil === undefined)
+    return silent(`it holds no money, and when it expires is not stated, ${due}`, events, dueOn)
+  return { state: file.on <= dueOn ? 'pending' : 'violated', dueOn, events, message: `not back yet, ${due}` }
+}
+
+type Lodged = StampOf<'BidBondLodged'>
+
+const violated = (message: string, events: readonly string[], dueOn: number): Verdict => ({
+  state: 'violated',
+  dueOn,
+  events,
+  message,
+})
+
+function triggerOf(file: CaseFile, bidder: string, from: string): Point | undefined | 'of another rule' {
+  const { contractOf, firstContract, firstNotice, winners, withdrawals } = biddersOf(file)
+  if (from === 'withdrawal') return withdrawals.get(bidder) ?? 'of another rule'
+  if (from === 'noticeOrContract') return winners.has(bidder) ? contractOf.get(bidder) : firstNotice
+  // TBR 35 has a period of its own for who withdrew.
+  if (withdrawals.has(bidder)) return 'of another rule'
+  return winners.has(bidder) ? contractOf.get(bidder) : firstContract
+}
+
+interface Account {
+  /** When nothing was left of it, and something of it had gone back, or it had expired. */
+  readonly backOn: number | undefined
+  /** When nothing was left of it, and all of it had been forfeited or claimed. */
+  readonly keptOn: number | undefined
+  readonly interestMinor: bigint
+  readonly events: readonly string[]
+}
+
+function accountOf(file: CaseFile, subject: Subject, { data }: Lodged): Account {
+  let left = toMinor(data.amount)
+  let interestMinor = 0n
+  let isReleased = false
+  let emptyOn: number | undefined
+  const events: string[] = []
+  for (const movement of movementsOf(file, subject)) {
+    if (movement.amount.currency !== data.amount.currency) continue
+    events.push(movement.eventId)
+    left -= toMinor(movement.amount)
+    interestMinor += movement.interest === undefined ? 0n : toMinor(movement.interest)
+    isReleased ||= movement.interest !== undefined
+    if (left <= 0n) emptyOn ??= movement.day
+  }
+  const expiresOn = isGuaranteed({ data }) && data.validUntil !== undefined ? dayNumber(data.validUntil) : undefined
+  const expiredOn = expiresOn !== undefined && expiresOn < file.on ? expiresOn : undefined
+  if (emptyOn !== undefined && !isReleased) return { backOn: undefined, keptOn: emptyOn, interestMinor, events }
+  const backOn = Math.min(emptyOn ?? Number.POSITIVE_INFINITY, expiredOn ?? Number.POSITIVE_INFINITY)
+  return { backOn: Number.isFinite(backOn) ? backOn : undefined, keptOn: undefined, interestMinor, events }
+}
+
+const isGuaranteed = ({ data: { form } }: Pick<Lodged, 'data'>): boolean => form === 'guarantee' || form === 'insurance'
+
+const movementsOf = (file: CaseFile, subject: Subject) =>
+  [
+    ...file.ofSubject('BondReleased', subject).map(({ data, ...point }) => ({
+      ...point,
+      amount: data.principal,
+      interest: data.interest,
+    })),
+    ...[...file.ofSubject('BondForfeited', subject), ...file.ofSubject('GuaranteeClaimed', subject)].map(
+      ({ data, ...point }) => ({ ...point, amount: data.amount, interest: undefined }),
+    ),
+  ].toSorted((a, b) => a.ms - b.ms)
+
+const RATE_DIGITS = 6
+const DAYS_OF_INTEREST_YEAR = 365n
+
+/** 银行同期存款利息: owed on what was really deposited. How much is not judged, whether anything is. */
+function interestFlaw(
+  { interestMinor, backOn }: Account,
+  { data, day }: Lodged,
+  { leastRate }: Given,
+): string | undefined {
+  if (isGuaranteed({ data }) || interestMinor > 0n || backOn === undefined) return
+  const rate = BigInt(Math.round(Number(leastRate) * 10 ** RATE_DIGITS))
+  const least =
+    (toMinor(data.amount) * rate * BigInt(Math.max(0, backOn - day))) /
+    (100n * 10n ** BigInt(RATE_DIGITS) * DAYS_OF_INTEREST_YEAR)
+  return least > 0n ? `back without interest, held since ${dateWords(day)}` : undefined
+}

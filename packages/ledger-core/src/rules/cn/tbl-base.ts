@@ -1,0 +1,12 @@
+import { tenders } from './scopes.ts'
+
+/** In force from. No amendment changed a period or a limit that is judged here. */
+export const TBL = '2000-01-01'
+export const TBR = '2012-02-01'
+
+export const regimes = ['TBL'] as const
+export const tblTenders = { regimes, ...tenders }
+export const mandatoryTenders = { ...tblTenders, mandatory: true }
+export const base = { version: 1, severity: 'warn' } as const
+
+export const about = (matter: 'documents' | 'evaluation') => ({ event: 'ObjectionRaised', where: { about: matter } })
