@@ -11,7 +11,7 @@ import {
 } from '@procurement-ledger/core'
 import { z } from 'zod'
 import { type Definition, GROUP_KEYS, type GroupKey, type Option } from './statistics/definition.ts'
-import { keysOf, STATISTICS } from './statistics/definitions.ts'
+import { keysOf, needsOf, STATISTICS } from './statistics/definitions.ts'
 
 /**
  * The query parameters that HTTP and the command line share. Values arrive as text; what is parsed here is trusted
@@ -209,14 +209,19 @@ interface Flaw {
 type Common = Pick<StatisticQuery, 'from' | 'to' | 'variant' | 'net' | 'currency' | 'lodgedBefore'>
 
 function flawsOf(definition: Definition, query: Common): Flaw[] {
-  const { from, to, lodgedBefore } = query
+  const { from, to } = query
   const flaws = [...variantFlaws(definition, query.variant), ...optionFlaws(definition, query)]
   if (from !== undefined && to !== undefined && from > to)
     flaws.push({ path: 'to', message: `${to} lies before ${from}; write from or a later day` })
-  if (definition.options.includes('lodgedBefore') && lodgedBefore === undefined)
-    flaws.push({ path: 'lodgedBefore', message: `${definition.id} needs the day before which the bonds were lodged` })
+  for (const path of needsOf(definition))
+    if (query[path] === undefined) flaws.push({ path, message: `${definition.id} needs ${NEEDED[path]}` })
   return flaws
 }
+
+const NEEDED = {
+  to: 'the day as at whose end it is judged',
+  lodgedBefore: 'the day before which the bonds were lodged',
+} as const
 
 function variantFlaws({ id, variants }: Definition, asked: string | undefined): Flaw[] {
   if (asked === undefined || variants?.some(({ name }) => name === asked)) return []

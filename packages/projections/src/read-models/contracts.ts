@@ -10,7 +10,7 @@ export const contracts = projectTable<ContractRow>({
   changedBy: ['ContractSigned'],
 
   rows: (history) =>
-    [...history.contracts].map(([contractId, { awardId: _awardId, ...contract }]) => ({
+    [...history.contracts].map(([contractId, { awardId: _awardId, start: _start, ...contract }]) => ({
       ...base(history, contractId),
       ...contract,
     })),

@@ -68,6 +68,10 @@ test('a whole project gives every interval', () => {
     'contract-publication-time/signed-to-publication/contract-1': ['2023-04-20', '2023-04-24'],
     'contract-publication-time/award-notice-to-publication/contract-1': ['2023-04-10', '2023-04-24'],
     'award-to-contract-time/award-notice-to-contract/award-1': ['2023-04-10', '2023-04-20'],
+    'ocp-U059/tender-start-to-end/': ['2023-03-06', '2023-03-31'],
+    'ocp-U060/tender-end-to-award/': ['2023-03-31', '2023-04-10'],
+    'ocp-U049/tender-end-to-any-award/': ['2023-03-31', '2023-04-07'],
+    'ocp-U061/award-to-contract-start/award-1': ['2023-04-10', null],
   })
 })
 
@@ -105,6 +109,37 @@ test('the first of several starts is the one that occurred first, not the one th
 test('of two facts at one instant the first in the log stands', () => {
   const facts = [registered('2023-03-01'), awarded('2023-04-07'), noticed('2023-04-10'), noticed('2023-04-10')]
   expect(one(REGISTERED, ...facts)?.endEvent).toBe(inventedId(STREAM, 2))
+})
+
+test('the tender period ends with the latest deadline, wherever it is stated', () => {
+  const extended = told('DeadlineExtended', '2023-03-20', {
+    ...{ bidDeadlineAt: '2023-04-05T23:30:00+08:00' as never, openingAt: '2023-04-06T09:00:00+08:00' as never },
+    reason: 'a clarification',
+  })
+  const key = 'ocp-U059/tender-start-to-end/'
+  for (const facts of [
+    [tenderNotice('2023-03-06'), extended],
+    [extended, tenderNotice('2023-03-06')],
+  ])
+    expect(one(key, registered('2023-03-01'), ...facts)).toMatchObject({
+      startOn: day('2023-03-06'),
+      endOn: day('2023-04-05'),
+      endMs: Date.parse('2023-04-05T15:30:00Z'),
+    })
+  expect(one(key, registered('2023-03-01'), tenderNotice('2023-03-06'), extended)?.endEvent).toBe(inventedId(STREAM, 2))
+})
+
+test('an award leads to the first contract that starts, and a contract without a period starts nowhere', () => {
+  const starting = (when: string, contractId: string, startOn: string) =>
+    told('ContractSigned', when, {
+      ...{ contractId, awardId: 'award-1', amount: { amount: '1.00', currency: 'CNY' }, channel: 'online' },
+      ...{ period: { startOn: startOn as never, endOn: '2024-12-31' as never }, signatories: [] },
+    })
+  const facts = [registered('2023-03-01'), awarded('2023-04-07'), noticed('2023-04-10'), signed('2023-04-11')]
+  const key = 'ocp-U061/award-to-contract-start/award-1'
+  expect(spans(...facts)[key]).toEqual(['2023-04-10', null])
+  const both = [...facts, starting('2023-04-12', 'c-2', '2023-06-01'), starting('2023-04-13', 'c-3', '2023-05-01')]
+  expect(spans(...both)[key]).toEqual(['2023-04-10', '2023-05-01'])
 })
 
 test('an invitation starts as a notice does', () => {

@@ -1,5 +1,5 @@
 import { dayNumber, endOfDayMs } from '@procurement-ledger/core'
-import { firstLiveNotice, isVoid, type ProjectHistory, zoneOf } from './project-history.ts'
+import { firstLiveNotice, isVoid, liveAwards, type ProjectHistory, zoneOf } from './project-history.ts'
 import { base, projectTable } from './project-table.ts'
 import type { IntervalRow } from './rows.ts'
 import { keepFirst, type Stamp } from './stamp.ts'
@@ -30,6 +30,7 @@ export const intervals = projectTable<IntervalRow>({
     'RegistrationAccepted',
     'TenderNoticePublished',
     'InvitationIssued',
+    'DeadlineExtended',
     'TenderDocumentsPublished',
     'BidsOpened',
     'OffersReceived',
@@ -37,6 +38,7 @@ export const intervals = projectTable<IntervalRow>({
     'ReEvaluationOrdered',
     'ProcedureSuspended',
     'ProcedureResumed',
+    'AwardDecided',
     'AwardCancelled',
     'AwardNoticeIssued',
     'ContractSigned',
@@ -84,7 +86,7 @@ const measured = (history: ProjectHistory): Interval[] => [
 ]
 
 function ofProject(history: ProjectHistory): Interval[] {
-  const { accepted, notice, documents, opening, dropped } = history
+  const { accepted, notice, documents, opening, deadline, dropped } = history
   const registered = registrationOf(history)
   const awardNotice = firstLiveNotice(history)
   const interval = (measure: string, start: Stamp | undefined, end: Stamp | undefined): Interval => ({
@@ -101,6 +103,10 @@ function ofProject(history: ProjectHistory): Interval[] {
     interval('cycle-time/documents-to-publicity-end', documents, publicityEnd(history)),
     interval('cycle-time/opening-to-award-notice', opening, awardNotice),
     interval('registration-time/registered-to-accepted', registered, accepted),
+    interval('ocp-U059/tender-start-to-end', notice, deadline),
+    interval('ocp-U060/tender-end-to-award', deadline, awardNotice),
+    // What was never closed cannot wait for an award.
+    ...(deadline === undefined ? [] : [interval('ocp-U049/tender-end-to-any-award', deadline, liveAwards(history)[0])]),
   ]
 }
 
@@ -119,17 +125,27 @@ function ofContracts(history: ProjectHistory): Interval[] {
 function ofAwards(history: ProjectHistory): Interval[] {
   const { contracts, notices, dropped } = history
   const signed = new Map<string, Stamp>()
-  for (const contract of contracts.values()) keepFirst<Stamp>(signed, contract.awardId, contract)
+  const started = new Map<string, Stamp>()
+  for (const contract of contracts.values()) {
+    keepFirst<Stamp>(signed, contract.awardId, contract)
+    if (contract.start !== undefined) keepFirst(started, contract.awardId, contract.start)
+  }
   const subjects = new Set([...notices.keys(), ...signed.keys()])
   return [...subjects]
     .filter((subject) => !isVoid(history, subject))
-    .map((subject) => ({
-      measure: 'award-to-contract-time/award-notice-to-contract',
-      subject,
-      start: notices.get(subject),
-      end: signed.get(subject),
-      dropped,
-    }))
+    .flatMap((subject) => {
+      const start = notices.get(subject)
+      return [
+        {
+          measure: 'award-to-contract-time/award-notice-to-contract',
+          subject,
+          start,
+          end: signed.get(subject),
+          dropped,
+        },
+        { measure: 'ocp-U061/award-to-contract-start', subject, start, end: started.get(subject), dropped },
+      ]
+    })
 }
 
 /** An import is not a registration: when an imported project was registered its source does not say. */

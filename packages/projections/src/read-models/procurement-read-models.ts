@@ -21,7 +21,7 @@ import { waivers } from './waivers.ts'
 /** The tables behind lists and statistics: one fold over each project, and what is read off it. */
 export const procurementReadModels: Projection<ProjectHistory> = {
   name: 'procurement',
-  version: 1,
+  version: 2,
   follows: (stream) => projectIdOf(stream) !== undefined,
   start: startHistory,
   fold: foldHistory,

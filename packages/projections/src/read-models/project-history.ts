@@ -4,12 +4,14 @@ import {
   dayNumberIn,
   emptyProject,
   evolveProject,
+  instantMs,
   type LawfulOf,
   lifecycle,
   type Money,
   type Project,
   type ProjectEventType,
   projectIdOf,
+  startOfDayMs,
   toMinor,
 } from '@procurement-ledger/core'
 import type { FoldEvent } from './projection.ts'
@@ -39,6 +41,8 @@ export interface ProjectHistory {
 
   notice: Stamp | undefined
   documents: Stamp | undefined
+  /** The bid deadline that is stated latest in time: its moment, by the event that states it. */
+  deadline: Stamp | undefined
   /** The publicity of candidates that ends last. */
   publicity: { readonly eventId: string; readonly until: CalendarDate } | undefined
   opening: Stamp | undefined
@@ -100,6 +104,8 @@ export interface Award extends Stamp {
 export interface Contract extends Stamp, MinorMoney {
   readonly awardId: string
   readonly channel: 'online' | 'paper' | null
+  /** The first day of its period, where that is stated. */
+  readonly start: Stamp | undefined
 }
 
 export interface Bond extends Stamp, MinorMoney {
@@ -166,6 +172,7 @@ export function startHistory(stream: string): ProjectHistory {
     supplied: new Map(),
     notice: undefined,
     documents: undefined,
+    deadline: undefined,
     publicity: undefined,
     opening: undefined,
     openedBids: new Set(),
@@ -231,6 +238,7 @@ const folds: Folds = {
 
   TenderNoticePublished: noticed,
   InvitationIssued: noticed,
+  DeadlineExtended: closes,
   TenderDocumentsPublished(history, _data, stamp) {
     history.documents = first(history.documents, stamp)
   },
@@ -292,9 +300,11 @@ const folds: Folds = {
     if (!bonds.has(bondId)) bonds.set(bondId, bond)
   },
 
-  ContractSigned({ contracts }, { contractId, awardId, amount, channel }, stamp) {
+  ContractSigned(history, { contractId, awardId, amount, channel, period }, stamp) {
+    const { contracts } = history
     if (contracts.has(contractId)) return
-    contracts.set(contractId, { ...stamp, awardId, channel: channel ?? null, ...minor(amount) })
+    const start = period && startOf(history, period.startOn, stamp)
+    contracts.set(contractId, { ...stamp, awardId, channel: channel ?? null, start, ...minor(amount) })
   },
   ContractPublished: ({ publications }, { contractId }, stamp) => keepFirst(publications, contractId, stamp),
 
@@ -316,9 +326,29 @@ const foldOf: { readonly [type: string]: Fold | undefined } = folds
 const objectionKey = (id: string): string => `objection/${id}`
 const complaintKey = (id: string): string => `complaint/${id}`
 
-function noticed(history: ProjectHistory, _data: unknown, stamp: Stamp): void {
+function noticed(history: ProjectHistory, data: Closing, stamp: Stamp): void {
   history.notice = first(history.notice, stamp)
+  closes(history, data, stamp)
 }
+
+interface Closing {
+  readonly bidDeadlineAt?: string | undefined
+}
+
+/** An extension only ever moves the deadline to a later moment, so in whatever order they are stated the latest stands. */
+function closes(history: ProjectHistory, { bidDeadlineAt }: Closing, { eventId }: Stamp): void {
+  if (bidDeadlineAt === undefined) return
+  const occurredMs = instantMs(bidDeadlineAt)
+  if (history.deadline !== undefined && history.deadline.occurredMs >= occurredMs) return
+  history.deadline = { eventId, occurredMs, occurredOn: dayNumberIn(zoneOf(history), occurredMs) }
+}
+
+/** A day as a moment: its beginning in the venue's zone. */
+const startOf = (history: ProjectHistory, day: CalendarDate, { eventId }: Stamp): Stamp => ({
+  eventId,
+  occurredMs: startOfDayMs(zoneOf(history), day),
+  occurredOn: dayNumber(day),
+})
 
 function opened(history: ProjectHistory, bids: readonly OpenedBid[], stamp: Stamp): void {
   const { openedBids, bidders } = history

@@ -54,6 +54,10 @@ export type Computed =
   | { readonly later: readonly [string, string] }
   /** 1 where it was done more than `plus` days after `due`, or had not been by the end of `to` though they had passed. */
   | { readonly late: { readonly due: string; readonly plus: number; readonly done: string } }
+  /** 1 where more than so many days had passed since that day by the end of `to`. */
+  | { readonly aged: { readonly since: string; readonly days: number } }
+  /** 1 where that day had come by the end of `to`. */
+  | { readonly come: string }
 
 /** Where a row stands in time. */
 export type Placement =
@@ -105,6 +109,8 @@ export type Measure =
     })
   /** `{ n, of, share }`: those that have it, of all. */
   | (OfFacts & { readonly give: 'share'; readonly having: readonly Condition[] })
+  /** The same as a number alone. */
+  | (OfFacts & { readonly give: 'ratio'; readonly having: readonly Condition[] })
   /** `{ sum, of, share }`, of money. */
   | (OfFacts & { readonly give: 'moneyShare'; readonly column: string; readonly having: readonly Condition[] })
   | (OfFacts & { readonly give: Spread; readonly column: string })
@@ -143,6 +149,8 @@ export interface Definition {
   /** The first is the default. */
   readonly variants?: readonly Variant[]
   readonly options: readonly Option[]
+  /** Judged as at the end of `to`, which must be named: nobody's clock is asked. */
+  readonly needsEnd?: true
   readonly groupBy: readonly GroupKey[]
   readonly facts: { readonly [name: string]: Facts }
   readonly figure: Template
@@ -171,6 +179,9 @@ export const money = (of: string, column: string, ...where: readonly Condition[]
   ({ give: 'money', of, column, where }) as const
 export const share = (of: string, having: Condition, ...where: readonly Condition[]): Measure => ({
   ...{ give: 'share', of, where, having: [having] },
+})
+export const ratio = (of: string, having: Condition, ...where: readonly Condition[]): Measure => ({
+  ...{ give: 'ratio', of, where, having: [having] },
 })
 export const moneyShare = (of: string, column: string, having: Condition, ...where: readonly Condition[]): Measure => ({
   ...{ give: 'moneyShare', of, column, where, having: [having] },

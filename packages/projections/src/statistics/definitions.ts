@@ -1,11 +1,12 @@
 import { type Definition, type GroupKey, isMeasure, ROUNDING, type Template, type Variant, ZONE } from './definition.ts'
 import { bonds } from './definitions/bonds.ts'
 import { conduct } from './definitions/conduct.ts'
+import { openContracting } from './definitions/open-contracting.ts'
 import { time } from './definitions/time.ts'
 import { valued } from './definitions/value.ts'
 
 /** Every statistic, in the order in which they are listed. */
-export const STATISTICS: readonly Definition[] = [...time, ...valued, ...bonds, ...conduct]
+export const STATISTICS: readonly Definition[] = [...time, ...valued, ...bonds, ...conduct, ...openContracting]
 
 const byId: ReadonlyMap<string, Definition> = new Map(STATISTICS.map((definition) => [definition.id, definition]))
 
@@ -24,6 +25,8 @@ export interface StatisticDescription {
   readonly rounding: typeof ROUNDING
   readonly variants?: readonly Variant[]
   readonly options: Definition['options']
+  /** Parameters without which there is no figure. */
+  readonly needs: readonly string[]
   readonly groupBy: readonly GroupKey[]
   /** Keys of the figure and of `excluded`; each can be asked for as a population. */
   readonly keys: readonly string[]
@@ -39,9 +42,14 @@ function describe(definition: Definition): StatisticDescription {
   return {
     ...{ id, version, title, term, description, unit, zone: ZONE, rounding: ROUNDING },
     ...(variants && { variants }),
-    ...{ options, groupBy, keys: keysOf(definition), population },
+    ...{ options, needs: needsOf(definition), groupBy, keys: keysOf(definition), population },
   }
 }
+
+export const needsOf = ({ options, needsEnd }: Definition): readonly ('to' | 'lodgedBefore')[] => [
+  ...(needsEnd ? (['to'] as const) : []),
+  ...(options.includes('lodgedBefore') ? (['lodgedBefore'] as const) : []),
+]
 
 /** Every key under which a measure stands, with dots between levels: `guaranteed.count`, `excluded.open`. */
 export const keysOf = ({ figure, excluded }: Definition): readonly string[] => [

@@ -33,7 +33,7 @@ export function factsOf({ id, facts }: Definition, name: string): Facts {
 function facetsOf(measure: Exclude<Measure, DistinctMeasure>): readonly string[] {
   const columns = measure.where.map(columnOf)
   if (measure.give === 'count' || measure.give === 'money') return columns
-  if (measure.give === 'share' || measure.give === 'moneyShare') return [...columns, ...measure.having.map(columnOf)]
+  if ('having' in measure) return [...columns, ...measure.having.map(columnOf)]
   return [...columns, measure.column]
 }
 

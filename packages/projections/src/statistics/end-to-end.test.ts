@@ -198,6 +198,14 @@ describe.each(ENGINES)('with read models on $name', (engine) => {
     ['contract-publication-time', {}, { n: 1, sum: 5 }],
     ['contract-publication-time', { variant: 'award-notice-to-publication' }, { n: 1, sum: 15 }],
     ['award-to-contract-time', {}, { n: 1, sum: 10 }],
+    ['ocp-U059', {}, { n: 1, sum: 25, excluded: { open: 0, negative: 0, noStart: 0 } }],
+    ['ocp-U059', { to: '2023-03-30' }, { n: 0, sum: 0, excluded: { open: 1, negative: 0, noStart: 0 } }],
+    ['ocp-U060', {}, { n: 1, sum: 10 }],
+    ['ocp-U061', {}, { n: 0, sum: 0, excluded: { open: 1, negative: 0, noStart: 0 } }],
+    ['ocp-U062', {}, { n: 1, sum: 35 }],
+    ['ocp-U049', {}, { n: 0, of: 1, share: 0, excluded: { recent: 0, failed: 0 } }],
+    ['ocp-U049', { to: '2023-04-09' }, { n: 0, of: 0, share: null, excluded: { recent: 1, failed: 0 } }],
+    ['ocp-U050', {}, { n: 0, of: 1, share: 0 }],
     ['turnover', {}, { projects: 1, awards: 1, sum: cny('1900000.00'), ratePriced: 0 }],
     ['savings', {}, { n: 1, sum: cny('100000.00') }],
     ['contracts', {}, { n: 1, sum: cny('1900000.00'), online: { n: 1, of: 1, share: 1 } }],
@@ -266,6 +274,7 @@ describe.each(ENGINES)('with read models on $name', (engine) => {
         const asked = {
           ...(excluded ? { excluded } : { key }),
           ...(id === 'historic-bonds' && { lodgedBefore: '2024-01-01' }),
+          ...(definition.needsEnd && { to: '2023-12-31' }),
         }
         const query = populationQuery(definition).parse(asked)
         const { items } = await population(models, definition, query)

@@ -42,6 +42,11 @@ function computation(computed: Computed, { net, to, hasEnd }: Request): Sql {
     const [one, other] = [name(computed.later[0]), name(computed.later[1])]
     return sql`CASE WHEN ${one} >= ${other} THEN ${one} ELSE ${other} END`
   }
+  if ('aged' in computed) {
+    const { since, days } = computed.aged
+    return sql`CASE WHEN ${name(since)} + ${days} < ${to} THEN 1 ELSE 0 END`
+  }
+  if ('come' in computed) return sql`CASE WHEN ${name(computed.come)} <= ${to} THEN 1 ELSE 0 END`
   const { due, plus, done } = computed.late
   const lastDay = sql`${name(due)} + ${plus}`
   return sql`CASE WHEN CASE WHEN ${name(done)} <= ${to} THEN ${name(done)} ELSE ${hasEnd ? to : FIRST_DAY} END > ${lastDay} THEN 1 ELSE 0 END`

@@ -46,7 +46,10 @@ function measure(asked: Measure, scope: Scope, request: Request): FigureValue {
   const rows = matching(scope.tallies(asked.of), asked.where, request)
   if (asked.give === 'count') return count(rows)
   if (asked.give === 'money') return fromMinor(minorOf(asked, scope, request), request.currency)
-  if (asked.give === 'share') return share(count(matching(rows, asked.having, request)), count(rows))
+  if (asked.give === 'share' || asked.give === 'ratio') {
+    const told = share(count(matching(rows, asked.having, request)), count(rows))
+    return asked.give === 'ratio' ? told.share : told
+  }
   if (asked.give === 'moneyShare') {
     const part = sumMinor(matching(rows, asked.having, request), asked.column)
     return moneyShare(part, sumMinor(rows, asked.column), request.currency)

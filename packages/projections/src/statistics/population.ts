@@ -120,7 +120,7 @@ const shownBy = (measure: Measure): string => (measure.give === 'money' && measu
 
 /** Of a share, those that have it. */
 const conditionsOf = (measure: Measure): readonly Condition[] =>
-  measure.give === 'share' || measure.give === 'moneyShare' ? [...measure.where, ...measure.having] : measure.where
+  'having' in measure ? [...measure.where, ...measure.having] : measure.where
 
 const reasonOf = (key: string): string | undefined =>
   key.startsWith('excluded.') ? key.slice('excluded.'.length) : undefined

@@ -80,6 +80,28 @@ const time: Naive = ({ intervals }, query) => {
   }
 }
 
+/** Under another statistic's measure. */
+const timeOf =
+  (measure: string): Naive =>
+  (rows, query) =>
+    time(rows, { ...query, measure })
+
+/** More than 30 days since it began, and not there by the end of `to`. */
+const waiting =
+  (measure: string): Naive =>
+  ({ intervals }, { from, to, judgedOn = to }) => {
+    const by = (day: number | null): boolean => day !== null && day <= judgedOn
+    const begun = intervals.filter(
+      (row) => row.measure === measure && row.startOn !== null && row.startOn >= from && row.startOn <= to,
+    )
+    const long = begun.filter(({ startOn }) => judgedOn - (startOn as number) > 30)
+    const counted = long.filter(({ droppedOn }) => !by(droppedOn))
+    return {
+      ...share(counted.filter(({ endOn }) => !by(endOn)).length, counted.length),
+      excluded: { recent: begun.length - long.length, failed: long.length - counted.length },
+    }
+  }
+
 const isLate = (dueOn: number, doneOn: number | null, judgedOn: number | undefined): boolean =>
   doneOn !== null && (judgedOn === undefined || doneOn <= judgedOn)
     ? doneOn > dueOn
@@ -300,6 +322,16 @@ const backdating: Naive = ({ lags }, query) => {
   }
 }
 
+/** Measures of intervals that a statistic reads beside its own variants. */
+export const OTHER_MEASURES: { readonly [id: string]: string } = {
+  'ocp-U059': 'ocp-U059/tender-start-to-end',
+  'ocp-U060': 'ocp-U060/tender-end-to-award',
+  'ocp-U061': 'ocp-U061/award-to-contract-start',
+  'ocp-U062': 'cycle-time/notice-to-award-notice',
+  'ocp-U049': 'ocp-U049/tender-end-to-any-award',
+  'ocp-U050': 'award-to-contract-time/award-notice-to-contract',
+}
+
 export const NAIVE_FIGURES: ReadonlyMap<string, Naive> = new Map([
   ['cycle-time', time],
   ['registration-time', registrationTime],
@@ -315,4 +347,10 @@ export const NAIVE_FIGURES: ReadonlyMap<string, Naive> = new Map([
   ['objections', objections],
   ['competition', competition],
   ['backdating', backdating],
+  ['ocp-U059', timeOf('ocp-U059/tender-start-to-end')],
+  ['ocp-U060', timeOf('ocp-U060/tender-end-to-award')],
+  ['ocp-U061', timeOf('ocp-U061/award-to-contract-start')],
+  ['ocp-U062', timeOf('cycle-time/notice-to-award-notice')],
+  ['ocp-U049', waiting('ocp-U049/tender-end-to-any-award')],
+  ['ocp-U050', waiting('award-to-contract-time/award-notice-to-contract')],
 ])

@@ -46,6 +46,8 @@ interface Data {
   readonly material: string
   readonly greenChannel: boolean
   readonly publicUntil: string
+  readonly bidDeadlineAt?: string
+  readonly period?: { readonly startOn: string; readonly endOn: string }
   readonly bids?: readonly { readonly bidId: string; readonly bidder: { readonly id: string } }[]
   readonly offers?: readonly { readonly bidId: string; readonly bidder: { readonly id: string } }[]
   readonly cause: string
@@ -63,10 +65,12 @@ interface Fact {
 
 class Facts {
   readonly all: readonly Fact[]
+  readonly zone: string
 
   constructor(facts: readonly Told[]) {
     const [begin] = facts as readonly [Told, ...Told[]]
     const { zone } = (begin.data as Data).venue
+    this.zone = zone
     this.all = facts.map(({ type, data, occurredMs, recordedMs = occurredMs }) => {
       const on = civilDay(zone, occurredMs)
       return { type, data: data as Data, ms: occurredMs, on, lagDays: civilDay(zone, recordedMs) - on }
@@ -186,6 +190,19 @@ function intervalsOf(facts: Facts, isLive: (fact: Fact) => boolean): object[] {
   const registered = begin.type === 'ProjectRegistered' ? begin.on : undefined
   const award = earliest(notices)?.on
   const until = facts.of('CandidatesPublicised').map(({ data }) => dayOf(data.publicUntil))
+  const deadlines = facts
+    .of('TenderNoticePublished', 'InvitationIssued', 'DeadlineExtended')
+    .flatMap(({ data }) =>
+      data.bidDeadlineAt === undefined ? [] : civilDay(facts.zone, Date.parse(data.bidDeadlineAt)),
+    )
+  const closed = deadlines.length === 0 ? undefined : Math.max(...deadlines)
+  const decided = earliest(facts.once('awardId', 'AwardDecided').filter(isLive))?.on
+  const startOf = (awardId: string) => {
+    const starts = contracts.flatMap(({ data: { period, ...contract } }) =>
+      period !== undefined && contract.awardId === awardId ? dayOf(period.startOn) : [],
+    )
+    return starts.length === 0 ? undefined : Math.min(...starts)
+  }
   const awardIds = new Set([...notices, ...contracts].filter(isLive).map(({ data }) => data.awardId))
   return [
     ...interval('cycle-time/registered-to-award-notice', registered, award),
@@ -198,6 +215,12 @@ function intervalsOf(facts: Facts, isLive: (fact: Fact) => boolean): object[] {
       until.length === 0 ? undefined : Math.max(...until),
     ),
     ...interval('registration-time/registered-to-accepted', registered, on('RegistrationAccepted')),
+    ...interval('ocp-U059/tender-start-to-end', on('TenderNoticePublished', 'InvitationIssued'), closed),
+    ...interval('ocp-U060/tender-end-to-award', closed, award),
+    ...(closed === undefined ? [] : interval('ocp-U049/tender-end-to-any-award', closed, decided)),
+    ...[...awardIds].flatMap((awardId) =>
+      interval('ocp-U061/award-to-contract-start', noticeOf(awardId), startOf(awardId)),
+    ),
     ...contracts.flatMap((contract) => {
       const { contractId, awardId } = contract.data
       const end = earliest(facts.of('ContractPublished').filter(({ data }) => data.contractId === contractId))?.on

@@ -19,6 +19,7 @@ const money = fc
 const date = fc
   .integer({ min: 0, max: 200 })
   .map((days) => new Date(START_MS + days * DAY_MS).toISOString().slice(0, 10))
+const deadline = fc.tuple(date, fc.constantFrom('09', '23')).map(([day, hour]) => `${day}T${hour}:30:00+08:00`)
 const channel = fc.constantFrom('online', 'paper')
 const about = fc.constantFrom('notice', 'documents', 'opening', 'evaluation', 'award')
 const form = fc.constantFrom('cash', 'transfer', 'guarantee', 'insurance', 'annual')
@@ -38,11 +39,12 @@ const data: { readonly [type: string]: fc.Arbitrary<object> } = {
     }),
   }),
   DeferredMaterialSupplied: fc.record({ material: id('material') }),
-  TenderNoticePublished: fc.constant({
-    bidDeadlineAt: '2023-03-01T09:00:00+08:00',
-    openingAt: '2023-03-01T09:00:00+08:00',
-  }),
-  InvitationIssued: fc.constant({ invited: [] }),
+  TenderNoticePublished: deadline.map((bidDeadlineAt) => ({ bidDeadlineAt, openingAt: bidDeadlineAt })),
+  InvitationIssued: fc.oneof(
+    fc.constant({ invited: [] }),
+    deadline.map((bidDeadlineAt) => ({ invited: [], bidDeadlineAt })),
+  ),
+  DeadlineExtended: deadline.map((bidDeadlineAt) => ({ bidDeadlineAt, openingAt: bidDeadlineAt, reason: 'reason' })),
   TenderDocumentsPublished: fc.record({ version: fc.integer({ min: 1, max: 3 }) }),
   BidBondLodged: fc.record({ bondId: id('bond'), bidder: party('bidder'), form, amount: money }),
   BidBondWaived: fc.record({ basis: id('basis'), amountWaived: money }),
@@ -72,13 +74,18 @@ const data: { readonly [type: string]: fc.Arbitrary<object> } = {
   AwardNoticeIssued: fc.record({ awardId: id('award'), noticeNo: id('notice') }),
   AwardFinancingGranted: fc.record({ awardId: id('award'), lender: party('bank'), amount: money }),
   PerformanceBondLodged: fc.record({ bondId: id('bond'), supplier: party('bidder'), form, amount: money }),
-  ContractSigned: fc.record({
-    contractId: id('contract'),
-    awardId: id('award'),
-    amount: money,
-    channel,
-    signatories: fc.constant([]),
-  }),
+  ContractSigned: fc
+    .record({
+      contractId: id('contract'),
+      awardId: id('award'),
+      amount: money,
+      channel,
+      startOn: fc.option(date, { nil: undefined }),
+    })
+    .map(({ startOn, ...contract }) => ({
+      ...{ ...contract, signatories: [] },
+      ...(startOn !== undefined && { period: { startOn, endOn: startOn } }),
+    })),
   ContractPublished: fc.record({ contractId: id('contract'), media: fc.constant([]) }),
   ContractCompleted: fc.record({ contractId: id('contract') }),
   BondReleased: fc

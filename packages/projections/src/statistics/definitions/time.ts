@@ -1,70 +1,7 @@
-import {
-  asked,
-  atLeast,
-  below,
-  count,
-  type Definition,
-  DIMENSIONS,
-  type Facts,
-  is,
-  PERIODS,
-  share,
-  spread,
-  type Template,
-} from '../definition.ts'
+import { count, type Definition, is, share } from '../definition.ts'
+import { days, interval, intervalsOf } from './interval.ts'
 
 /** Statistics of time: intervals of civil days, placed by their end. */
-
-const INTERVAL_EVENTS = {
-  start: { id: 'startEvent', ms: 'startMs' },
-  end: { id: 'endEvent', ms: 'endMs' },
-} as const
-
-const intervals: { readonly [name: string]: Facts } = {
-  ended: {
-    table: 'intervals',
-    placed: { on: 'endOn' },
-    where: [is('measure', asked('measure'))],
-    computed: { days: { days: ['startOn', 'endOn'], net: 'suspendedDays' } },
-    item: { subject: 'subject', ...INTERVAL_EVENTS, value: 'days' },
-  },
-  /** Started on or before `to`, not ended by the end of it, and neither failed nor cancelled. */
-  open: {
-    table: 'intervals',
-    placed: { from: 'startOn', until: 'leftOn' },
-    where: [is('measure', asked('measure'))],
-    computed: { leftOn: { earlier: ['endOn', 'droppedOn'] } },
-    item: { subject: 'subject', ...INTERVAL_EVENTS },
-  },
-}
-
-const counted = atLeast('days', 0)
-
-const days: Template = {
-  n: count('ended', counted),
-  sum: spread('sum', 'ended', 'days', counted),
-  mean: spread('mean', 'ended', 'days', counted),
-  median: spread('median', 'ended', 'days', counted),
-  p90: spread('p90', 'ended', 'days', counted),
-  min: spread('min', 'ended', 'days', counted),
-  max: spread('max', 'ended', 'days', counted),
-}
-
-const excluded: Template = {
-  open: count('open'),
-  negative: count('ended', below('days', 0)),
-  noStart: count('ended', is('days', null)),
-}
-
-const interval = {
-  unit: 'day',
-  options: ['net'],
-  groupBy: [...DIMENSIONS, ...PERIODS],
-  facts: intervals,
-  figure: days,
-  excluded,
-  population: 'n',
-} as const satisfies Partial<Definition>
 
 export const time: readonly Definition[] = [
   {
@@ -109,7 +46,7 @@ export const time: readonly Definition[] = [
       'ProjectRegistered to RegistrationAccepted, per project, in civil days; placed by the acceptance. returned counts the returns in the period. deferred and greenChannel are of the registrations accepted in the period; deferredOverdue counts their deferred materials that were supplied after they were due, or that had not been supplied by the end of to though due before it (without to, only those supplied).',
     variants: [{ name: 'registered-to-accepted', description: 'ProjectRegistered to RegistrationAccepted' }],
     facts: {
-      ...intervals,
+      ...intervalsOf(),
       returns: {
         table: 'returns',
         placed: { on: 'occurredOn' },
