@@ -20,6 +20,7 @@ import { memory } from '@procurement-ledger/core/memory'
 import { memoryFolder } from '@procurement-ledger/core/notary'
 import { postgres } from '@procurement-ledger/core/postgres'
 import { sqlite } from '@procurement-ledger/core/sqlite'
+import { cnCalendar, cnTbl, judge } from '@procurement-ledger/core/rules'
 import { parseTilePath } from '@procurement-ledger/core/verify'
 import { procurementReadModels } from '@procurement-ledger/projections'
 import { openPostgresReadModels } from '@procurement-ledger/projections/postgres'
@@ -29,6 +30,7 @@ await using ledger = await openLedger({ store: await sqlite('ledger.db') })
 const { refused } = await ledger.record('P-1', { type: 'ProjectInvented', occurredAt: '2023-01-01T00:00:00Z', data: {} })
 console.log(refused.code, (await memory().head()).toString(), typeof procurementReadModels, typeof buildApp)
 console.log(parseTilePath('tile/0/x001/234.p/5').index, memoryFolder().where, ledgerNameOf('esdb://localhost?ledger=jx'))
+console.log(judge([], { on: '2023-06-01', packs: [cnTbl], calendar: cnCalendar }).results.length)
 console.log(typeof openPostgresReadModels, await postgres('postgres://127.0.0.1:1/none').catch(({ code }) => code))
 `
 
@@ -44,7 +46,7 @@ test('the three packages install and run from their tarballs', { timeout: 300_00
   writeFileSync(join(folder, 'program.mjs'), PROGRAM)
   assert.equal(
     run(process.execPath, ['program.mjs'], folder).trim(),
-    'INVALID 0 object function\n1234 memory jx\nfunction STORE_UNREACHABLE',
+    'INVALID 0 object function\n1234 memory jx\n17\nfunction STORE_UNREACHABLE',
   )
   assert.match(run(join(folder, 'node_modules/.bin/ledger'), ['--help'], folder), /record one fact/)
 })

@@ -96,6 +96,20 @@ describe('who may import whom', () => {
     assert.ok(reached.size > 15, 'the door reaches less than it exports')
   })
 
+  test('what the rules door reaches runs in a browser too: zod, and nothing else that is not the law', () => {
+    const reached = new Set<string>()
+    const visit = (path: string): void => {
+      if (reached.has(path)) return
+      reached.add(path)
+      const foreign = imports(path).filter((name) => !name.startsWith('.'))
+      assert.deepEqual(foreign, foreign.length === 0 ? [] : ['zod'], `${path} imports ${foreign}`)
+      assert.match(path, /^packages\/ledger-core\/src\/(rules|procurement|kernel)\//, `${path} is no law`)
+      for (const target of edges(path)) visit(target)
+    }
+    visit('packages/ledger-core/src/rules/index.ts')
+    assert.ok(reached.size > 40, 'the door reaches less than it exports')
+  })
+
   test('the client of EventStoreDB is known to its store and its stand-in only: no other door loads it', () => {
     for (const path of sources.filter((path) => imports(path).some((name) => name.startsWith('@eventstore/'))))
       assert.match(path, /\/stores\/eventstoredb\/|\/testing\/esdb\//, path)

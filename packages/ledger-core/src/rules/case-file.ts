@@ -56,6 +56,8 @@ const KEYS = {
   complaint: 'complaintId',
 } as const satisfies { readonly [K in Exclude<SubjectKind, 'project'>]: string }
 
+const SUBJECT_KEYS = Object.entries(KEYS) as readonly (readonly [Exclude<SubjectKind, 'project'>, string])[]
+
 /** Only a stream that begins with neither registration nor import, which no ledger records, is left without a zone. */
 const NO_ZONE = 'UTC'
 
@@ -91,7 +93,7 @@ export class CaseFile {
     this.#byType = Map.groupBy(this.facts, ({ type }) => type)
     this.suspensions = suspensionsOf(this.facts)
     this.voidings = voidingsOf(recorded)
-    for (const kind of Object.keys(KEYS) as (keyof typeof KEYS)[]) this.#bySubject.set(kind, this.#indexed(KEYS[kind]))
+    this.#index()
   }
 
   /** The first event's data, whichever of the two kinds it is; undefined before it. */
@@ -171,16 +173,17 @@ export class CaseFile {
     return [...own, ...given]
   }
 
-  #indexed(key: string): Map<string, Stamp[]> {
-    const index = new Map<string, Stamp[]>()
-    for (const fact of this.facts) {
-      const id = fact.data[key]
-      if (typeof id !== 'string') continue
-      const known = index.get(id)
-      if (known === undefined) index.set(id, [fact])
-      else known.push(fact)
-    }
-    return index
+  #index(): void {
+    for (const [kind] of SUBJECT_KEYS) this.#bySubject.set(kind, new Map())
+    for (const fact of this.facts)
+      for (const [kind, key] of SUBJECT_KEYS) {
+        const id = fact.data[key]
+        if (typeof id !== 'string') continue
+        const index = this.#bySubject.get(kind)
+        const known = index?.get(id)
+        if (known === undefined) index?.set(id, [fact])
+        else known.push(fact)
+      }
   }
 }
 

@@ -30,6 +30,7 @@ const FAULTED: { readonly [Code in FaultCode]?: number } = {
   STORE_NOT_EMPTY: CONFLICT,
   RESTORE_DIFFERS: CONFLICT,
   ERASURE_UNSUPPORTED: 501,
+  CALENDAR_UNKNOWN: 501,
 }
 /** Every other fault: try again, the same commandId is safe. */
 const UNAVAILABLE = 503

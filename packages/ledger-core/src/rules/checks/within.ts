@@ -25,17 +25,15 @@ function judgeRound(part: WithinPart, file: CaseFile, subject: Subject, from: Po
   const events = act === undefined || act.eventId === from.eventId ? [from.eventId] : [from.eventId, act.eventId]
   const due = `due ${dateWords(dueOn)}, ${periodWords(part.period)} after ${momentWords(part.from)} on ${dateWords(from.day)}`
   const what = momentWords(part.act)
-  if (act !== undefined)
-    return {
-      state: act.day <= dueOn ? 'pass' : 'violated',
-      dueOn,
-      events,
-      message: `${what} on ${dateWords(act.day)}, ${due}`,
-    }
+  if (act !== undefined && act.day <= dueOn)
+    return { state: 'pass', dueOn, events, message: `${what} on ${dateWords(act.day)}, ${due}` }
 
+  // What came after the duty had ended, such as a report on the next award, was not this one's.
   const end = endOf(part, file, subject).find(({ ms, day }) => ms >= from.ms && day <= dueOn)
   if (end !== undefined)
-    return silent(`${what} is no longer due since ${dateWords(end.day)}`, [...events, end.eventId], dueOn)
+    return silent(`${what} is no longer due since ${dateWords(end.day)}`, [from.eventId, end.eventId], dueOn)
+  if (act !== undefined)
+    return { state: 'violated', dueOn, events, message: `${what} on ${dateWords(act.day)}, ${due}` }
   const [elsewhere] = (part.elsewhere ?? []).flatMap((moment) => file.points(moment, subject))
   if (elsewhere !== undefined) return silent(`${what} is kept elsewhere, ${due}`, [...events, elsewhere.eventId], dueOn)
   return { state: file.on <= dueOn ? 'pending' : 'violated', dueOn, events, message: `no ${what} yet, ${due}` }

@@ -1,5 +1,6 @@
 import { dayNumber } from '../../kernel/calendar-date.ts'
-import { toMinor } from '../../kernel/money.ts'
+import { type Money, toMinor } from '../../kernel/money.ts'
+import type { LawfulOf } from '../../procurement/steps.ts'
 import { lastDayWithin, type Period } from '../calendar/count-days.ts'
 import type { CaseFile, StampOf } from '../case-file.ts'
 import type { Given, Point, RuleFunction, Subject, Verdict } from '../rule.ts'
@@ -90,17 +91,27 @@ function accountOf(file: CaseFile, subject: Subject, { data }: Lodged): Account 
 
 const isGuaranteed = ({ data: { form } }: Pick<Lodged, 'data'>): boolean => form === 'guarantee' || form === 'insurance'
 
-const movementsOf = (file: CaseFile, subject: Subject) =>
-  [
-    ...file.ofSubject('BondReleased', subject).map(({ data, ...point }) => ({
-      ...point,
-      amount: data.principal,
-      interest: data.interest,
-    })),
-    ...[...file.ofSubject('BondForfeited', subject), ...file.ofSubject('GuaranteeClaimed', subject)].map(
-      ({ data, ...point }) => ({ ...point, amount: data.amount, interest: undefined }),
-    ),
-  ].toSorted((a, b) => a.ms - b.ms)
+interface Movement {
+  readonly eventId: string
+  readonly day: number
+  readonly amount: Money
+  /** Only of what went back. */
+  readonly interest: Money | undefined
+}
+
+function movementsOf(file: CaseFile, subject: Subject): Movement[] {
+  const movements: Movement[] = []
+  for (const { type, eventId, day, data } of file.about(subject)) {
+    if (type === 'BondReleased') {
+      const { principal, interest } = data as LawfulOf<'BondReleased'>
+      movements.push({ eventId, day, amount: principal, interest })
+    } else if (type === 'BondForfeited' || type === 'GuaranteeClaimed') {
+      const { amount } = data as LawfulOf<'BondForfeited' | 'GuaranteeClaimed'>
+      movements.push({ eventId, day, amount, interest: undefined })
+    }
+  }
+  return movements
+}
 
 const RATE_DIGITS = 6
 const DAYS_OF_INTEREST_YEAR = 365n

@@ -193,6 +193,14 @@ describe('R16', () => {
       'violated, due 2023-03-21',
     ],
   ])
+  lawTable('R16', 'A-1', [
+    [
+      'a late report on the next award is none on one that fell in time',
+      award('2023-03-06', cancelled('2023-03-20'), decided('2023-03-22', 'A-2'), report('2023-03-28')),
+      '2023-05-01',
+      'notApplicable, due 2023-03-21',
+    ],
+  ])
   lawTable('R16', 'P-1', [
     [
       'tendering is not mandatory',
