@@ -1,0 +1,164 @@
+import { type CalendarDate, dateOfDay, dayNumber } from '../kernel/calendar-date.ts'
+import {
+  cnCalendar,
+  cnGpl,
+  cnNingbo,
+  cnPuyang,
+  cnTbl,
+  firstDayAfter,
+  lastDayBefore,
+  lastDayWithin,
+  type Pack,
+  type Part,
+  type Period,
+  type Rule,
+  type Scope,
+} from '../rules/index.ts'
+import { periodWords } from '../rules/words.ts'
+
+/** Where the repository keeps the document. */
+export const RULES_DOCUMENT = new URL('../../../../docs/rules.md', import.meta.url)
+
+const DOOR = '@procurement-ledger/core/rules'
+const PACKS: readonly Pack[] = [cnTbl, cnGpl, cnNingbo, cnPuyang]
+
+/** Days before long holidays, so that the examples show what rolling and make-up days do. */
+const EXAMPLE_DAYS = ['2023-01-18', '2023-09-26', '2024-02-07'] as const
+
+const intro = `# Rules
+
+This page is generated from the packs in \`packages/ledger-core/src/rules/cn\`; renew it with \`pnpm docs:rules\`. A rule is
+data: what begins a period, what ends it, how many days of which kind, what stops its clock, whom it binds, from when on,
+and the article. What data cannot say is a named function. \`judge\` takes the effective facts of one project, a day, packs
+and a calendar, and gives one result of each rule and subject: an award, a contract, a bond, an objection, a complaint,
+and else the project.
+
+\`\`\`ts
+import { cnCalendar, cnGpl, cnTbl, judge } from '${DOOR}'
+
+const { results } = judge(history, { on, packs: [cnTbl, cnGpl], calendar: cnCalendar })
+// { rule: 'R14', version: 1, subject: { kind: 'award', id: 'A-1' }, state: 'pending', severity: 'warn',
+//   dueOn: '2023-03-31', events: ['...'], message: 'no ContractSigned yet, due 2023-03-31, ...' }
+\`\`\`
+
+Articles are named, not quoted; how each is counted is said in the project's own words. Nothing here is legal advice.
+
+## States
+
+| state | means |
+|---|---|
+| \`pass\` | what the rule asks for was done, or is so |
+| \`violated\` | it was done too late, too early or too much, or it is missing and its day is over |
+| \`pending\` | it is missing, and its day is not over |
+| \`notApplicable\` | the rule does not bind the project, its period has not begun, its duty ended in time, or the facts do not tell; the message says which |
+
+A rule of several parts has the state of its worst part. \`dueOn\` is the last lawful day of an act, or the first lawful day
+after a minimum; it is given in every state once the period has begun. \`severity\` is \`warn\` for every rule as shipped; a
+ledger may set any rule to \`block\`.
+
+## How days are counted
+
+- Days are civil days in the zone of the venue. An act is in time up to the last millisecond of its last day.
+- The day of the act is not counted: within 3 days of the 1st is up to the end of the 4th.
+- A period **within** which an act must be done, and that ends on a day off, ends on the next working day.
+- A **minimum** is not lengthened by a day off, and what is counted **backwards** is not moved.
+- Months end on the day of the same number, or on the last of the month where there is none (民法典 art. 202).
+- A suspension of the procedure stops the clock of the acts that may not be recorded while it lasts, and of no other. Its
+  first day still counts, the day on which it ends does not: as many days are passed over as lie between the two dates.
+- Tests and appraisals (检验、检测、鉴定、专家评审) stop the clock of a ruling. No event of the catalogue states them; whoever
+  judges gives them as \`pauses\` with the cause \`tests\`.
+- A subject is judged by the version of a rule that was in force on the day of its first fact.
+- An award that was cancelled or set aside owes nothing from then on; what it had missed by then stays missed.
+- Facts are taken as they are effective: corrected, and without those that were annulled.
+- An imported project states no regime, and no rule of China binds it until somebody says which law applies.
+
+## Working days
+
+\`${cnCalendar.version}\` knows 2015 to 2026: Monday to Friday, less the days off and plus the make-up days of the State
+Council's yearly notices. A year without a notice is \`CALENDAR_UNKNOWN\`, never a guess: a result that needs it is
+\`pending\` and carries the code as \`fault\`, every other result stands. The notice of a year may speak of the last days of
+the year before. \`buildCalendar\` makes a calendar from data, for any country.
+
+Others count otherwise, and their counts are functions too: \`cardinalDays\` (whole spans of 24 hours), \`digiwhistDays\`
+(difference of calendar dates), \`fitsPelican\` (anything from the span rounded down to rounded up).
+
+## R07
+
+A bid after the deadline (招标投标法实施条例 art. 36) is refused by the state machine itself, \`DEADLINE_PASSED\`, whatever a
+ledger sets; so there is no rule that could only warn of it. On an imported project it is recorded with that finding.`
+
+const outro = `## Packs of others
+
+A pack is what \`parsePack(data, { functions, moments })\` takes. One that does not parse is \`PACK_INVALID\` with the path of
+every issue, and so is one that names a function or a moment that is not given along. Rules of one id in several packs
+stand side by side, and each project is judged by those whose scope holds it. \`rules/pack.test.ts\` makes a pack of an
+invented country with its own week, function and moment.`
+
+/** `docs/rules.md`: how days are counted, and every rule with its article and examples. */
+export const rulesDocument = (): string => `${[intro, ...PACKS.map(packSection), outro].join('\n\n')}\n`
+
+const packSection = ({ id, version, name, rules }: Pack): string =>
+  [
+    `## ${id}: ${name.en} ${name.zh}`,
+    `Version ${version}. In force for what began on the day named, or later.`,
+    ...rules.toSorted((a, b) => (a.id < b.id ? -1 : 1)).map(ruleSection),
+  ].join('\n\n')
+
+function ruleSection(rule: Rule): string {
+  const { id, version, name, article, binds, effectiveFrom, counted, severity } = rule
+  const lines = [
+    `| ${article} | |`,
+    '|---|---|',
+    `| applies to | ${scopeWords(rule.scope)} |`,
+    `| subject | ${[...new Set(rule.parts.map(({ subject }) => subject))].join(', ')} |`,
+    `| binds | ${binds} |`,
+    `| counted | ${counted} |`,
+    `| not applicable | ${rule.silent ?? 'Its period has not begun.'} |`,
+    `| since | ${effectiveFrom}; version ${version}, ${severity} |`,
+    ...examplesOf(rule.parts).map((example) => `| for example | ${example} |`),
+  ]
+  return [`### ${id} ${name.en} ${name.zh}`, lines.join('\n')].join('\n\n')
+}
+
+function scopeWords({ regimes, methods, procedures, categories, mandatory }: Scope): string {
+  const among = (what: string, values: readonly string[] | undefined) =>
+    values === undefined ? [] : [`${what} ${values.join(', ')}`]
+  const words = [
+    ...among('regime', regimes),
+    ...among('method', methods),
+    ...among('procedure', procedures),
+    ...among('category', categories),
+    ...(mandatory === undefined ? [] : [mandatory ? 'only where tendering is mandatory' : 'only where it is not']),
+  ]
+  return words.length === 0 ? 'every project' : words.join('; ')
+}
+
+/** Computed by the same functions as the results, from days before long holidays. */
+const examplesOf = (parts: readonly Part[]): string[] => [...new Set(parts.flatMap(exampleOf))]
+
+function exampleOf(part: Part): string[] {
+  const period = periodOf(part)
+  if (period === undefined) return []
+  const check = part.check === 'function' ? 'within' : part.check
+  const dates = EXAMPLE_DAYS.map(
+    (date) => `${date}, ${ENDS[check]} ${dateOfDay(endOf(check, period, dayNumber(date as CalendarDate)))}`,
+  )
+  return [`${KINDS[check].replace('N', periodWords(period))}: ${dates.join('; ')}`]
+}
+
+type Kind = 'within' | 'atLeast' | 'before'
+
+const KINDS = { within: 'within N of', atLeast: 'at least N after', before: 'at least N before' } as const
+const ENDS = { within: 'until', atLeast: 'not before', before: 'not after' } as const
+
+/** A function that counts one period says so in what it is given. */
+function periodOf(part: Part): Period | undefined {
+  if (part.check !== 'function') return part.period
+  const { count, unit } = part.given ?? {}
+  return typeof count === 'number' ? { count, unit: unit as Period['unit'] } : undefined
+}
+
+function endOf(kind: Kind, period: Period, day: number): number {
+  if (kind === 'within') return lastDayWithin(cnCalendar, day, period)
+  return kind === 'atLeast' ? firstDayAfter(cnCalendar, day, period) : lastDayBefore(cnCalendar, day, period)
+}
