@@ -248,6 +248,14 @@ describe('the vault of a ledger in EventStoreDB', { timeout: 120_000 }, () => {
     assert.match((await command.run(store, ['replay', '--vault', elsewhere])).out, new RegExp(SECRET))
   })
 
+  test('is not made for a name that was mistyped, nor where nothing can be reached', async () => {
+    const mistyped = onEventStoreDb.newStore()
+    const [fact = assert.fail('no fact')] = enquiry('P-1', 'q-1').facts
+    assert.equal((await command.record(mistyped, 'P-1', fact)).code, 1)
+    assert.equal((await command.record(onEventStoreDb.unreachable, 'P-1', fact)).code, 2)
+    for (const store of [mistyped, onEventStoreDb.unreachable]) assert.ok(!existsSync(vaultOf(store)))
+  })
+
   test('must be there where it is named', async () => {
     const store = onEventStoreDb.newStore()
     const absent = join(folder, 'absent.keys.db')

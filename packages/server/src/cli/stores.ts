@@ -101,7 +101,7 @@ async function eventStoreDbUrl(url: string, dataDir: string, vault: string | und
   const keys = vault ?? join(dataDir, `${name}.keys.db`)
   // Reading makes no vault: where nothing personal was recorded none is needed. One that was named must be there.
   const vaultToRead = async () =>
-    vault === undefined && !existsSync(keys) ? {} : { vault: await sqliteVault(keys, { create: false }) }
+    vault === undefined && !existsSync(keys) ? {} : { vault: await sqliteVault(keys, { readOnly: true }) }
   return {
     open: async (purpose) =>
       purpose === 'write'

@@ -51,7 +51,7 @@ export class Erasing {
    * It remembers how far it came, so each stretch of the log is looked through once.
    */
   async finish(): Promise<number> {
-    const log = this.#vault && (await this.#firstEventId())
+    const log = this.#vault && (await this.#nameOfBegunLog())
     if (this.#vault === undefined || log === undefined) return 0
     const end = await this.#in.end.ofServer()
     const known = await this.#vault.erasedUpTo(log)
@@ -117,13 +117,22 @@ export class Erasing {
     return found.length > PAGE_ERASURES ? found : ask()
   }
 
-  async #firstEventId(): Promise<string | undefined> {
+  /** The id of its first event. Behind a log that holds no other there is no erasure, and no vault is asked for yet. */
+  async #nameOfBegunLog(): Promise<string | undefined> {
+    const first = await this.#nextOwn(0n)
+    if (first === undefined) return
+    const second = await this.#nextOwn(positionOf(first) ?? 0n)
+    return second && recordedOf(first)?.eventId
+  }
+
+  /** The next event of this ledger: only the server takes the others under its prefix for some of ours. */
+  async #nextOwn(after: bigint): Promise<ReadResp | undefined> {
     const { connection, prefix } = this.#in
-    for (let from = 0n; ; ) {
+    for (let from = after; ; ) {
       // One more, because reads begin at their position, inclusive.
       const found = await connection.read(logFrom(from, [prefix], from === 0n ? 1 : 2))
       const next = found.find((response) => (positionOf(response) ?? 0n) > from)
-      if (next === undefined || isUnder(prefix, next)) return next && recordedOf(next)?.eventId
+      if (next === undefined || isUnder(prefix, next)) return next
       from = positionOf(next) ?? from
     }
   }

@@ -106,7 +106,8 @@ function openReader(path: string): Database.Database {
   })
 }
 
-function prepared(db: Database.Database, prepare: (db: Database.Database) => void): Database.Database {
+/** Closes it where it cannot be prepared. */
+export function prepared(db: Database.Database, prepare: (db: Database.Database) => void): Database.Database {
   try {
     prepare(db)
     return db

@@ -47,6 +47,11 @@ export function ensureVaultSchema(db: Database, path: string): void {
   if (!isVault(db, path)) db.exec(SCHEMA)
 }
 
+/** For whoever may not make tables. */
+export function assertVault(db: Database, path: string): void {
+  if (!isVault(db, path)) throw new Fault('STORE_NOT_A_LEDGER', `${path} is empty, and no key vault; check the path`)
+}
+
 function isVault(db: Database, path: string): boolean {
   const applicationId = db.pragma('application_id', { simple: true })
   const version = Number(db.pragma('user_version', { simple: true }))

@@ -1,19 +1,23 @@
-import { closeSync, openSync, statSync } from 'node:fs'
+import { closeSync, existsSync, openSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import Database from 'better-sqlite3'
 import { Fault } from '../../kernel/fault.ts'
 import type { KeyVault, PartKey } from '../../ports/key-vault.ts'
-import { makeDurable } from '../sqlite/connections.ts'
+import { makeDurable, prepared } from '../sqlite/connections.ts'
 import { engineFault, isDamage } from '../sqlite/engine-fault.ts'
 import { GroupCommit } from '../sqlite/group-commit.ts'
 import { LOCK_WAIT_MS, untilFree } from '../sqlite/until-free.ts'
 import { Wal } from '../sqlite/wal.ts'
 import { inPlace } from '../sqlite/writing.ts'
-import { BLANK_KEY, ensureVaultSchema } from './schema.ts'
+import { vaultMadeWhenNeeded } from './made-when-needed.ts'
+import { assertVault, BLANK_KEY, ensureVaultSchema } from './schema.ts'
+import { vaultReads } from './sqlite-vault-reads.ts'
 
 export interface SqliteVaultOptions {
   /** Whether to make a vault where there is none; default true. False: STORE_NOT_FOUND. */
   readonly create?: boolean
+  /** Only reads, and needs no more rights: what keeps or destroys is STORE_READ_ONLY. A vault that is not there is not made. */
+  readonly readOnly?: boolean
   /** How long to wait for another process that writes, before STORE_BUSY; default 5000. */
   readonly busyTimeoutMs?: number
   /** Told when a destroyed key may still lie in the write-ahead log; default: a warning of the process. */
@@ -26,19 +30,28 @@ const FILE_MODE = 0o600
 
 /**
  * The keys of personal parts in one SQLite file, shared by the processes of one machine. `-wal` and `-shm` beside it
- * belong to it. A key that was destroyed is in none of the three when `destroy` resolves.
+ * belong to it. A key that was destroyed is in none of the three when `destroy` resolves. The file is made when there is
+ * something to keep in it.
  *
  * @example
  * const store = await eventStoreDb('esdb://localhost:2113?ledger=jx', { vault: await sqliteVault('jx.keys.db') })
  */
 export async function sqliteVault(path: string, options: SqliteVaultOptions = {}): Promise<KeyVault> {
-  const {
-    create = true,
-    busyTimeoutMs = BUSY_TIMEOUT_MS,
-    onWarning = (warning) => process.emitWarning(warning),
-  } = options
+  const { create = true, readOnly = false, busyTimeoutMs = BUSY_TIMEOUT_MS } = options
   const file = resolve(path)
-  const db = await untilFree(busyTimeoutMs, () => openFile(file, create))
+  assertFolder(file)
+  const exists = () => existsSync(file)
+  const open = () => openVault(file, options)
+  if (create && !readOnly && !exists()) return vaultMadeWhenNeeded({ shown: file, exists, open })
+  if (!exists())
+    throw new Fault('STORE_NOT_FOUND', `there is no key vault at ${file}; check the path, or create one by recording`)
+  if (!readOnly) return open()
+  return readOnlyVault(await untilFree(busyTimeoutMs, () => openToRead(file)), file)
+}
+
+async function openVault(file: string, options: SqliteVaultOptions): Promise<KeyVault> {
+  const { busyTimeoutMs = BUSY_TIMEOUT_MS, onWarning = (warning) => process.emitWarning(warning) } = options
+  const db = await untilFree(busyTimeoutMs, () => openToWrite(file))
   const wal = new Wal(db, { path: file, busyTimeoutMs, onWarning, onDiskError: (error) => commits.fail(error) })
   const commits = new GroupCommit(db, {
     path: file,
@@ -50,26 +63,14 @@ export async function sqliteVault(path: string, options: SqliteVaultOptions = {}
   const insert = db.prepare<[string, string, string, Uint8Array]>(
     'INSERT INTO part_keys (key_id, stream, event_id, key) VALUES (?, ?, ?, ?)',
   )
-  const key = db.prepare<[string], Buffer>(`SELECT key FROM part_keys WHERE key_id = ? AND key <> ${BLANK_KEY}`).pluck()
   const blank = db.prepare<[string]>(`UPDATE part_keys SET key = ${BLANK_KEY} WHERE key_id = ? AND key <> ${BLANK_KEY}`)
-  const streams = db.prepare<[string], string>('SELECT DISTINCT stream FROM part_keys WHERE event_id = ?').pluck()
-  const erased = db.prepare<[string], bigint>('SELECT position FROM erased WHERE log = ?').pluck().safeIntegers()
   const setErased = db.prepare<[string, bigint]>(
     'INSERT INTO erased (log, position) VALUES (?, ?) ON CONFLICT (log) DO UPDATE SET position = excluded.position',
   )
   let closing: Promise<void> | undefined
 
   const assertOpen = () => {
-    if (closing !== undefined) throw new Fault('STORE_CLOSED', `the key vault ${file} is closed`)
-  }
-
-  async function read<T>(query: () => T): Promise<T> {
-    assertOpen()
-    try {
-      return query()
-    } catch (error) {
-      throw engineFault(file, error)
-    }
+    if (closing !== undefined) throw closedVault(file)
   }
 
   async function write<T>(rows: number, query: () => T): Promise<T> {
@@ -90,23 +91,13 @@ export async function sqliteVault(path: string, options: SqliteVaultOptions = {}
   }
 
   return {
+    ...vaultReads(db, file, assertOpen),
+
     async keep(keys: readonly PartKey[]) {
       await write(keys.length, () => {
         for (const { keyId, stream, eventId, key } of keys) insert.run(keyId, stream, eventId, key)
       })
     },
-
-    find: (keyIds) =>
-      read(() => {
-        const found = new Map<string, Uint8Array>()
-        for (const keyId of keyIds) {
-          const bytes = key.get(keyId)
-          if (bytes !== undefined) found.set(keyId, new Uint8Array(bytes))
-        }
-        return found
-      }),
-
-    streamsOf: (eventId) => read(() => streams.all(eventId)),
 
     async destroy(keyIds) {
       const count = await write(keyIds.length, () => keyIds.reduce((sum, keyId) => sum + blank.run(keyId).changes, 0))
@@ -114,8 +105,6 @@ export async function sqliteVault(path: string, options: SqliteVaultOptions = {}
       await wal.truncate()
       return count
     },
-
-    erasedUpTo: (log) => read(() => erased.get(log) ?? 0n),
 
     async setErasedUpTo(log, position) {
       await write(1, () => setErased.run(log, position))
@@ -128,26 +117,57 @@ export async function sqliteVault(path: string, options: SqliteVaultOptions = {}
   }
 }
 
-function openFile(path: string, create: boolean): Database.Database {
-  if (!statSync(dirname(path), { throwIfNoEntry: false })?.isDirectory())
-    throw new Fault(
-      'STORE_NOT_FOUND',
-      `${dirname(path)} is not a folder; create it, or check the path of the key vault`,
-    )
-  const isNew = statSync(path, { throwIfNoEntry: false }) === undefined
-  if (isNew && !create)
-    throw new Fault('STORE_NOT_FOUND', `there is no key vault at ${path}; check the path, or create one by recording`)
-  let db: Database.Database | undefined
+function readOnlyVault(db: Database.Database, file: string): KeyVault {
+  let isClosed = false
+  const assertOpen = () => {
+    if (isClosed) throw closedVault(file)
+  }
+  const refuse = async () => {
+    assertOpen()
+    throw new Fault('STORE_READ_ONLY', `the key vault ${file} was opened to be read only`)
+  }
+  return {
+    ...vaultReads(db, file, assertOpen),
+    keep: refuse,
+    destroy: refuse,
+    setErasedUpTo: refuse,
+    async close() {
+      isClosed = true
+      db.close()
+    },
+  }
+}
+
+const closedVault = (file: string): Fault => new Fault('STORE_CLOSED', `the key vault ${file} is closed`)
+
+function assertFolder(path: string): void {
+  if (statSync(dirname(path), { throwIfNoEntry: false })?.isDirectory()) return
+  throw new Fault('STORE_NOT_FOUND', `${dirname(path)} is not a folder; create it, or check the path of the key vault`)
+}
+
+const openToWrite = (path: string): Database.Database =>
+  opened(path, () => {
+    // Only its owner reads it, whatever the process's mask is.
+    closeSync(openSync(path, 'a', FILE_MODE))
+    return prepared(new Database(path, { timeout: LOCK_WAIT_MS, fileMustExist: true }), (db) => {
+      db.transaction(ensureVaultSchema).immediate(db, path)
+      makeDurable(db, path)
+      // What a crash left in the write-ahead log may have been destroyed since.
+      db.pragma('wal_checkpoint(TRUNCATE)')
+    })
+  })
+
+const openToRead = (path: string): Database.Database =>
+  opened(path, () =>
+    prepared(new Database(path, { timeout: LOCK_WAIT_MS, fileMustExist: true, readonly: true }), (db) =>
+      assertVault(db, path),
+    ),
+  )
+
+function opened(path: string, open: () => Database.Database): Database.Database {
   try {
-    if (isNew) closeSync(openSync(path, 'a', FILE_MODE))
-    db = new Database(path, { timeout: LOCK_WAIT_MS, fileMustExist: true })
-    db.transaction(ensureVaultSchema).immediate(db, path)
-    makeDurable(db, path)
-    // What a crash left in the write-ahead log may have been destroyed since.
-    db.pragma('wal_checkpoint(TRUNCATE)')
-    return db
+    return open()
   } catch (error) {
-    db?.close()
     if (!isDamage(error)) throw engineFault(path, error)
     throw new Fault('STORE_NOT_A_LEDGER', `${path} is not a key vault, or a damaged one; check the path`, error)
   }

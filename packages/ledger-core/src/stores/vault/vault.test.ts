@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
@@ -7,6 +7,8 @@ import { partKey, vaultContract } from '../../testing/vault-contract.ts'
 import { memoryVault } from './memory-vault.ts'
 import { VAULT_VERSION } from './schema.ts'
 import { sqliteVault } from './sqlite-vault.ts'
+
+const EVENT = partKey(1).eventId
 
 vaultContract('memory', async () => ({ vault: memoryVault() }))
 vaultContract('SQLite', async () => {
@@ -46,6 +48,7 @@ describe('a vault in a file', () => {
     const path = vaultPath()
     const vault = await sqliteVault(path)
     onTestFinished(() => vault.close())
+    await vault.keep([partKey(2)])
     rmSync(path)
     await expect(vault.keep([partKey(1)])).rejects.toMatchObject({ code: 'STORE_CLOSED' })
   })
@@ -53,7 +56,7 @@ describe('a vault in a file', () => {
   test('only its owner may read it', async ({ skip }) => {
     if (process.platform === 'win32') return skip('this system has other permissions')
     const path = vaultPath()
-    await (await sqliteVault(path)).close()
+    await madeAt(path)
     expect(statSync(path).mode & 0o077).toBe(0)
   })
 
@@ -76,9 +79,53 @@ describe('a vault in a file', () => {
     expect(existsSync(path)).toBe(false)
   })
 
+  test('is made when there is something to keep in it, and not by asking', async () => {
+    const path = vaultPath()
+    const vault = await sqliteVault(path)
+    onTestFinished(() => vault.close())
+    expect(await vault.find([partKey(1).keyId])).toEqual(new Map())
+    expect([await vault.streamsOf(EVENT), await vault.destroy([partKey(1).keyId])]).toEqual([[], 0])
+    expect(await vault.erasedUpTo('log')).toBe(0n)
+    expect(existsSync(path)).toBe(false)
+    // Another process makes it in between.
+    await madeAt(path)
+    expect((await vault.find([partKey(7).keyId])).size).toBe(1)
+    await vault.keep([partKey(1)])
+    await vault.close()
+    await expect(vault.keep([partKey(2)])).rejects.toMatchObject({ code: 'STORE_CLOSED' })
+    await expect(vault.find([])).rejects.toMatchObject({ code: 'STORE_CLOSED' })
+  })
+
+  test('that was never made is closed for good, too', async () => {
+    const path = vaultPath()
+    const vault = await sqliteVault(path)
+    await vault.close()
+    await expect(vault.keep([partKey(2)])).rejects.toMatchObject({ code: 'STORE_CLOSED' })
+    await expect(vault.find([])).rejects.toMatchObject({ code: 'STORE_CLOSED' })
+    expect(existsSync(path)).toBe(false)
+  })
+
+  test('opened to be read only finds keys, and changes nothing', async () => {
+    const path = vaultPath()
+    await expect(sqliteVault(path, { readOnly: true })).rejects.toMatchObject({ code: 'STORE_NOT_FOUND' })
+    expect(existsSync(path)).toBe(false)
+    await madeAt(path)
+    chmodSync(path, 0o400)
+    const before = readFileSync(path)
+    const vault = await sqliteVault(path, { readOnly: true })
+    expect(await vault.find([partKey(7).keyId])).toEqual(new Map([[partKey(7).keyId, partKey(7).key]]))
+    for (const change of [vault.keep([partKey(1)]), vault.destroy([partKey(7).keyId]), vault.setErasedUpTo('log', 1n)])
+      await expect(change).rejects.toMatchObject({ code: 'STORE_READ_ONLY' })
+    await vault.close()
+    await expect(vault.find([])).rejects.toMatchObject({ code: 'STORE_CLOSED' })
+    expect(readFileSync(path)).toEqual(before)
+    writeFileSync(`${path}.empty`, '')
+    await expect(sqliteVault(`${path}.empty`, { readOnly: true })).rejects.toMatchObject({ code: 'STORE_NOT_A_LEDGER' })
+  })
+
   test('a newer vault is refused', async () => {
     const path = vaultPath()
-    await (await sqliteVault(path)).close()
+    await madeAt(path)
     const db = new Database(path)
     db.pragma(`user_version = ${VAULT_VERSION + 1}`)
     db.close()
@@ -99,6 +146,13 @@ describe('a vault in a file', () => {
 
 const holds = (path: string, bytes: Uint8Array): boolean =>
   readdirSync(dirname(path)).some((name) => readFileSync(join(dirname(path), name)).includes(Buffer.from(bytes)))
+
+/** A vault of one key, that somebody else made. */
+async function madeAt(path: string): Promise<void> {
+  const vault = await sqliteVault(path)
+  await vault.keep([partKey(7)])
+  await vault.close()
+}
 
 function vaultPath(): string {
   const folder = mkdtempSync(join(tmpdir(), 'ledger-vault-'))
