@@ -10,9 +10,10 @@ import {
   sleep,
   standIn,
 } from '../testing/esdb/scene.ts'
+import { NODE } from '../testing/esdb/wire-cluster.ts'
 import { WireLog } from '../testing/esdb/wire-log.ts'
 import { noLeader } from '../testing/esdb/wire-messages.ts'
-import { type EsdbWireStandIn, NODE } from '../testing/esdb/wire-stand-in.ts'
+import type { EsdbWireStandIn } from '../testing/esdb/wire-stand-in.ts'
 import { sealRun } from '../testing/sealed-events.ts'
 import { eventStoreDb } from './eventstoredb.ts'
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, test } from 'vitest'
 import {
   containedServer,
   EVENTSTOREDB,
@@ -10,12 +10,11 @@ import {
   namedServer,
   type RealServer,
 } from '../testing/esdb/real-server.ts'
-import { sealRun, sealText } from '../testing/sealed-events.ts'
+import { serverRules } from '../testing/esdb/server-rules.ts'
 import { storeContract } from '../testing/store-contract.ts'
-import { MAX_APPEND_BYTES } from './eventstoredb/log-writer.ts'
 import { eventStoreDb, sqliteVault } from './eventstoredb.ts'
 
-/** What the stand-in cannot prove: the same contract, asked of servers of the real kind where there are any. */
+/** What the stand-in cannot prove: the same contract, and the same rules, asked of servers of the real kind where there are any. */
 
 const named = namedServer()
 const servers: readonly (readonly [string, RealServer | string])[] =
@@ -47,27 +46,5 @@ function suite(name: string, server: RealServer): void {
     return { store: await openedAs(ledger), reopen: () => openedAs(ledger) }
   })
 
-  describe(`${name} does what the stand-in says that it does`, () => {
-    test('a position at which no record begins is refused', async () => {
-      await using server = await disposable(openedAs(freshLedger()))
-      const stored = await server.store.append('project-a', -1, sealRun('project-a', 3))
-      const after = (stored[0]?.position ?? 0n) + 1n
-      await expect(Array.fromAsync(server.store.readLog({ after }))).rejects.toMatchObject({ code: 'POSITION_INVALID' })
-    })
-
-    test('the most that an append may hold is taken, and more is not sent', async () => {
-      await using server = await disposable(openedAs(freshLedger()))
-      const start = { revision: -1, leafHash: new Uint8Array(32), recordedMs: 0 }
-      const sized = (bytes: number) => [sealText('project-a', start, { data: `{"a":"${'x'.repeat(bytes)}"}` })]
-      await expect(server.store.append('project-a', -1, sized(MAX_APPEND_BYTES))).rejects.toMatchObject({
-        code: 'APPEND_TOO_LARGE',
-      })
-      expect(await server.store.append('project-a', -1, sized(MAX_APPEND_BYTES - 2_000))).toHaveLength(1)
-    })
-  })
-}
-
-async function disposable(opening: ReturnType<typeof eventStoreDb>) {
-  const store = await opening
-  return { store, [Symbol.asyncDispose]: () => store.close() }
+  serverRules(name, server.url, freshLedger)
 }

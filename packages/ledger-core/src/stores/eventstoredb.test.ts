@@ -1,15 +1,26 @@
-import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
-import { LEDGER, logOf, openedAt, STREAM, scene, sleep, standIn, streamOf } from '../testing/esdb/scene.ts'
-import { type Proposal, WireLog } from '../testing/esdb/wire-log.ts'
+import { afterAll, describe, expect, test } from 'vitest'
+import { freshLedger } from '../testing/esdb/real-server.ts'
+import {
+  foreignEvent,
+  LEDGER,
+  logOf,
+  openedAt,
+  STREAM,
+  scene,
+  standIn,
+  streamOf,
+  writeForeign,
+} from '../testing/esdb/scene.ts'
+import { serverRules } from '../testing/esdb/server-rules.ts'
+import { WireLog } from '../testing/esdb/wire-log.ts'
 import { EsdbWireStandIn } from '../testing/esdb/wire-stand-in.ts'
 import { sealRun, sealText } from '../testing/sealed-events.ts'
 import { storeContract } from '../testing/store-contract.ts'
 import { MAX_APPEND_BYTES } from './eventstoredb/log-writer.ts'
-import { eventStoreDb, memoryVault, sqliteVault } from './eventstoredb.ts'
+import { eventStoreDb, sqliteVault } from './eventstoredb.ts'
 
 const NAME = `${LEDGER}.${STREAM}`
 
@@ -27,94 +38,10 @@ storeContract('EventStoreDB, on the wire stand-in,', async () => {
   }
 })
 
-describe('a server that is shared', () => {
-  test('what others write is not in the log, and the prefix is not in the leaf', async () => {
-    const { server, store, append, assertWhole } = await scene()
-    const other = await openedAt(server.url('jx2'), { vault: memoryVault() })
-    await append()
-    await other.append(STREAM, -1, sealRun(STREAM, 3))
-    for (const stream of ['jxa', 'jx', `x${NAME}`, '$ce-jx.project']) write(server, stream, json())
-    await append()
-    server.log.writeSystemEvent()
-    await assertWhole()
-    expect(await streamOf(store)).toHaveLength(2)
-    expect(await logOf(other)).toHaveLength(3)
-    expect((await logOf(store)).every(({ stream, leaf }) => stream === STREAM && !leaf.includes(LEDGER))).toBe(true)
-    expect(server.log.events.some(({ stream }) => stream === NAME)).toBe(true)
-  })
-
-  test('the head is that of the ledger, not of the server', async () => {
-    const { server, store, append } = await scene()
-    expect(await store.head()).toBe(0n)
-    write(server, 'other', json())
-    expect(await store.head()).toBe(0n)
-    const { position } = await append()
-    write(server, 'other', json())
-    expect(await store.head()).toBe(position)
-    expect(position).toBeLessThan(server.log.end)
-  })
-
-  test('a server that shows no event at all yet is an empty ledger', async () => {
-    const { store, append, assertWhole } = await scene({}, await standIn({ log: new WireLog({ isBare: true }) }))
-    expect(await store.head()).toBe(0n)
-    expect(await logOf(store)).toEqual([])
-    expect(await store.finishErasures()).toBe(0)
-    await append()
-    await append()
-    await assertWhole()
-  })
-
-  test('a stream that only a server takes for one of the ledger is not in it, and wakes nobody again and again', async () => {
-    const { server, store, append, assertWhole } = await scene()
-    const alike = `j\u00adx.${STREAM}`
-    write(server, alike, json())
-    expect(await store.head()).toBe(0n)
-    const { position } = await append()
-    for (let i = 0; i < 300; i++) write(server, alike, { ...json(), type: 'PersonalDataErased' })
-    server.log.writeTransaction(alike, json())
-    server.log.deleteStream(alike)
-    expect(await store.head()).toBe(position)
-    expect(await store.finishErasures()).toBe(0)
-    const abort = new AbortController()
-    let isWoken = false
-    const waiting = store.waitBeyond(position, abort.signal).then(() => {
-      isWoken = true
-    })
-    while (server.subscriptions === 0) await sleep(5)
-    const looks = server.calls.length
-    write(server, `${alike}-2`, json())
-    while (server.calls.length < looks + 6) await sleep(5)
-    expect(isWoken).toBe(false)
-    abort.abort()
-    await waiting
-    await append()
-    await assertWhole()
-  })
-
-  test('a long stretch of others is looked through twice, by heads and by reads, and then no more', async () => {
-    const { server, store, append } = await scene()
-    const { position } = await append()
-    for (let i = 0; i < 3_000; i++) write(server, `other-${i % 10}`, json())
-    for (const _twice of [1, 2]) expect(await store.head()).toBe(position)
-    const looked = server.log.looked
-    for (let i = 0; i < 10; i++) {
-      expect(await store.head()).toBe(position)
-      expect(await Array.fromAsync(store.readLog({ after: position }))).toEqual([])
-    }
-    expect(server.log.looked - looked).toBeLessThan(100)
-    const next = await append()
-    expect(await Array.fromAsync(store.readLog({ after: position }))).toStrictEqual([[next]])
-  })
-
-  test('a position that nobody gave is refused, and one behind the end is the end', async () => {
-    const { store, append } = await scene()
-    const { position } = await append()
-    await append()
-    await expect(Array.fromAsync(store.readLog({ after: position + 1n }))).rejects.toMatchObject({
-      code: 'POSITION_INVALID',
-    })
-    expect(await Array.fromAsync(store.readLog({ after: 8_000_000_000_000_000_000n }))).toEqual([])
-  })
+describe('the wire stand-in', async () => {
+  const server = await EsdbWireStandIn.start()
+  afterAll(() => server.stop())
+  serverRules('it', (ledger) => server.url(ledger), freshLedger)
 })
 
 test('positions and revisions are exact behind what a number holds', async () => {
@@ -140,13 +67,16 @@ test('a server that says no positions in streams is refused, and no receipt is m
 
 describe('what no ledger wrote', () => {
   test.each([
-    ['JSON', json()],
-    ['bytes that are no frame', { ...json(), contentType: 'application/octet-stream', data: Uint8Array.of(1, 2, 3) }],
-    ['nothing', { ...json(), data: new Uint8Array(0) }],
+    ['JSON', foreignEvent()],
+    [
+      'bytes that are no frame',
+      { ...foreignEvent(), contentType: 'application/octet-stream', data: Uint8Array.of(1, 2, 3) },
+    ],
+    ['nothing', { ...foreignEvent(), data: new Uint8Array(0) }],
   ])('%s in a stream of the ledger is told by its place', async (_, proposal) => {
     const { server, store, append } = await scene()
     await append()
-    write(server, NAME, proposal)
+    writeForeign(server, NAME, proposal)
     const altered = { code: 'LEDGER_ALTERED', message: expect.stringContaining(`${NAME} at 1`) }
     for (const read of [store.readStream(STREAM), store.readLog(), store.readFacts(), store.readLeaves()])
       await expect(Array.fromAsync(read as AsyncIterable<unknown>)).rejects.toMatchObject(altered)
@@ -155,7 +85,7 @@ describe('what no ledger wrote', () => {
   test('a transaction of old, whose commit is elsewhere than its prepare, is refused', async () => {
     const { server, store, append } = await scene()
     await append()
-    server.log.writeTransaction(NAME, json())
+    server.log.writeTransaction(NAME, foreignEvent())
     await expect(logOf(store)).rejects.toMatchObject({ code: 'LEDGER_ALTERED' })
     await expect(streamOf(store)).rejects.toMatchObject({ code: 'LEDGER_ALTERED' })
   })
@@ -276,11 +206,3 @@ test('more appends at once than a connection may have calls open wait for their 
 })
 
 const start = { leafHash: new Uint8Array(32), recordedMs: 0 }
-
-function json(): Proposal {
-  const data = new TextEncoder().encode('{"a":1}')
-  return { id: randomUUID(), type: 'Noted', contentType: 'application/json', data, metadata: new Uint8Array(0) }
-}
-
-const write = (server: EsdbWireStandIn, stream: string, proposal: Proposal) =>
-  void server.log.append(stream, 'any', [proposal])

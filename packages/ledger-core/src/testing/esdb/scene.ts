@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto'
 import { expect, onTestFinished } from 'vitest'
 import { STREAM_START, type StreamEnd } from '../../evidence/seal.ts'
 import type { EventStore, SealedEvent, StoredEvent } from '../../ports/event-store.ts'
 import { type EventStoreDbOptions, eventStoreDb, memoryVault } from '../../stores/eventstoredb.ts'
 import { type EventTexts, sealText } from '../sealed-events.ts'
+import type { Proposal } from './wire-log.ts'
 import { EsdbWireStandIn, type StandInOptions } from './wire-stand-in.ts'
 
 /** The most that one append or read may take in a test, with all its attempts. */
@@ -106,6 +108,15 @@ export async function bounded<T>(promise: Promise<T>, timeoutMs = 15_000): Promi
 }
 
 export const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+
+/** What another program writes. */
+export function foreignEvent(): Proposal {
+  const data = new TextEncoder().encode('{"a":1}')
+  return { id: randomUUID(), type: 'Noted', contentType: 'application/json', data, metadata: new Uint8Array(0) }
+}
+
+export const writeForeign = (server: EsdbWireStandIn, stream: string, event = foreignEvent()): void =>
+  void server.log.append(stream, 'any', [event])
 
 /** An empty store on a server of its own, for what is the same on every engine. Both end with the test. */
 export async function eventStoreDbStore(): Promise<EventStore> {

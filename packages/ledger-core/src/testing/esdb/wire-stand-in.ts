@@ -1,10 +1,15 @@
 import gossipServices from '@eventstore/db-client/generated/gossip_grpc_pb.js'
-import gossip from '@eventstore/db-client/generated/gossip_pb.js'
 import featureServices from '@eventstore/db-client/generated/serverfeatures_grpc_pb.js'
-import features from '@eventstore/db-client/generated/serverfeatures_pb.js'
-import shared from '@eventstore/db-client/generated/shared_pb.js'
 import services from '@eventstore/db-client/generated/streams_grpc_pb.js'
-import type { AppendReq, AppendResp, ReadReq, ReadResp } from '@eventstore/db-client/generated/streams_pb.js'
+import type {
+  AppendReq,
+  AppendResp,
+  ReadReq,
+  ReadResp,
+  TombstoneReq,
+  TombstoneResp,
+} from '@eventstore/db-client/generated/streams_pb.js'
+import streams from '@eventstore/db-client/generated/streams_pb.js'
 import {
   type Metadata,
   Server,
@@ -15,9 +20,10 @@ import {
   status,
 } from '@grpc/grpc-js'
 import { answerAppend } from './wire-append.ts'
+import { clusterInfo, HOST, NODE, supportedMethods } from './wire-cluster.ts'
 import { type Method, WireFaults } from './wire-faults.ts'
 import { WireLog } from './wire-log.ts'
-import { dropped, notLeader, unauthenticated, wireError } from './wire-messages.ts'
+import { dropped, nameOf, notLeader, unauthenticated, wireError } from './wire-messages.ts'
 import { answerRead, checkOptions } from './wire-read.ts'
 import { type Subscribed, subscribe } from './wire-subscription.ts'
 
@@ -32,9 +38,6 @@ export interface StandInOptions {
   readonly users?: ReadonlyMap<string, string>
 }
 
-/** As the messages of gossip number the states of a node. */
-export const NODE = { catchingUp: 4, follower: 6, leader: 8, resigningLeader: 15 } as const
-const HOST = '127.0.0.1'
 const MAX_MESSAGE_BYTES = 17 * 1024 * 1024
 /** What a server's HTTP stack lets one connection have open at a time. */
 const MAX_CALLS = 100
@@ -147,6 +150,15 @@ export class EsdbWireStandIn {
       read: (call: ServerWritableStream<ReadReq, ReadResp>) => {
         this.#read(call).catch((error) => call.emit('error', error))
       },
+      tombstone: (call: { request: TombstoneReq; metadata: Metadata }, answer: sendUnaryData<TombstoneResp>) => {
+        this.#enter('append', call.metadata).then(
+          () => {
+            this.log.deleteStream(nameOf(call.request.getOptions()?.getStreamIdentifier()))
+            answer(null, new streams.TombstoneResp())
+          },
+          (error) => answer(error),
+        )
+      },
       batchAppend: (call: ServerReadableStream<unknown, unknown>) => {
         this.calls.push('batchAppend')
         call.emit(
@@ -207,29 +219,12 @@ export class EsdbWireStandIn {
   }
 
   #members() {
-    const members = this.cluster.map((node) =>
-      new gossip.MemberInfo()
-        .setInstanceId(new shared.UUID().setString('00000000-0000-4000-8000-000000000000'))
-        .setTimeStamp('0')
-        .setState(node.saidToBe.state ?? (node.#leader === undefined ? NODE.leader : NODE.follower))
-        .setIsAlive(node.saidToBe.isAlive ?? true)
-        .setHttpEndPoint(new gossip.EndPoint().setAddress(HOST).setPort(node.#port)),
+    return clusterInfo(
+      this.cluster.map((node) => ({
+        port: node.#port,
+        state: node.saidToBe.state ?? (node.#leader === undefined ? NODE.leader : NODE.follower),
+        isAlive: node.saidToBe.isAlive ?? true,
+      })),
     )
-    return new gossip.ClusterInfo().setMembersList(members)
   }
-}
-
-function supportedMethods() {
-  const method = (name: string, list: string[]) =>
-    new features.SupportedMethod()
-      .setServiceName('event_store.client.streams.streams')
-      .setMethodName(name)
-      .setFeaturesList(list)
-  return new features.SupportedMethods()
-    .setEventStoreServerVersion('24.10.0')
-    .setMethodsList([
-      method('read', ['position', 'events']),
-      method('append', []),
-      method('batchappend', ['deadline_duration']),
-    ])
 }
