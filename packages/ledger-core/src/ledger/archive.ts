@@ -166,7 +166,7 @@ function readLine(text: string, number: number): ReadLine {
   const json = parseJson(text)
   if (!json.ok) throw differs(number, `it is not JSON: ${json.issue.message}`)
   const line = ArchiveLine.safeParse(json.value)
-  if (!line.success) throw differs(number, z.prettifyError(line.error))
+  if (!line.success) throw differs(number, issuesIn(line.error))
   const { leaf: leafText, leafHash, parts } = line.data
   const leaf = parseLeaf(leafText)
   if (!leaf.ok) throw differs(number, leaf.finding.message)
@@ -201,7 +201,7 @@ function assertReadable({ data, personal = '{}', meta, occurredMs }: SealedEvent
   const lifted = Tree.safeParse(jsonOf(personal))
   if (!lawful.success || !lifted.success) throw differs(number, 'a part of it is not a JSON object')
   const stated = Meta.safeParse(jsonOf(meta))
-  if (!stated.success) throw differs(number, `its meta part is not one: ${z.prettifyError(stated.error)}`)
+  if (!stated.success) throw differs(number, `its meta part is not one: ${issuesIn(stated.error)}`)
   if (instantMs(stated.data.occurredAt) !== occurredMs)
     throw differs(number, 'its leaf and its meta part differ in when')
 
@@ -222,3 +222,10 @@ function jsonOf(text: string): unknown {
 }
 
 const differs = (line: number, what: string) => new Fault('RESTORE_DIFFERS', `line ${line}: ${what}`)
+
+/** In one line, whatever the names in it hold. */
+const issuesIn = ({ issues }: z.ZodError): string =>
+  issues
+    .map(({ path, message }) => `/${path.join('/')}: ${message}`)
+    .join('; ')
+    .replaceAll(/\s+/g, ' ')

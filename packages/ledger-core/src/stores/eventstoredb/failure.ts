@@ -105,3 +105,4 @@ const oneLine = ({ message, name }: Error): string =>
     .replace(/\s+/g, ' ')
     .replace(/ Resolution note: ?$/, '')
     .trim()
+    .replace(/\.$/, '')
