@@ -4,7 +4,16 @@ import { existsSync, globSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, test } from 'vitest'
 import { newDatabase, rawly } from '../packages/ledger-core/src/testing/postgres/given-ledger.ts'
-import { composeOf, FILES, instructions, lastInstruction, POSTGRES, read } from './testing/deploy-files.ts'
+import {
+  composeOf,
+  EVENTSTOREDB,
+  FILES,
+  instructions,
+  lastInstruction,
+  POSTGRES,
+  read,
+  type Service,
+} from './testing/deploy-files.ts'
 
 /** Whatever stands in deploy/ is known to the program, the server and the other files. */
 
@@ -68,6 +77,62 @@ describe('compose files', () => {
     })
   })
 })
+
+describe('the cluster of EventStoreDB', () => {
+  const nodes = Object.entries(EVENTSTOREDB.services).filter(([name]) => name.startsWith('node'))
+  const addressOf = ({ networks }: Service): string => Object.values(networks ?? {})[0]?.ipv4_address ?? ''
+  const settingsOf = ({ environment = {} }: Service) =>
+    Object.fromEntries(
+      Object.entries(environment).map(([name, value]) => [name.replace('EVENTSTORE_', ''), `${value}`]),
+    )
+
+  test('has settings that the manual of 24.10 names, and none that would lose what was acknowledged', () => {
+    assert.equal(nodes.length, 3)
+    for (const [, { environment = {} }] of nodes) {
+      assert.deepEqual(
+        Object.keys(environment).filter((name) => !SETTINGS.has(name.replace('EVENTSTORE_', ''))),
+        [],
+      )
+    }
+  })
+
+  test('has nodes that replicate over their own addresses, look for the others, and are reached by their ports', () => {
+    const addresses = nodes.map(([, node]) => addressOf(node))
+    assert.equal(new Set(addresses).size, 3)
+    for (const [name, node] of nodes) {
+      const own = addressOf(node)
+      const settings = settingsOf(node)
+      assert.equal(settings.CLUSTER_SIZE, '3')
+      assert.deepEqual([settings.REPLICATION_IP, settings.NODE_HOST_ADVERTISE_AS], [own, own])
+      const others = addresses.filter((address) => address !== own)
+      assert.deepEqual(
+        settings.GOSSIP_SEED?.split(','),
+        others.map((address) => `${address}:${settings.NODE_PORT}`),
+      )
+      // What clients are told must be what is published, and the health check must reach it too.
+      const client = `${settings.ADVERTISE_HOST_TO_CLIENT_AS}:${settings.ADVERTISE_NODE_PORT_TO_CLIENT_AS}`
+      assert.deepEqual(node.ports, [`${client}:${settings.NODE_PORT}`])
+      assert.equal(settings.NODE_IP, '0.0.0.0')
+      assert.ok(settings.CERTIFICATE_FILE?.startsWith(`/certs/${name}/`))
+      assert.ok(settings.CERTIFICATE_PRIVATE_KEY_FILE?.startsWith(`/certs/${name}/`))
+    }
+  })
+
+  test('makes a certificate for every address of a node, and says none of its passwords', () => {
+    const script = EVENTSTOREDB.services.certificates?.command?.join('\n') ?? ''
+    for (const [, node] of nodes) assert.ok(script.includes(addressOf(node).slice(0, -1)), addressOf(node))
+    assert.match(script, /127\.0\.0\.1/)
+    const { DEFAULT_ADMIN_PASSWORD, DEFAULT_OPS_PASSWORD } = settingsOf(nodes[0]?.[1] ?? assert.fail('no node'))
+    for (const password of [DEFAULT_ADMIN_PASSWORD, DEFAULT_OPS_PASSWORD]) assert.match(password ?? '', /^\$\{\w+:\?/)
+  })
+})
+
+/** Source: the manual of EventStoreDB 24.10, configuration, networking, cluster and security. */
+const SETTINGS = new Set(
+  `CLUSTER_SIZE DISCOVER_VIA_DNS GOSSIP_SEED NODE_IP NODE_PORT NODE_HOST_ADVERTISE_AS REPLICATION_IP REPLICATION_PORT
+  ADVERTISE_HOST_TO_CLIENT_AS ADVERTISE_NODE_PORT_TO_CLIENT_AS TRUSTED_ROOT_CERTIFICATES_PATH CERTIFICATE_FILE
+  CERTIFICATE_PRIVATE_KEY_FILE RUN_PROJECTIONS DB LOG DEFAULT_ADMIN_PASSWORD DEFAULT_OPS_PASSWORD`.split(/\s+/),
+)
 
 describe('the Dockerfile', () => {
   test('runs what Node 24 runs, as nobody special, with no secret in it', () => {

@@ -15,6 +15,7 @@ export interface Service {
   readonly secrets?: readonly string[]
   readonly ports?: readonly string[]
   readonly healthcheck?: object
+  readonly networks?: Readonly<Record<string, { readonly ipv4_address: string }>>
 }
 export interface Compose {
   readonly services: Readonly<Record<string, Service>>
@@ -26,6 +27,7 @@ export const read = (path: string): string => readFileSync(path, 'utf8')
 export const composeOf = (path: string): Compose => parse(read(path), { merge: true })
 export const FILES = globSync('deploy/*/compose.yaml')
 export const POSTGRES = composeOf('deploy/postgres/compose.yaml')
+export const EVENTSTOREDB = composeOf('deploy/eventstoredb/compose.yaml')
 
 interface Instruction {
   readonly name: string
