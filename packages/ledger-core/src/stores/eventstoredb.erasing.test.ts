@@ -58,8 +58,9 @@ describe('with a vault', () => {
     expect(await logOf(first.store)).toMatchObject([gone, {}])
     const again = await openedAt(server.url(LEDGER), { vault: await sqliteVault(before) })
     expect((await logOf(again))[0]).toMatchObject({ personal })
-    // The first event of the log, and then nothing where the erasure is: a server that stops may end a read so.
-    server.faults.endsAfter = [1, 0]
+    // The first event of the log, and then nothing where the erasure is: a server that stops may end a read so. Once
+    // where a second event is looked for, and once where erasures are.
+    server.faults.endsAfter = [1, 0, 2, 0]
     expect(await again.finishErasures()).toBe(1)
     expect((await logOf(again))[0]).toMatchObject(gone)
     expect(await again.finishErasures()).toBe(0)

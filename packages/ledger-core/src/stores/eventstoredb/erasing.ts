@@ -117,11 +117,15 @@ export class Erasing {
     return found.length > PAGE_ERASURES ? found : ask()
   }
 
-  /** The id of its first event. Behind a log that holds no other there is no erasure, and no vault is asked for yet. */
+  /**
+   * The id of its first event. Behind a log that holds no other there is no erasure, and no vault is asked for yet: so
+   * that there is no second is asked twice.
+   */
   async #nameOfBegunLog(): Promise<string | undefined> {
     const first = await this.#nextOwn(0n)
     if (first === undefined) return
-    const second = await this.#nextOwn(positionOf(first) ?? 0n)
+    const after = positionOf(first) ?? 0n
+    const second = (await this.#nextOwn(after)) ?? (await this.#nextOwn(after))
     return second && recordedOf(first)?.eventId
   }
 
