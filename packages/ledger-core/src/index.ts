@@ -62,6 +62,12 @@ export {
 } from './ports/event-store.ts'
 export { type Sources, systemSources } from './ports/sources.ts'
 export { evolveProject, type LawfulFact } from './procurement/decider.ts'
+export {
+  changesHistory,
+  effectiveHistory,
+  type HistoricalEvent,
+  isActOnRecord,
+} from './procurement/effective-history.ts'
 export { Actor, Envelope, EvidenceItem, Meta, Override } from './procurement/fact.ts'
 
 // The law

@@ -46,6 +46,9 @@ export interface ParsedFact extends LawfulFact {
   readonly request: string
   /** What is not stated, though only an imported project may leave it so. */
   readonly unstated?: readonly Issue[]
+  /** Where the fact stands in the command, as a JSON pointer. */
+  readonly at: string
+  readonly correctsPersonal?: boolean
 }
 
 /** The most facts that one command may hold. */
@@ -100,10 +103,8 @@ function parseFact(
   if (!isStatedOf(kind, type))
     return fail([{ path: `${at}/type`, message: `${quoted(type)} is not the name of an event of ${NAMES[kind]}` }])
 
-  const { data: schema, imported, version } = stepOf(type)
-  const strict = schema.safeParse(data)
-  const shaped = strict.success ? strict : (imported?.safeParse(data) ?? strict)
-  if (!shaped.success) return fail(pointers((strict.error ?? shaped.error) as z.ZodError, `${at}/data`))
+  const shaped = parseData(type, data, `${at}/data`)
+  if ('issues' in shaped) return fail(shaped.issues)
   if (!envelope.success) return
 
   const lifted = lift({ data: shaped.data, actor: envelope.data.actor }, [...pathsOf(type), ['actor', 'name']])
@@ -111,20 +112,38 @@ function parseFact(
   const meta = { v: 1, ...envelope.data, actor: lawful.actor }
   return {
     type,
-    schemaVersion: version,
+    schemaVersion: stepOf(type).version,
     occurredMs: instantMs(meta.occurredAt),
     role: meta.actor.role,
     actorId: meta.actor.id,
     data: lawful.data,
     personal: lifted.personal,
     meta,
-    request: JSON.stringify({ type, ...meta, data: lawful.data }),
-    ...(strict.success ? {} : { unstated: pointers(strict.error, `${at}/data`) }),
+    request: requestOf(type, meta, lawful.data),
+    ...(shaped.unstated && { unstated: shaped.unstated }),
+    at,
   }
 
   function fail(found: readonly Issue[]): undefined {
     issues.push(...found)
   }
+}
+
+export const requestOf = (type: StatedEventType, meta: object, data: object): string =>
+  JSON.stringify({ type, ...meta, data })
+
+/** Data in the shape of their type, with what only an imported project may leave unstated; or every issue. */
+export function parseData(
+  type: StatedEventType,
+  data: unknown,
+  at: string,
+): { readonly data: object; readonly unstated?: readonly Issue[] } | { readonly issues: readonly Issue[] } {
+  const { data: schema, imported } = stepOf(type)
+  const strict = schema.safeParse(data)
+  if (strict.success) return { data: strict.data as object }
+  const issues = pointers(strict.error, at)
+  const lenient = imported?.safeParse(data)
+  return lenient?.success ? { data: lenient.data as object, unstated: issues } : { issues }
 }
 
 const NAMES: { readonly [K in SubjectKind]: string } = {

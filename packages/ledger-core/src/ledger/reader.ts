@@ -4,7 +4,8 @@ import { quoted } from '../kernel/quoted.ts'
 import { type EventStore, NO_STREAM, type StoredEvent } from '../ports/event-store.ts'
 import { Erasures } from './erasures.ts'
 import { type LedgerEvent, projectStream, readEvent } from './event.ts'
-import { emptyState, foldStored } from './stream-state.ts'
+import { catchUp } from './past.ts'
+import { emptyState } from './stream-state.ts'
 import { type Subject, subjectStream } from './subject.ts'
 import { type ProjectView, viewOf } from './view.ts'
 
@@ -66,12 +67,8 @@ export async function readProject(
   const last = revision === undefined ? Number.POSITIVE_INFINITY : parseRevision(revision)
   const isInside = (event: StoredEvent) => event.recordedMs <= untilMs && event.revision <= last
   const state = emptyState({ kind: 'project', id: projectId })
-  for await (const page of store.readStream(projectStream(projectId))) {
-    // recordedAt never falls inside a stream, so both cuts are prefixes.
-    const inside = page.filter(isInside)
-    foldStored(state, inside)
-    if (inside.length < page.length) break
-  }
+  // recordedAt never falls inside a stream, so both cuts are prefixes.
+  await catchUp(store, projectStream(projectId), state, isInside)
   if (revision !== undefined && state.end.revision < revision) return
   return viewOf(state)
 }

@@ -6,21 +6,15 @@ import { Fault, RevisionConflict } from '../kernel/fault.ts'
 import { type Issue, invalid, type Refusal, refuse } from '../kernel/refusal.ts'
 import type { EventStore, SealedEvent, StoredEvent } from '../ports/event-store.ts'
 import type { Sources } from '../ports/sources.ts'
-import { decide, decideImported, evolve, isImported, isRestated, type SubjectState } from '../procurement/decider.ts'
-import type { PersonalPart } from '../procurement/step.ts'
+import { evolve, isImported, type SubjectState } from '../procurement/decider.ts'
+import { judge } from '../procurement/judging.ts'
+import type { RecordedFact } from '../procurement/step.ts'
 import type { ParsedFact } from './command.ts'
+import { at, type Completed, complete, correctsPast, type JudgedAll, judgeCorrecting } from './correcting.ts'
 import { type Receipt, receiptOf } from './event.ts'
+import { catchUp, readPast } from './past.ts'
 import { StateCache } from './state-cache.ts'
-import {
-  emptyState,
-  endWith,
-  foldErasure,
-  foldFact,
-  foldStored,
-  isExpected,
-  type StreamState,
-  targetOf,
-} from './stream-state.ts'
+import { emptyState, endWith, foldErasure, foldFact, isExpected, type StreamState, targetOf } from './stream-state.ts'
 import { type Addressed, addressed } from './subject.ts'
 
 export interface Command {
@@ -122,12 +116,16 @@ export class Recorder {
       const cached = this.#cache.take(stream)
       let isCaughtUp = cached === undefined
       const state = cached ?? (await this.#load(stream))
+      const past = await this.#pastOf(stream, state, group)
+      isCaughtUp ||= past !== undefined
       const base = state.end.revision
-      let decided = group.map((command) => this.#decideCommand(stream, state, command))
+      const commands: readonly (Waiting & Completed)[] =
+        past === undefined ? group : group.map((command) => ({ ...command, ...complete(command.facts, past) }))
+      let decided = commands.map((command) => this.#decideCommand(stream, state, command, past))
 
       // A refusal is never given on a state that may be old: nothing appended means nothing proved it to be current.
       if (state.end.revision === base && !isCaughtUp) {
-        await this.#catchUp(stream, state)
+        await catchUp(this.#store, stream, state)
         isCaughtUp = true
         if (state.end.revision !== base) {
           this.#cache.put(stream, state)
@@ -145,7 +143,7 @@ export class Recorder {
 
       state.position = stored.at(-1)?.position ?? state.position
       this.#cache.put(stream, state)
-      return this.#answer(stream, base, group, decided, stored)
+      return this.#answer(stream, base, commands, decided, stored)
     }
     throw new Fault(
       'CONTENTION',
@@ -154,9 +152,14 @@ export class Recorder {
   }
 
   /** Judges one command and, if it stands, folds it into the state and seals it. */
-  #decideCommand(stream: string, state: StreamState, { facts, commandId, expectedRevision }: Command): Decided {
-    const unstated = unstatedIn(state.subject, facts)
-    if (unstated.length > 0) return { refusal: invalid(unstated) }
+  #decideCommand(
+    stream: string,
+    state: StreamState,
+    { facts, flaws = [], commandId, expectedRevision }: Command & Completed,
+    past: readonly RecordedFact[] | undefined,
+  ): Decided {
+    const issues = [...flaws, ...unstatedIn(state.subject, facts)]
+    if (issues.length > 0) return { refusal: invalid(issues) }
 
     const earlier = commandId === undefined ? undefined : state.commands.get(commandId)
     if (earlier !== undefined) return { repeats: earlier.revision, of: earlier.of }
@@ -166,7 +169,7 @@ export class Recorder {
       }
 
     const nowMs = this.#sources.now()
-    const judged = facts.length === 1 ? judgeInPlace(state, facts, nowMs) : judgeAllOrNone(state, facts, nowMs)
+    const judged = judgeAll(state, facts, nowMs, past)
     if ('refusal' in judged) return judged
     if (commandId !== undefined) state.commands.set(commandId, { revision: state.end.revision + 1, of: facts.length })
 
@@ -272,13 +275,19 @@ export class Recorder {
 
   async #load(stream: string): Promise<StreamState> {
     const state = emptyState(addressed(stream) as Addressed)
-    await this.#catchUp(stream, state)
+    await catchUp(this.#store, stream, state)
     return state
   }
 
-  async #catchUp(stream: string, state: StreamState): Promise<void> {
-    const fromRevision = state.end.revision + 1
-    for await (const page of this.#store.readStream(stream, { fromRevision })) foldStored(state, page)
+  /** For a command that corrects or annuls: the state catches up, and all that it was folded from is read. */
+  async #pastOf(
+    stream: string,
+    state: StreamState,
+    [command]: readonly Command[],
+  ): Promise<readonly RecordedFact[] | undefined> {
+    if (command === undefined || !correctsPast(command.facts)) return undefined
+    await catchUp(this.#store, stream, state)
+    return readPast(this.#store, stream, state.end.revision)
   }
 }
 
@@ -288,7 +297,8 @@ function takeGroup(queue: Waiting[]): Waiting[] {
   let events = 0
   const count = queue.findIndex(({ facts }) => {
     events += facts.length
-    return events > MAX_GROUP_EVENTS
+    // What corrects is judged over the whole past, which is read for it: it is a group of its own.
+    return events > MAX_GROUP_EVENTS || correctsPast(facts)
   })
   return queue.splice(0, count === -1 ? queue.length : Math.max(1, count))
 }
@@ -299,25 +309,36 @@ function unstatedIn(state: SubjectState, facts: readonly ParsedFact[]): readonly
   return isImport || isImported(state) ? [] : facts.flatMap(({ unstated = [] }) => unstated)
 }
 
-type Judged = { readonly refusal: Refusal } | { readonly findings: readonly (readonly Refusal[])[] }
+/** All facts stand and are folded into the state, or it stays as it was. */
+function judgeAll(
+  state: StreamState,
+  facts: readonly ParsedFact[],
+  nowMs: number,
+  past: readonly RecordedFact[] | undefined,
+): JudgedAll {
+  if (past !== undefined) return judgeCorrecting(state, facts, nowMs, past)
+  return facts.length === 1 ? judgeInPlace(state, facts, nowMs) : judgeAllOrNone(state, facts, nowMs)
+}
 
 /** One fact: judged, then folded into the state itself. */
-function judgeInPlace(state: StreamState, [fact]: readonly ParsedFact[], nowMs: number): Judged {
-  const judged = judge(state.subject, fact as ParsedFact, nowMs, (eventId) => state.personalParts.get(eventId))
-  if ('findings' in judged) foldFact(state, fact as ParsedFact)
-  return judged
+function judgeInPlace(state: StreamState, [fact]: readonly ParsedFact[], nowMs: number): JudgedAll {
+  const personalPartOf = (eventId: string) => state.personalParts.get(eventId)
+  const judged = judge(state.subject, { ...(fact as ParsedFact), personalPartOf }, nowMs)
+  if ('refusal' in judged) return judged
+  foldFact(state, fact as ParsedFact)
+  return { findings: [judged.findings] }
 }
 
 /** Several facts: each judged on a draft that already holds those before it; the draft becomes the state only if all stand. */
-function judgeAllOrNone(state: StreamState, facts: readonly ParsedFact[], nowMs: number): Judged {
+function judgeAllOrNone(state: StreamState, facts: readonly ParsedFact[], nowMs: number): JudgedAll {
   const draft = trial.createDraft(state.subject) as SubjectState
   const findings: (readonly Refusal[])[] = []
   const erased = new Set<string>()
   const personalPartOf = (eventId: string) => (erased.has(eventId) ? 'erased' : state.personalParts.get(eventId))
   for (const [index, fact] of facts.entries()) {
-    const judged = judge(draft, fact, nowMs, personalPartOf)
+    const judged = judge(draft, { ...fact, personalPartOf }, nowMs)
     if ('refusal' in judged) return { refusal: at(index, judged.refusal) }
-    findings.push(...judged.findings)
+    findings.push(judged.findings)
     evolve(draft, fact)
     const target = targetOf(fact)
     if (target !== undefined) erased.add(target)
@@ -328,25 +349,7 @@ function judgeAllOrNone(state: StreamState, facts: readonly ParsedFact[], nowMs:
   return { findings }
 }
 
-function judge(
-  state: SubjectState,
-  fact: ParsedFact,
-  nowMs: number,
-  personalPartOf: (eventId: string) => PersonalPart | undefined,
-): Judged {
-  const asked = { ...fact, personalPartOf }
-  if (isRestated(state, fact.type)) return { findings: [decideImported(state, asked, nowMs)] }
-  const refusal = decide(state, asked, nowMs)
-  return refusal === undefined ? { findings: [[]] } : { refusal }
-}
-
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
-
-/** Names the fact of the command that was refused. */
-const at = (index: number, refusal: Refusal): Refusal => ({
-  ...refusal,
-  message: `fact ${index}: ${refusal.message}`,
-})
 
 function isAsked(stored: StoredEvent, fact: ParsedFact): boolean {
   const { command } = JSON.parse(stored.meta)

@@ -1,9 +1,10 @@
 import { commitsToPersonal } from '../evidence/erasure.ts'
 import { STREAM_START, type StreamEnd } from '../evidence/seal.ts'
 import type { SealedEvent, StoredEvent } from '../ports/event-store.ts'
-import { emptySubject, evolve, type LawfulFact, type SubjectState } from '../procurement/decider.ts'
+import { emptySubject, evolve, foldAnew, type LawfulFact, type SubjectState } from '../procurement/decider.ts'
+import { effectiveHistory } from '../procurement/effective-history.ts'
 import type { Role, StatedEventType } from '../procurement/lifecycle.ts'
-import type { PersonalPart } from '../procurement/step.ts'
+import type { PersonalPart, RecordedFact } from '../procurement/step.ts'
 import type { LawfulOf } from '../procurement/steps.ts'
 import type { Addressed } from './subject.ts'
 
@@ -17,7 +18,7 @@ export interface StreamState {
   /** The last revision that is no flag of the ledger's own; what follows it stands in nobody's way. */
   decisiveRevision: number
   position: bigint
-  /** Data of the first event: the registration as it was stated. */
+  /** Data of the first event: the registration as it was stated, or corrected since. */
   first: { readonly [field: string]: unknown } | undefined
   /** commandId to the revision of its first event, and how many it has. */
   readonly commands: Map<string, { readonly revision: number; readonly of: number }>
@@ -60,6 +61,12 @@ export function foldFact(state: StreamState, fact: LawfulFact): void {
   state.first ??= fact.data as { readonly [field: string]: unknown }
   evolve(state.subject, fact)
   foldErasure(state, fact)
+}
+
+/** Folds anew what corrections change, over the whole past; all else is folded from the events as they were recorded. */
+export function foldPast(state: StreamState, past: readonly RecordedFact[]): void {
+  state.subject = foldAnew(state.subject, past)
+  state.first = effectiveHistory(past)[0]?.data as StreamState['first']
 }
 
 /** The stream now ends with this event, which states this fact. */

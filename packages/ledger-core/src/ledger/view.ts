@@ -14,7 +14,7 @@ export interface ProjectView {
   /** Decimal; place of the last event in the log. */
   readonly position: string
   readonly origin: 'registered' | 'imported'
-  /** The first event's data as stated. */
+  /** The first event's data as stated, or corrected since. */
   readonly registration: { readonly [field: string]: unknown }
   readonly submission: { readonly deadlineAt?: string; readonly openingAt?: string; readonly closed: boolean }
   readonly deferred: readonly { readonly material: string; readonly dueOn: string; readonly supplied: boolean }[]

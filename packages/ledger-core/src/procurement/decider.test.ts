@@ -159,6 +159,8 @@ const PART_B: readonly ProjectEventType[] = [
   'FlagRaised',
   'FlagResolved',
   'HotlineCaseHandled',
+  'EventCorrected',
+  'EventAnnulled',
   'PersonalDataErased',
 ]
 
@@ -220,8 +222,12 @@ describe('suspension', () => {
 
 // --- Roles -----------------------------------------------------------------------------------------------------------
 
-/** What the row says of a role, read without the decider. Whatever an agency may state, a buyer may state too. */
+/**
+ * What the row says of a role, read without the decider. Whatever an agency may state, a buyer may state too. The target
+ * of a correction is unknown here, so that no role is refused for it: event-corrected.test.ts asks with targets.
+ */
 const mayState = (type: ProjectEventType, role: Role, phase: Phase | 'none'): boolean =>
+  rowOf(type).orByTarget ||
   rowOf(type).by.some((entry) => {
     const [allowed, phases]: readonly [Role, (readonly Phase[])?] = typeof entry === 'string' ? [entry] : entry
     const names = allowed === 'agency' ? ['agency', 'buyer'] : [allowed]

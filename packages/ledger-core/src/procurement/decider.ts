@@ -1,6 +1,7 @@
 import { utcMillis } from '../kernel/calendar.ts'
 import { type Refusal, refuse } from '../kernel/refusal.ts'
 import { type Dossier, emptyDossier } from './dossier.ts'
+import { effectiveHistory, isActOnRecord } from './effective-history.ts'
 import {
   type Condition,
   lifecycle,
@@ -14,7 +15,7 @@ import {
   tables,
 } from './lifecycle.ts'
 import { emptyProject, type Project } from './project.ts'
-import type { AskedContext, FactContext } from './step.ts'
+import type { AskedContext, FactContext, RecordedFact } from './step.ts'
 import { stepOf } from './steps.ts'
 
 /** The state of whatever a stream is about. */
@@ -22,6 +23,10 @@ export type SubjectState = Project | Dossier
 
 export const emptySubject = (kind: SubjectKind, id: string): SubjectState =>
   kind === 'project' ? emptyProject(id) : emptyDossier(kind, id)
+
+/** The state of the same subject before its first event. */
+export const emptyAgain = (state: SubjectState): SubjectState =>
+  state.kind === 'project' ? emptyProject(state.projectId) : emptyDossier(state.kind, state.id)
 
 /** A fact as the law sees it: parsed, without personal fields. */
 export interface LawfulFact extends FactContext {
@@ -106,7 +111,15 @@ export function isRestated(state: SubjectState, type: StatedEventType): boolean 
   return from !== 'none' && !isAct
 }
 
-function* findObjections(state: SubjectState, fact: AskedFact, nowMs: number): Generator<Refusal, undefined> {
+/** The state of a subject after these events, as they stand. */
+export function foldAnew(subject: SubjectState, past: readonly RecordedFact[]): SubjectState {
+  const state = emptyAgain(subject)
+  for (const fact of effectiveHistory(past)) evolve(state, fact)
+  return state
+}
+
+/** Everything that the table, the clock and the step object to. */
+export function* findObjections(state: SubjectState, fact: AskedFact, nowMs: number): Generator<Refusal, undefined> {
   if (state.kind === 'project') yield* outOfPlace(state, fact)
   if (!mayState(state, fact))
     yield refuse('ROLE_NOT_ALLOWED', `${fact.type} is stated by ${describeRoles(state, fact)}, not by ${fact.role}`)
@@ -147,7 +160,22 @@ const CONDITIONS: { readonly [C in Condition]: (project: Project) => boolean } =
   withoutContract: ({ contracts }) => contracts.size === 0,
 }
 
-function mayState(state: SubjectState, { type, role }: LawfulFact): boolean {
+function mayState(state: SubjectState, fact: AskedFact): boolean {
+  return isAllowed(state, fact) || (isByTarget(state, fact) && mayStateTarget(state, fact))
+}
+
+const isByTarget = ({ kind }: SubjectState, { type }: LawfulFact): boolean =>
+  kind === 'project' && rowOf(type).orByTarget === true
+
+/** Asked on the state that the target was judged on. Where there is no target that could be corrected, the step refuses. */
+function mayStateTarget(state: SubjectState, { data, role, past = [] }: AskedFact): boolean {
+  const place = past.findIndex(({ eventId }) => eventId === (data as { readonly target?: string }).target)
+  const target = past[place]
+  if (target === undefined || isActOnRecord(target.type)) return true
+  return isAllowed(foldAnew(state, past.slice(0, place)), { ...target, role })
+}
+
+function isAllowed(state: SubjectState, { type, role }: LawfulFact): boolean {
   // The importer repeats what a source states; who stated it, the source does not say.
   if (role === 'ledger' && isRestated(state, type)) return true
   return rolesOf(state, type).some((entry) => {
@@ -165,9 +193,10 @@ const rolesOf = ({ kind }: SubjectState, type: StatedEventType): Row['by'] =>
 
 const describePhase = ({ phase }: Project): string => (phase === 'none' ? 'the beginning' : `phase ${phase}`)
 
-const describeRoles = (state: SubjectState, { type }: LawfulFact): string =>
-  rolesOf(state, type)
+const describeRoles = (state: SubjectState, fact: LawfulFact): string =>
+  rolesOf(state, fact.type)
     .map((entry: Role | readonly [Role, readonly Phase[]]) =>
       typeof entry === 'string' ? entry : `${entry[0]} (in ${entry[1].join(', ')})`,
     )
+    .concat(isByTarget(state, fact) ? ['who may state its target'] : [])
     .join(', ')

@@ -31,6 +31,8 @@ export interface Row {
   readonly toWhen?: string
   /** Whatever `agency` may state, `buyer` may state too (自行招标). A role with phases may state it only there. */
   readonly by: readonly (Role | readonly [Role, readonly Phase[]])[]
+  /** Whoever may state the event that it names as its target may state it too. */
+  readonly orByTarget?: true
   /** May be recorded while the procedure is suspended. */
   readonly whileSuspended?: true
   /** May be recorded after ProjectArchived. */
@@ -139,6 +141,8 @@ export const lifecycle = {
   FlagRaised:                { from: 'any',          to: 'same',       by: ['ledger', 'supervisor'], whileSuspended: true, afterArchive: true, isAct: true, zh: '监督点预警, 问题线索' },
   FlagResolved:              { from: 'any',          to: 'same',       by: ['ledger', 'supervisor'], whileSuspended: true, afterArchive: true, isAct: true, zh: '线索核查' },
   HotlineCaseHandled:        { from: 'any',          to: 'same',       by: ['supervisor'], whileSuspended: true, afterArchive: true, zh: '信访热线' },
+  EventCorrected:            { from: 'any',          to: 'same',       by: ['supervisor'], orByTarget: true, whileSuspended: true, afterArchive: true, isAct: true, zh: '更正' },
+  EventAnnulled:             { from: 'any',          to: 'same',       by: ['supervisor'], whileSuspended: true, afterArchive: true, isAct: true, zh: '作废' },
   PersonalDataErased:        { from: 'any',          to: 'same',       by: ['centre'], whileSuspended: true, afterArchive: true, isAct: true, zh: '个人信息删除' },
 
   // Imported histories: what the table or a step would refuse is recorded with its finding instead

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { Refusal } from '../kernel/refusal.ts'
-import type { EventType, Role } from './lifecycle.ts'
+import type { EventType, Role, StatedEventType } from './lifecycle.ts'
 import type { Lawful } from './personal.ts'
 import type { Project } from './project.ts'
 
@@ -19,6 +19,19 @@ export interface AskedContext extends FactContext {
   readonly actorId: string
   /** Of an earlier event of the same stream; undefined where there is no such event. */
   readonly personalPartOf: (eventId: string) => PersonalPart | undefined
+  /** The events before it, from the first, as they were recorded. Given to what corrects or annuls one of them. */
+  readonly past?: readonly RecordedFact[]
+  /** Whether corrected data state anything personal. What, nobody who judges may see. */
+  readonly correctsPersonal?: boolean
+}
+
+/** An event of the stream as it was recorded, without personal fields. */
+export interface RecordedFact extends FactContext {
+  readonly eventId: string
+  readonly type: StatedEventType
+  readonly data: object
+  readonly recordedMs: number
+  readonly actorId: string
 }
 
 /**

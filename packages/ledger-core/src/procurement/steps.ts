@@ -37,6 +37,8 @@ import { enquiryAnswered } from './events/enquiry-answered.ts'
 import { enquiryReceived } from './events/enquiry-received.ts'
 import { evaluationReportDelivered } from './events/evaluation-report-delivered.ts'
 import { evaluationStarted } from './events/evaluation-started.ts'
+import { eventAnnulled } from './events/event-annulled.ts'
+import { eventCorrected } from './events/event-corrected.ts'
 import { expertReplaced } from './events/expert-replaced.ts'
 import { expertSanctioned } from './events/expert-sanctioned.ts'
 import { expertsDrawn } from './events/experts-drawn.ts'
@@ -171,6 +173,8 @@ export const projectSteps = {
   FlagRaised: flagRaised,
   FlagResolved: flagResolved,
   HotlineCaseHandled: hotlineCaseHandled,
+  EventCorrected: eventCorrected,
+  EventAnnulled: eventAnnulled,
   PersonalDataErased: personalDataErased,
 
   // Imported histories: what the table or a step would refuse is recorded with its finding instead

@@ -133,11 +133,14 @@ const ENDS: readonly Phase[] = PHASES.filter((phase) =>
 )
 
 function eventLine(type: ProjectEventType): string[] {
-  const { from, to, toWhen, by, whileSuspended, afterArchive, ocds, zh } = rowOf(type)
+  const { from, to, toWhen, by, orByTarget, whileSuspended, afterArchive, ocds, zh } = rowOf(type)
   return [
     type,
     `${describeFrom(from)} -> ${describeTo(to, toWhen)}`,
-    by.map((entry) => (typeof entry === 'string' ? entry : `${entry[0]} (in ${entry[1].join(', ')})`)).join(', '),
+    by
+      .map((entry) => (typeof entry === 'string' ? entry : `${entry[0]} (in ${entry[1].join(', ')})`))
+      .concat(orByTarget ? ['who may state its target'] : [])
+      .join(', '),
     whileSuspended ? 'yes' : '-',
     afterArchive ? 'yes' : '-',
     ocds ?? '-',
