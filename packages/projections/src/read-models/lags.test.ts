@@ -1,7 +1,7 @@
 import { dayNumber } from '@procurement-ledger/core'
 import { expect, test } from 'vitest'
 import { inventedId, on } from '../testing/invented.ts'
-import { accepted, registered, rowsIn, STREAM } from '../testing/project-facts.ts'
+import { accepted, annulled, corrected, registered, rowsIn, STREAM } from '../testing/project-facts.ts'
 import { lags } from './lags.ts'
 
 test('every event has a row with the civil days until it was recorded', () => {
@@ -31,4 +31,19 @@ test('an event of a type that nobody knows yet is measured too', () => {
     { key: '0' },
     { key: '1', type: 'FlagRaised' },
   ])
+})
+
+test('a corrected fact is as late as its corrected instant says, and when it was corrected does not count', () => {
+  const acceptance = accepted('2023-03-02')
+  const late = { ...acceptance, recordedMs: on('2023-03-05') }
+  const moved = corrected('2023-06-01', 1, acceptance.data, '2023-03-04T12:00:00+08:00')
+  expect(rowsIn(lags, registered('2023-03-01'), late, moved)).toMatchObject([
+    { key: '0', lagDays: 0 },
+    { key: '1', eventId: inventedId(STREAM, 1), recordedMs: on('2023-03-05'), lagDays: 1 },
+  ])
+})
+
+test('acts on the record are not measured, nor is what was annulled', () => {
+  const facts = [registered('2023-03-01'), accepted('2023-03-02'), annulled('2023-03-03', 1)]
+  expect(rowsIn(lags, ...facts)).toMatchObject([{ key: '0' }])
 })

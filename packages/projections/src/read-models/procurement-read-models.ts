@@ -1,4 +1,4 @@
-import { projectIdOf } from '@procurement-ledger/core'
+import { effectiveHistory, projectIdOf } from '@procurement-ledger/core'
 import { awards } from './awards.ts'
 import { bondMovements } from './bond-movements.ts'
 import { bonds } from './bonds.ts'
@@ -21,12 +21,14 @@ import { waivers } from './waivers.ts'
 /** The tables behind lists and statistics: one fold over each project, and what is read off it. */
 export const procurementReadModels: Projection<ProjectHistory> = {
   name: 'procurement',
-  version: 2,
+  version: 3,
   follows: (stream) => projectIdOf(stream) !== undefined,
   start: startHistory,
   fold: foldHistory,
-  // Rows hold nothing personal, so folding again finds the same ones: it is done, and tested, all the same.
-  refoldsOn: ['PersonalDataErased'],
+  // Rows hold nothing personal, so after an erasure folding again finds the same ones: it is done, and tested, all the same.
+  refoldsOn: ['EventCorrected', 'EventAnnulled', 'PersonalDataErased'],
+  // A row names the event at whose place the fact stands, corrected or not.
+  rewrite: effectiveHistory,
   tables: [
     projects,
     intervals,

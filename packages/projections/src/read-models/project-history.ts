@@ -5,6 +5,7 @@ import {
   emptyProject,
   evolveProject,
   instantMs,
+  isActOnRecord,
   type LawfulOf,
   lifecycle,
   type Money,
@@ -210,8 +211,8 @@ export function foldHistory(history: ProjectHistory, event: FoldEvent): void {
 
   history.revision = event.revision
   history.position = event.position
-  // An erasure is no fact of the procedure: no figure may tell whether there was one.
-  if (type === 'PersonalDataErased') return
+  // Acts on the record are no facts of the procedure: no figure may tell whether there was one.
+  if (isActOnRecord(type)) return
   history.lags.push(lagOf(history.projectId, event, occurredOn, dayNumberIn(zone, event.recordedMs)))
 }
 

@@ -15,6 +15,8 @@ export interface Told {
   readonly occurredMs: number
   /** Left out: at once. */
   readonly recordedMs?: number
+  /** Of what corrects or annuls: the revision of its target, whose id becomes `data.target`. */
+  readonly target?: number
 }
 
 /** Noon in Shanghai unless a time is given: `on('2023-03-01')`, `on('2023-03-01T23:30:00+08:00')`. */
@@ -38,7 +40,9 @@ export const sealed = (stream: string, facts: readonly Told[], revision = 0): re
     recordedMs: fact.recordedMs ?? fact.occurredMs,
     leaf: `${stream} ${revision + i}`,
     leafHash: new Uint8Array(32),
-    data: JSON.stringify(fact.data),
+    data: JSON.stringify(
+      fact.target === undefined ? fact.data : { target: inventedId(stream, fact.target), ...fact.data },
+    ),
     dataSalt: new Uint8Array(32),
     meta: '{"v":1}',
     metaSalt: new Uint8Array(32),

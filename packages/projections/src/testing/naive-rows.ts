@@ -8,12 +8,14 @@ import type { Rows } from './invented-rows.ts'
  */
 export function naiveRows(projects: ReadonlyMap<string, readonly Told[]>): Omit<Rows, 'projects'> {
   const rows: Record<string, object[]> = {}
-  for (const [projectId, facts] of projects)
+  for (const [projectId, told] of projects) {
+    const facts = standing(told)
     for (const [table, own] of Object.entries(tablesOf(new Facts(facts))))
       for (const [index, row] of own.entries()) {
         rows[table] ??= []
         rows[table].push({ projectId, key: String(index), ...dimensionsOf(facts), ...row })
       }
+  }
   for (const table of TABLES) rows[table] ??= []
   return rows as unknown as Omit<Rows, 'projects'>
 }
@@ -61,6 +63,21 @@ interface Fact {
   readonly ms: number
   readonly on: number
   readonly lagDays: number
+}
+
+/** For each fact its last correction, looked for among all acts; who corrects or annuls states no fact. */
+function standing(told: readonly Told[]): readonly Told[] {
+  const isAnnulled = (place: number) => told.some(({ type, target }) => type === 'EventAnnulled' && target === place)
+  return told.flatMap((fact, place) => {
+    if (fact.type === 'EventCorrected' || fact.type === 'EventAnnulled' || isAnnulled(place)) return []
+    const { type, data, occurredMs, recordedMs = occurredMs } = fact
+    const corrections = told
+      .filter((act, i) => act.type === 'EventCorrected' && act.target === place && !isAnnulled(i))
+      .map((act) => act.data as { readonly data: object; readonly occurredAt?: string })
+    const moved = corrections.findLast(({ occurredAt }) => occurredAt !== undefined)?.occurredAt
+    const corrected = corrections.at(-1)?.data ?? data
+    return [{ type, data: corrected, occurredMs: moved === undefined ? occurredMs : Date.parse(moved), recordedMs }]
+  })
 }
 
 class Facts {

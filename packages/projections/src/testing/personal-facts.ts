@@ -2,7 +2,7 @@ import type { Fact } from '@procurement-ledger/core'
 import fc from 'fast-check'
 import type { Told } from './invented.ts'
 import { SHA256 } from './project-facts.ts'
-import { randomHistory } from './random-log.ts'
+import { randomFacts } from './random-log.ts'
 
 /** Random facts as a caller states them, with a canary in every field that the catalogue marks personal. */
 
@@ -68,7 +68,7 @@ const begun: Fact = {
 
 /** An imported project: whatever its facts are, they are recorded, if their shape is right. */
 export const personalHistory: fc.Arbitrary<readonly Fact[]> = fc
-  .tuple(randomHistory, fc.array(more, { maxLength: 8 }), fc.infiniteStream(fc.nat()))
+  .tuple(randomFacts, fc.array(more, { maxLength: 8 }), fc.infiniteStream(fc.nat()))
   .map(([history, extra, places]) => {
     const facts = history.slice(1)
     for (const one of extra) facts.splice((places.next().value as number) % (facts.length + 1), 0, one)

@@ -1,8 +1,8 @@
-import type { LawfulOf, Money } from '@procurement-ledger/core'
+import { effectiveHistory, type LawfulOf, type Money } from '@procurement-ledger/core'
 import { readFact } from '../follower/read-fact.ts'
 import { foldHistory, type ProjectHistory, startHistory } from '../read-models/project-history.ts'
 import type { Row, Table } from '../read-models/projection.ts'
-import { logged, type Told, told } from './invented.ts'
+import { logged, on, type Told, told } from './invented.ts'
 
 /** The facts of one invented project, with what a test is not about filled in. */
 
@@ -111,10 +111,20 @@ export const suspended = (when: string, cause = 'complaint'): Told => told('Proc
 export const resumed = (when: string, cause = 'complaint'): Told => told('ProcedureResumed', when, { cause })
 export const failed = (when: string): Told => told('TenderFailed', when, { reason: 'tooFewBids' })
 
-/** Folds the facts as the events of one stream. */
+/** What stood at that revision was wrong. */
+export const corrected = (when: string, target: number, data: object, occurredAt?: string): Told => ({
+  ...{ type: 'EventCorrected', occurredMs: on(when), target },
+  data: { data, ...(occurredAt !== undefined && { occurredAt }) },
+})
+export const annulled = (when: string, target: number): Told => ({
+  ...{ type: 'EventAnnulled', occurredMs: on(when), target },
+  data: {},
+})
+
+/** Folds what stands of the facts, as the events of one stream. */
 export function folded(...facts: readonly Told[]): ProjectHistory {
   const history = startHistory(STREAM)
-  for (const fact of logged(STREAM, facts)) foldHistory(history, readFact(fact))
+  for (const event of effectiveHistory(logged(STREAM, facts).map(readFact))) foldHistory(history, event)
   return history
 }
 

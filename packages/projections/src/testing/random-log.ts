@@ -111,15 +111,13 @@ const factOf = (type: string): fc.Arbitrary<Told> =>
       recordedMs: occurredMs + late * 3_600_000,
     }))
 
-const imported: fc.Arbitrary<Told> = fc.record({
-  type: fc.constant('ProjectImported'),
-  data: fc.record({ ocid: id('ocds'), category: fc.constantFrom('works', 'land'), venue: fc.constant(venue) }),
-  occurredMs: moment,
-})
-
-const registered: fc.Arbitrary<Told> = fc.record({
-  type: fc.constant('ProjectRegistered'),
-  data: fc.record({
+const beginnings: { readonly [type: string]: fc.Arbitrary<object> } = {
+  ProjectImported: fc.record({
+    ocid: id('ocds'),
+    category: fc.constantFrom('works', 'land'),
+    venue: fc.constant(venue),
+  }),
+  ProjectRegistered: fc.record({
     title: id('title'),
     buyer: party('buyer'),
     category: fc.constantFrom('works', 'goods', 'land', 'property'),
@@ -130,8 +128,12 @@ const registered: fc.Arbitrary<Told> = fc.record({
     reservePrice: money,
     venue: fc.constantFrom(venue, { ...venue, id: 'venue-2', zone: 'America/New_York' }),
   }),
-  occurredMs: moment,
-})
+}
+
+const begins = (type: string): fc.Arbitrary<Told> =>
+  fc.record({ type: fc.constant(type), data: beginnings[type] as fc.Arbitrary<object>, occurredMs: moment })
+const imported = begins('ProjectImported')
+const registered = begins('ProjectRegistered')
 
 const TYPES = Object.keys(data)
 
@@ -152,7 +154,66 @@ const inOrder = fc
   .map(([begin, rest]) => [begin, ...rest.toSorted((a, b) => a.occurredMs - b.occurredMs)])
 
 /** The facts of one project. */
-export const randomHistory: fc.Arbitrary<readonly Told[]> = fc.oneof(anyOrder, inOrder)
+export const randomFacts: fc.Arbitrary<readonly Told[]> = fc.oneof(anyOrder, inOrder)
+
+interface Act {
+  readonly type: 'EventCorrected' | 'EventAnnulled'
+  readonly data: object
+  /** Of facts and of the acts before it, those that it may name; it takes one of them, and a place behind it. */
+  readonly names: (told: Told, place: number) => boolean
+  readonly pick: number
+  readonly place: number
+}
+
+/** Data in the shape of one of the types that the facts have, and perhaps another instant. */
+const correctionOf = (facts: readonly Told[]): fc.Arbitrary<Act> =>
+  fc.constantFrom(...new Set(facts.map(({ type }) => type))).chain((type) =>
+    fc.record({
+      type: fc.constant('EventCorrected' as const),
+      data: fc.record(
+        {
+          data: (data[type] ?? beginnings[type]) as fc.Arbitrary<object>,
+          occurredAt: moment.map((ms) => new Date(ms).toISOString()),
+        },
+        { requiredKeys: ['data'] },
+      ),
+      names: fc.constant((told: Told) => told.type === type),
+      ...{ pick: fc.nat(), place: fc.nat() },
+    }),
+  )
+
+const annulment: fc.Arbitrary<Act> = fc.record({
+  type: fc.constant('EventAnnulled' as const),
+  data: fc.constant({}),
+  names: fc.constantFrom(
+    ({ type }: Told, place: number) => place > 0 && type !== 'EventAnnulled',
+    ({ type }: Told) => type === 'EventCorrected',
+  ),
+  ...{ pick: fc.nat(), place: fc.nat() },
+})
+
+/** The facts of one project, some of them corrected, annulled, or both. */
+export const randomHistory: fc.Arbitrary<readonly Told[]> = randomFacts.chain((facts) =>
+  fc.array(fc.oneof(correctionOf(facts), annulment), { maxLength: 5 }).map((acts) => withActs(facts, acts)),
+)
+
+interface Placed {
+  readonly told: Told
+  readonly target?: Placed
+}
+
+function withActs(facts: readonly Told[], acts: readonly Act[]): readonly Told[] {
+  const all: Placed[] = facts.map((told) => ({ told }))
+  for (const { type, data, names, pick, place } of acts) {
+    const targets = all.filter(({ told }, i) => names(told, i))
+    const target = targets[pick % targets.length]
+    if (target === undefined) continue
+    const behind = all.indexOf(target) + 1
+    const at = behind + (place % (all.length - behind + 1))
+    all.splice(at, 0, { told: { type, data, occurredMs: START_MS }, target })
+  }
+  return all.map(({ told, target }) => (target === undefined ? told : { ...told, target: all.indexOf(target) }))
+}
 
 /** One append of a log: some facts of one stream. */
 export interface RandomAppend {

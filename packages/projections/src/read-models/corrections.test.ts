@@ -1,0 +1,76 @@
+import { memory } from '@procurement-ledger/core/memory'
+import { expect, test } from 'vitest'
+import { follow } from '../follower/follow.ts'
+import { openReadModels } from '../sqlite/index.ts'
+import { inventedId, type Told } from '../testing/invented.ts'
+import {
+  accepted,
+  annulled,
+  awarded,
+  cny,
+  corrected,
+  noticed,
+  party,
+  registered,
+  rowsIn,
+  STREAM,
+  venue,
+} from '../testing/project-facts.ts'
+import { appender } from '../testing/tables.ts'
+import { awards } from './awards.ts'
+import { intervals } from './intervals.ts'
+import { procurementReadModels } from './procurement-read-models.ts'
+import { projects } from './projects.ts'
+import { registrations } from './registrations.ts'
+
+const begun = [registered('2023-03-01'), accepted('2023-03-02'), awarded('2023-04-07')]
+const award = (amount: string) => ({ awardId: 'award-1', supplier: party('bidder-1'), basis: 'x', amount: cny(amount) })
+
+test('a row says what stands, and names the event at whose place it stands', () => {
+  const rows = rowsIn(awards, ...begun, corrected('2023-06-01', 2, award('850.00')))
+  expect(rows).toMatchObject([{ amountMinor: 85_000n, eventId: inventedId(STREAM, 2) }])
+})
+
+test('a corrected instant moves the fact to another day', () => {
+  const acceptance = begun[1] as Told
+  const moved = corrected('2023-06-01', 1, acceptance.data, '2023-03-03T12:00:00+08:00')
+  const [before] = rowsIn(registrations, ...begun)
+  const [after] = rowsIn(registrations, ...begun, moved)
+  expect(Number(after?.acceptedOn)).toBe(Number(before?.acceptedOn) + 1)
+})
+
+test('what was annulled has no row, and starts and ends nothing', () => {
+  const history = [...begun, noticed('2023-04-10'), annulled('2023-06-01', 3)]
+  const ended = rowsIn(intervals, ...history).filter(
+    ({ measure, endOn }) => String(measure).endsWith('award-notice') && endOn !== null,
+  )
+  expect(ended).toEqual([])
+})
+
+test('of a project the row stands at its last event, a correction too, in the dimensions that were corrected', () => {
+  const venueB = { ...venue, id: 'venue-2', zone: 'America/New_York' }
+  const registration = { ...(begun[0] as Told).data, venue: venueB, title: 'Another road (invented)' }
+  const history = [...begun, corrected('2023-06-01', 0, registration)]
+  expect(rowsIn(projects, ...history)).toMatchObject([
+    { title: 'Another road (invented)', zone: 'America/New_York', revision: 3, position: 4n, phase: 'awarded' },
+  ])
+})
+
+test('a follower folds anew what was corrected, and goes on from there', async () => {
+  const store = memory()
+  const append = appender(store)
+  await using models = await openReadModels(':memory:', [procurementReadModels])
+  const follower = follow({ store, models })
+  const amounts = async (...facts: readonly Told[]) => {
+    expect(await follower.waitFor(await append(STREAM, facts), 5_000)).toBe(true)
+    return (
+      await models.query<{ amount: bigint }>('select "amountMinor" as "amount" from "awards" order by "key"')
+    ).map(({ amount }) => Number(amount))
+  }
+  expect(await amounts(...begun)).toEqual([90_000])
+  expect(await amounts(corrected('2023-06-01', 2, award('850.00')))).toEqual([85_000])
+  expect(await amounts(awarded('2023-06-02', 'award-2'))).toEqual([85_000, 90_000])
+  expect(await amounts(annulled('2023-06-03', 3), annulled('2023-06-03', 4))).toEqual([90_000])
+  await follower.stop()
+  await store.close()
+})
