@@ -1,4 +1,4 @@
-import { type Fact, type Ledger, type LedgerEvent, openLedger, Zone } from '@procurement-ledger/core'
+import { type Fact, type Ledger, NO_STREAM, openLedger, projectStream, Zone } from '@procurement-ledger/core'
 import { memory } from '@procurement-ledger/core/memory'
 import { KnownFacts } from './known-facts.ts'
 import { type PlannedFact, planFacts, releaseCorrelation } from './plan-facts.ts'
@@ -24,9 +24,6 @@ export interface ImportProgress {
 }
 
 const ACTOR = { id: 'ocds-import', role: 'ledger' } as const
-
-/** Facts of an existing project that a dry run copies at once. */
-const COPIED_AT_ONCE = 100
 
 /**
  * Imports what publishers publish in OCDS: it records what the sources state as events of the catalogue, under the
@@ -87,10 +84,10 @@ async function importProcess(
   }
 
   const known = new KnownFacts(ocid)
-  for (const event of history) known.addRecorded(event)
+  known.addHistory(history)
   const planned = planFacts(releases, known, zone, report)
   if (planned.length === 0) return
-  if (target !== ledger) await copyHistory(history, projectId, target)
+  if (target !== ledger) await copyHistory(ledger, projectId, target)
   await record(target, projectId, { planned, after: history.length - 1 }, report)
 }
 
@@ -140,12 +137,12 @@ const asLine = (text: string): string =>
     .slice(0, MAX_LINE_CHARS)
     .replace(/\p{Cs}$/u, '')
 
-/** What a dry run judges on: the project as the ledger has it, in a ledger of its own. */
-async function copyHistory(history: readonly LedgerEvent[], projectId: string, target: Ledger): Promise<void> {
-  for (let start = 0; start < history.length; start += COPIED_AT_ONCE) {
-    const facts = history.slice(start, start + COPIED_AT_ONCE).map(({ type, occurredAt, data, actor }) => ({
-      ...{ type, occurredAt, data, actor },
-    }))
-    await target.record(projectId, facts)
+/** What a dry run judges on: the project as the ledger has it, event by event, in a ledger of its own. */
+async function copyHistory(ledger: Ledger, projectId: string, target: Ledger): Promise<void> {
+  const stream = projectStream(projectId)
+  let end = NO_STREAM
+  for await (const page of ledger.store.readStream(stream)) {
+    await target.store.append(stream, end, page)
+    end += page.length
   }
 }

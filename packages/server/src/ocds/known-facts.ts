@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { instantMs, type LedgerEvent } from '@procurement-ledger/core'
+import { effectiveHistory, instantMs, type LedgerEvent, utcMillis } from '@procurement-ledger/core'
 import { commandIdOf } from './command-id.ts'
 import type { Candidate, JsonData } from './row.ts'
 
@@ -14,9 +14,14 @@ export interface KnownFact {
   isRepeated: boolean
 }
 
-interface Version {
+interface Statement {
   readonly data: JsonData
   readonly occurredAt: string
+}
+
+interface Version extends Statement {
+  /** What stands of it, where it was corrected since: who states that says nothing new either. */
+  readonly standing?: Statement | undefined
   /** From when on it is stated; the first from the beginning. */
   readonly sinceMs: number
   /** The recorded amendment that made it. */
@@ -41,8 +46,26 @@ export class KnownFacts {
     return this.#facts.get(commandIdOf(this.#ocid, event, subject))
   }
 
-  /** Takes over what the ledger holds. Events that no import recorded have commandIds that no candidate meets. */
-  addRecorded({ type, data, occurredAt, command, correlationId }: LedgerEvent): void {
+  /**
+   * Takes over what the ledger holds: as it was recorded, because the source goes on stating that, and as it stands. What
+   * was annulled is known all the same, or the next import would record it again.
+   */
+  addHistory(history: readonly LedgerEvent[]): void {
+    for (const event of history) this.#addRecorded(event)
+    const recorded = history.map((event) => ({ ...event, occurredMs: instantMs(event.occurredAt) }))
+    const standing = effectiveHistory(recorded)
+    if (standing === recorded) return
+    const known = new KnownFacts(this.#ocid)
+    for (const { occurredMs, ...event } of standing) known.#addRecorded({ ...event, occurredAt: utcMillis(occurredMs) })
+    for (const [commandId, { versions }] of this.#facts) {
+      const corrected = known.#facts.get(commandId)?.versions ?? []
+      for (const [i, version] of versions.entries())
+        versions[i] = { ...version, standing: corrected.find((other) => isSameVersion(version, other)) }
+    }
+  }
+
+  /** Events that no import recorded have commandIds that no candidate meets. */
+  #addRecorded({ type, data, occurredAt, command, correlationId }: LedgerEvent): void {
     if (command === undefined) return
     this.#add(command.id, type, data, { occurredAt, releaseId: correlationId, isRecorded: true })
   }
@@ -92,12 +115,14 @@ export function addVersion(fact: KnownFact | undefined, data: JsonData, { occurr
   const latest = fact?.versions.at(-1)
   if (latest === undefined) return
   const stated = Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined))
-  fact?.versions.push({
-    ...since,
-    data: { ...latest.data, ...stated },
-    occurredAt: occurredAt ?? latest.occurredAt,
+  const restated = (known: Statement): Statement => ({
+    data: { ...known.data, ...stated },
+    occurredAt: occurredAt ?? known.occurredAt,
   })
+  fact?.versions.push({ ...since, ...restated(latest), standing: latest.standing && restated(latest.standing) })
 }
+
+const isSameVersion = (one: Version, other: Version): boolean => one.amendment?.commandId === other.amendment?.commandId
 
 /** The version of a known fact that a statement is closest to, the later of two, and in which fields it differs. */
 export function compare(
@@ -115,7 +140,13 @@ export function compare(
     .reduce((closest, one) => (one.fields.length <= closest.fields.length ? one : closest))
 }
 
-function fieldsThatDiffer({ data: known, occurredAt }: Version, { data, occurredAt: moved }: Candidate): string[] {
+function fieldsThatDiffer(version: Version, stated: Candidate): string[] {
+  const fields = fieldsOtherwise(version, stated)
+  const others = version.standing === undefined ? fields : fieldsOtherwise(version.standing, stated)
+  return others.length < fields.length ? others : fields
+}
+
+function fieldsOtherwise({ data: known, occurredAt }: Statement, { data, occurredAt: moved }: Candidate): string[] {
   const fields = Object.keys(data).filter(
     (field) => !isDeepStrictEqual(known[field], data[field]) && !(ERASABLE.includes(field) && !(field in known)),
   )
