@@ -40,7 +40,19 @@ async function record(ledger: Ledger, lives: readonly (readonly Fact[])[]): Prom
   // What has a wrong shape is left out: the coverage below says whether enough was right.
   for (const [i, facts] of [lawful, ...lives].entries())
     for (const fact of facts) await ledger.submit(projectIds[i] as string, fact)
+  for (const projectId of projectIds) await correctPersonal(ledger, projectId)
   return projectIds
+}
+
+/** States what is personal of each fact once more, in a correction; what states nothing personal is refused. */
+async function correctPersonal(ledger: Ledger, projectId: string): Promise<void> {
+  for (const { eventId, data } of await Array.fromAsync(ledger.history(projectId))) {
+    const correction = { target: eventId, data, reason: 'a name was misspelt' }
+    const actor = { id: 'supervisor-3', role: 'supervisor' } as const
+    await ledger.submit(projectId, {
+      ...{ type: 'EventCorrected', occurredAt: '2023-11-01T09:00:00+08:00', data: correction, actor },
+    })
+  }
 }
 
 /** Erases all that there is, the names of those who erase among it: every erasure but the last states one. */

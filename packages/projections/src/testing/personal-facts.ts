@@ -9,16 +9,21 @@ import { randomFacts } from './random-log.ts'
 /** Stands in every personal value, and nowhere else. */
 export const CANARY = 'CANARY'
 
-/** Every place of a personal value, with `*` for each entry of a list. */
+const IN_DATA: readonly string[] = [
+  '/answer',
+  '/commitment/signedBy',
+  '/dissent',
+  '/host',
+  '/signatories/*/name',
+  '/text',
+]
+
+/** Every place of a personal value, of a fact and of its correction, with `*` for each entry of a list. */
 export const PERSONAL_PLACES: readonly string[] = [
   '/actor/name',
-  '/data/answer',
-  '/data/commitment/signedBy',
-  '/data/dissent',
-  '/data/host',
-  '/data/signatories/*/name',
-  '/data/text',
-]
+  ...IN_DATA.map((place) => `/data${place}`),
+  ...IN_DATA.map((place) => `/data/data${place}`),
+].toSorted()
 
 const person = (n: number) => `${CANARY} ${n} (invented)`
 const report = { title: 'Report (invented)', sha256: SHA256 }

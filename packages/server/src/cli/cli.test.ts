@@ -275,6 +275,24 @@ describe('recording and reading', () => {
     assert.equal((await ledger(['replay', '--store', store, '--until', '2000-01-01T00:00:00Z'])).out, '')
   })
 
+  test('a correction is recorded, shown and replayed like any fact', async () => {
+    const { eventId } = JSON.parse((await ledger(['replay', '--store', store, '--types', 'ProjectRegistered'])).out)
+    const [registered] = project.facts
+    const correction = {
+      ...{ type: 'EventCorrected', occurredAt: '2023-03-02T09:00:00+08:00', actor: { id: 's-3', role: 'supervisor' } },
+      data: { target: eventId, data: { ...registered?.data, title: 'Corrected (invented)' }, reason: 'misspelt' },
+    }
+    const command = { ...project, facts: [correction as never] }
+    const { code, err, out } = await record(command, '--json')
+    assert.equal(code, 0, err)
+    const shown = async (...cut: string[]) =>
+      JSON.parse((await ledger(['show', 'C-1', '--store', store, '--json', ...cut])).out).registration.title
+    assert.deepEqual([await shown(), await shown('--revision', '0')], ['Corrected (invented)', 'C-1 (invented)'])
+    const replayed = JSON.parse((await ledger(['replay', '--store', store, '--types', 'EventCorrected'])).out)
+    assert.deepEqual([replayed.eventId, replayed.data], [JSON.parse(out).eventId, correction.data])
+    assert.match((await record(command)).err, /^refused NOTHING_CORRECTED: /)
+  })
+
   test('statistics list, tell and fill a spreadsheet', async () => {
     assert.match((await ledger(['statistics'])).out, /cycle-time/)
     const args = ['statistics', 'registration-time', '--store', store, '--group-by', 'category']
@@ -359,7 +377,7 @@ describe('export and import', () => {
   test('CSV has a line an event', async () => {
     const lines = (await ledger(['export', 'csv', '--store', store, '--project', 'C-1'])).out.trim().split('\n')
     assert.match(lines[0] as string, /^position,recordedAt,/)
-    assert.equal(lines.length, 1 + 7)
+    assert.equal(lines.length, 1 + 8)
   })
 
   test('a publisher file is imported, reported, and adds nothing twice', async () => {
