@@ -1,5 +1,7 @@
 import { v5 } from 'uuid'
+import { eventIdOf } from '../evidence/seal.ts'
 import type { Fact } from '../ledger/command.ts'
+import { projectStream } from '../ledger/event.ts'
 import { fact, type Stated } from './given.ts'
 import * as histories from './histories.ts'
 
@@ -20,7 +22,7 @@ export const factOf = ({ type, data, occurredAt, role }: Stated): Fact => ({
 
 /**
  * One script of commands that every engine records alike: single facts, several at once, personal fields, an imported
- * project with a finding. Its leaf hashes are committed as a vector.
+ * project with a finding, a correction with personal fields and its annulment. Its leaf hashes are committed as a vector.
  */
 export function scriptedCommands(): readonly ScriptedCommand[] {
   const whole = [
@@ -42,7 +44,18 @@ export function scriptedCommands(): readonly ScriptedCommand[] {
     0,
   )
   const imported = command('SCRIPT-4', [histories.imported(), histories.awardDecided()], 0)
-  return [...single, together, personal, imported]
+  return [...single, together, personal, imported, ...corrections(together)]
+}
+
+/** The opening of a project is corrected, and the correction annulled. */
+function corrections({ projectId, facts, commandId }: ScriptedCommand): readonly ScriptedCommand[] {
+  const place = facts.findIndex(({ type }) => type === 'BidsOpened')
+  const target = eventIdOf(projectStream(projectId), commandId, place)
+  const data = { ...facts[place]?.data, host: 'Another Example Host (invented)', room: 'R2' }
+  const at = { occurredAt: '2023-11-02T09:00:00+08:00' }
+  const corrected = command(projectId, [fact('EventCorrected', { target, data, reason: 'another room' }, at)], 1)
+  const made = eventIdOf(projectStream(projectId), corrected.commandId, 0)
+  return [corrected, command(projectId, [fact('EventAnnulled', { target: made, reason: 'it was R1' }, at)], 2)]
 }
 
 const command = (projectId: string, stated: readonly Stated[], index: number): ScriptedCommand => ({

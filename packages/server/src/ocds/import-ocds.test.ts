@@ -291,6 +291,11 @@ describe('again and again', () => {
       expect((await ledger.record(OCID, erasure)).refused).toBeUndefined()
       expect(await importOcds(ledger, paths)).toMatchObject({ events: 0, repeated: events, changed: [] })
       expect(ofType(await eventsOf(ledger), 'EnquiryReceived').map(({ data }) => data)).toEqual([{ enquiryId: 'E-1' }])
+      // A dry run judges on all of it, too: nothing of the project is left out because something in it was erased.
+      await withFiles([{ name: 'b.json', content: AWARDED }], async (later) => {
+        const dry = await importOcds(ledger, [...paths, ...later], { dryRun: true })
+        expect(await importOcds(ledger, [...paths, ...later])).toEqual({ ...dry, isDryRun: false })
+      })
     })
   })
 
