@@ -49,6 +49,7 @@ export type {
   BondRow,
   CompetitionRow,
   ContractRow,
+  CreditRow,
   DeferredRow,
   Dimensions,
   IntervalRow,
@@ -60,6 +61,7 @@ export type {
   ReturnRow,
   SavingRow,
   SessionRow,
+  SupervisionRow,
   WaiverRow,
 } from './read-models/rows.ts'
 export { csvLine, toCsv } from './statistics/csv.ts'

@@ -22,8 +22,8 @@ export const MAX_PAGE = 1000
 export const DEFAULT_PAGE = 100
 
 const MAX_TEXT_CHARS = 200
-/** A project id, a slash, and the key of a row, which may be the name of a material. */
-const CURSOR = /^[A-Za-z0-9._-]{1,64}\/[^\p{Cc}\p{Cs}]{0,600}$/u
+/** A project id or the name of a stream, a slash, and the key of a row, which may be the name of a material. */
+const CURSOR = /^[A-Za-z0-9._-]{1,80}\/[^\p{Cc}\p{Cs}]{0,600}$/u
 
 const cursor = z.string().regex(CURSOR, 'write the cursor that links.next gave').optional()
 

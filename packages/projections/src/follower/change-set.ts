@@ -1,4 +1,4 @@
-import type { Projection, Row, Table } from '../read-models/projection.ts'
+import { ownerColumn, type Projection, type Row, type Table } from '../read-models/projection.ts'
 import type { RowKey, TableChanges } from './read-model-store.ts'
 import type { RowChanges } from './row-changes.ts'
 
@@ -32,7 +32,8 @@ export class ChangeSet {
     const changes = this.#of(table)
     for (const row of inserted) changes.inserted.push(row)
     for (const row of replaced) changes.replaced.push(row)
-    for (const { projectId, key } of deleted) changes.deleted.push({ projectId, key } as RowKey)
+    const owner = ownerColumn(table)
+    for (const row of deleted) changes.deleted.push({ owner: row[owner], key: row.key } as RowKey)
   }
 
   list(): readonly TableChanges[] {

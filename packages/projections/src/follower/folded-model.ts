@@ -1,5 +1,5 @@
 import { BrokenInvariant, projectIdOf } from '@procurement-ledger/core'
-import type { FoldEvent, Projection, Row, Table } from '../read-models/projection.ts'
+import { type FoldEvent, ownerColumn, type Projection, type Row, type Table } from '../read-models/projection.ts'
 import type { ChangeSet } from './change-set.ts'
 import { rowChanges } from './row-changes.ts'
 
@@ -45,24 +45,16 @@ export class FoldedModel {
     this.#written = this.#projection.tables.map((table, i) => {
       const before = written?.[i]
       if (before !== undefined && !this.#isRefolded && !mayChange(table, types)) return before
+      const owner = ownerOf(table, this.#stream)
+      if (owner === undefined) return []
       // A list of our own: a fold may go on appending to the one that it gave.
       const after = this.#guarded(`the rows of ${table.name}`, () => table.rows(this.#model).slice(), until)
-      this.#assertOwned(table, after)
-      if (before === undefined) changes.clear(table, this.#owner)
+      assertOwned(table, owner, after)
+      if (before === undefined) changes.clear(table, owner)
       changes.add(table, rowChanges(before ?? [], after, changes.columnsOf(table)))
       return after
     })
     this.#isRefolded = false
-  }
-
-  get #owner(): string {
-    return projectIdOf(this.#stream) ?? this.#stream
-  }
-
-  #assertOwned({ name }: Table<unknown>, rows: readonly Row[]): void {
-    const owner = this.#owner
-    for (const { projectId } of rows)
-      if (projectId !== owner) throw new BrokenInvariant(`a row of ${owner} in ${name} is of ${projectId}`)
   }
 
   #guarded<T>(what: string, run: () => T, until?: bigint): T {
@@ -78,6 +70,16 @@ export class FoldedModel {
     const message = cause instanceof Error ? cause.message : String(cause)
     return new Error(`${this.#projection.name} failed at ${where}: ${message}`, { cause })
   }
+}
+
+/** What names the stream in a table; undefined where the table has rows of projects only, and this is none. */
+const ownerOf = (table: Table<unknown>, stream: string): string | undefined =>
+  ownerColumn(table) === 'stream' ? stream : projectIdOf(stream)
+
+function assertOwned(table: Table<unknown>, owner: string, rows: readonly Row[]): void {
+  const column = ownerColumn(table)
+  for (const row of rows)
+    if (row[column] !== owner) throw new BrokenInvariant(`a row of ${owner} in ${table.name} is of ${row[column]}`)
 }
 
 const mayChange = ({ changedBy }: Table<unknown>, types: ReadonlySet<string>): boolean => {

@@ -1,4 +1,4 @@
-import { BrokenInvariant, type LoggedFact } from '@procurement-ledger/core'
+import { BrokenInvariant, type LoggedFact, type StoredEvent } from '@procurement-ledger/core'
 import type { FoldEvent } from '../read-models/projection.ts'
 
 /** A fact of the log as a fold reads it: a plain object, so that a rewrite can be written as `{ ...event, data }`. */
@@ -13,6 +13,15 @@ export const readFact = (fact: LoggedFact): FoldEvent => ({
   recordedMs: fact.recordedMs,
   data: dataOf(fact),
 })
+
+/** An event as the store keeps it, with the text of when it occurred. */
+export const readWhole = (event: StoredEvent): FoldEvent => ({ ...readFact(event), ...statedIn(event) })
+
+/** Events that nobody sealed have no such text. */
+function statedIn({ meta }: StoredEvent): Pick<FoldEvent, 'occurredAt'> {
+  const { occurredAt } = JSON.parse(meta)
+  return typeof occurredAt === 'string' ? { occurredAt } : {}
+}
 
 function dataOf({ data, stream, revision }: LoggedFact): FoldEvent['data'] {
   try {

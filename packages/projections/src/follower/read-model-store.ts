@@ -1,9 +1,9 @@
 import type { Projection, Row } from '../read-models/projection.ts'
 
-/** What a batch changes in one table. Rows are those of the declared columns; a stream's rows share its `projectId`. */
+/** What a batch changes in one table. Rows are those of the declared columns; a stream's rows share their owner. */
 export interface TableChanges {
   readonly table: string
-  /** Streams all of whose rows go first; what they have now is in `inserted`. */
+  /** Owners all of whose rows go first; what they have now is in `inserted`. */
   readonly cleared: readonly string[]
   readonly deleted: readonly RowKey[]
   readonly replaced: readonly Row[]
@@ -11,7 +11,8 @@ export interface TableChanges {
 }
 
 export interface RowKey {
-  readonly projectId: string
+  /** The value of the column that the table declares as its owner. */
+  readonly owner: string
   readonly key: string
 }
 

@@ -3,7 +3,7 @@ import type { FoldEvent, Projection } from '../read-models/projection.ts'
 import { ChangeSet } from './change-set.ts'
 import { FoldedModel } from './folded-model.ts'
 import { followerError } from './follower-error.ts'
-import { readFact } from './read-fact.ts'
+import { readFact, readWhole } from './read-fact.ts'
 import type { TableChanges } from './read-model-store.ts'
 import { StreamCache } from './stream-cache.ts'
 
@@ -16,6 +16,8 @@ interface FoldedStream {
   readonly models: readonly (FoldedModel | undefined)[]
   /** Event types since its rows were last asked for. */
   readonly types: Set<string>
+  /** Always folded from its first event. */
+  readonly isWhole: boolean
   /** An event came that changes what lies before it: all of it is folded again when its rows are asked for. */
   isOutdated: boolean
 }
@@ -54,7 +56,9 @@ export class StreamFolds {
     if (known !== undefined) return this.#foldOn(known, fact)
     if (!this.#isFollowed(fact.stream)) return
     const begun = this.#begin(fact.stream, fact.revision === 0)
-    return fact.revision === 0 ? this.#foldOn(begun, fact) : this.#load(begun, fact)
+    // What comes before is read when the rows are asked for.
+    if (begun.isWhole) begun.events = fact.revision
+    return fact.revision === 0 || begun.isWhole ? this.#foldOn(begun, fact) : this.#load(begun, fact)
   }
 
   /** What the facts changed, up to and including the last one, at `until`. */
@@ -85,11 +89,12 @@ export class StreamFolds {
     const models = this.#projections.map((projection) =>
       projection.follows(name) ? new FoldedModel(projection, name, isNew) : undefined,
     )
-    return { name, events: 0, models, types: new Set(), isOutdated: false }
+    const isWhole = this.#projections.some((projection) => projection.isWhole?.(name))
+    return { name, events: 0, models, types: new Set(), isWhole, isOutdated: false }
   }
 
   async #load(stream: FoldedStream, fact: LoggedFact): Promise<void> {
-    const history = await this.#readHistory(stream.name, fact.position - 1n)
+    const history = await this.#readHistory(stream.name, fact.position - 1n, stream.isWhole)
     assertContinuous(stream.name, history)
     for (const model of stream.models) model?.refold(history)
     stream.events = history.length
@@ -102,27 +107,27 @@ export class StreamFolds {
     if (fact.revision !== stream.events) throw discontinuous(stream.name, stream.events, fact.revision)
     stream.events++
     stream.types.add(fact.type)
-    if (this.#refolding.has(fact.type)) stream.isOutdated = true
+    if (stream.isWhole || this.#refolding.has(fact.type)) stream.isOutdated = true
     if (stream.isOutdated) return
     const event = readFact(fact)
     for (const model of stream.models) model?.foldOn(event)
   }
 
   async #refold(stream: FoldedStream, until: bigint): Promise<void> {
-    const history = await this.#readHistory(stream.name, until)
+    const history = await this.#readHistory(stream.name, until, stream.isWhole)
     assertContinuous(stream.name, history)
     for (const model of stream.models) model?.refold(history)
     stream.isOutdated = false
   }
 
   /** From the first event to `until`: what lies beyond is folded when it is read from the log. */
-  async #readHistory(stream: string, until: bigint): Promise<readonly FoldEvent[]> {
+  async #readHistory(stream: string, until: bigint, isWhole: boolean): Promise<readonly FoldEvent[]> {
     const history: FoldEvent[] = []
     try {
       for await (const page of this.#store.readStream(stream)) {
         for (const event of page) {
           if (event.position > until) return history
-          history.push(readFact(event))
+          history.push(isWhole ? readWhole(event) : readFact(event))
         }
       }
     } catch (thrown) {

@@ -50,7 +50,7 @@ export async function listBonds(models: Queryable, query: BondsQuery): Promise<B
   const rows = await models.query<Row>(text, params)
   const last = rows[limit - 1]
   const items = rows.slice(0, limit).map(listed)
-  return rows.length > limit && last !== undefined ? { items, next: cursorOf(last) } : { items }
+  return rows.length > limit && last !== undefined ? { items, next: cursorOf(last.projectId, last.key) } : { items }
 }
 
 const ofBond = sql`"m"."projectId" = "bonds"."projectId" AND "m"."bondId" = "bonds"."key"`

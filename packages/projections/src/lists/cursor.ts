@@ -1,12 +1,11 @@
-import { all, type Sql, sql } from '../statistics/sql.ts'
+import { all, name, type Sql, sql } from '../statistics/sql.ts'
 
-/** Where a page of rows ends, so that the next begins behind it: `<projectId>/<key>`. */
-export const cursorOf = ({ projectId, key }: { readonly projectId: string; readonly key: string }): string =>
-  `${projectId}/${key}`
+/** Where a page of rows ends, so that the next begins behind it: `<projectId>/<key>`, or `<stream>/<key>`. */
+export const cursorOf = (owner: string, key: string): string => `${owner}/${key}`
 
-/** Rows behind a cursor, in the order of project and key. A key may contain slashes, a project id does not. */
-export function isAfter(cursor: string | undefined): Sql {
+/** Rows behind a cursor, in the order of owner and key. A key may contain slashes, an id and a stream do not. */
+export function isAfter(cursor: string | undefined, owner: 'projectId' | 'stream' = 'projectId'): Sql {
   if (cursor === undefined) return all([])
   const slash = cursor.indexOf('/')
-  return sql`("projectId", "key") > (${cursor.slice(0, slash)}, ${cursor.slice(slash + 1)})`
+  return sql`(${name(owner)}, "key") > (${cursor.slice(0, slash)}, ${cursor.slice(slash + 1)})`
 }

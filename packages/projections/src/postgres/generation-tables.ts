@@ -1,5 +1,5 @@
 import { nameIn, tablesOf } from '../read-models/declared-tables.ts'
-import type { ColumnType, Projection, Table } from '../read-models/projection.ts'
+import { type ColumnType, ownerColumn, type Projection, type Table } from '../read-models/projection.ts'
 import type { Asking } from './connections.ts'
 
 /** Raised when tables are created differently from the same declaration. */
@@ -13,11 +13,13 @@ export async function createTables(
   generation: number,
   projections: readonly Projection[],
 ): Promise<void> {
-  for (const { name, columns, nullable } of tablesOf(projections)) {
+  for (const table of tablesOf(projections)) {
+    const { name, columns, nullable } = table
     const lines = Object.entries(columns).map(
       ([column, type]) => `"${column}" ${TYPES[type]}${nullable.includes(column) ? '' : ' NOT NULL'}`,
     )
-    await client.ask(`CREATE TABLE ${nameIn(generation, name)} (${lines.join(', ')}, PRIMARY KEY ("projectId", "key"))`)
+    const key = `PRIMARY KEY ("${ownerColumn(table)}", "key")`
+    await client.ask(`CREATE TABLE ${nameIn(generation, name)} (${lines.join(', ')}, ${key})`)
   }
 }
 

@@ -1,6 +1,6 @@
 import type { TableChanges } from '../follower/read-model-store.ts'
 import { nameIn } from '../read-models/declared-tables.ts'
-import type { ColumnType, Row, Table, Value } from '../read-models/projection.ts'
+import { type ColumnType, ownerColumn, type Row, type Table, type Value } from '../read-models/projection.ts'
 import type { Asking } from './connections.ts'
 
 /** Rows of one statement. They are sent as one array a column, so that its text is the same however many there are. */
@@ -16,27 +16,29 @@ export class TableWriter {
   readonly #delete: string
   readonly #clear: string
 
-  constructor(generation: number, { name, columns }: Table<unknown>) {
+  constructor(generation: number, declared: Table<unknown>) {
+    const { name, columns } = declared
+    const owner = `"${ownerColumn(declared)}"`
     const table = nameIn(generation, name)
     this.#columns = Object.keys(columns)
     const listed = this.#columns.map((column) => `"${column}"`)
     const arrays = Object.values(columns).map((type, i) => `$${i + 1}::${ARRAYS[type]}`)
-    const kept = listed.filter((column) => column !== '"projectId"' && column !== '"key"')
+    const kept = listed.filter((column) => column !== owner && column !== '"key"')
     this.#insert = `INSERT INTO ${table} (${listed.join(', ')}) SELECT * FROM unnest(${arrays.join(', ')})`
     const update = kept.map((column) => `${column} = excluded.${column}`)
     const onConflict = kept.length === 0 ? 'NOTHING' : `UPDATE SET ${update.join(', ')}`
-    this.#replace = `${this.#insert} ON CONFLICT ("projectId", "key") DO ${onConflict}`
-    this.#delete = `DELETE FROM ${table} USING unnest($1::text[], $2::text[]) AS gone ("ofProject", "keyed")
-      WHERE "projectId" = "ofProject" AND "key" = "keyed"`
-    this.#clear = `DELETE FROM ${table} WHERE "projectId" = ANY ($1::text[])`
+    this.#replace = `${this.#insert} ON CONFLICT (${owner}, "key") DO ${onConflict}`
+    this.#delete = `DELETE FROM ${table} USING unnest($1::text[], $2::text[]) AS gone ("owned", "keyed")
+      WHERE ${owner} = "owned" AND "key" = "keyed"`
+    this.#clear = `DELETE FROM ${table} WHERE ${owner} = ANY ($1::text[])`
   }
 
   /** A key that two rows share is refused by the primary key: an insert never overwrites. */
   async write(client: Asking, { cleared, deleted, replaced, inserted }: TableChanges): Promise<void> {
     if (cleared.length > 0) await client.ask(this.#clear, [arrayOf(cleared)])
     if (deleted.length > 0) {
-      const [projects, keys] = [deleted.map(({ projectId }) => projectId), deleted.map(({ key }) => key)]
-      await client.ask(this.#delete, [arrayOf(projects), arrayOf(keys)])
+      const [owners, keys] = [deleted.map(({ owner }) => owner), deleted.map(({ key }) => key)]
+      await client.ask(this.#delete, [arrayOf(owners), arrayOf(keys)])
     }
     await this.#send(client, this.#replace, replaced)
     await this.#send(client, this.#insert, inserted)

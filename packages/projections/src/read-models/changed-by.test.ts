@@ -1,10 +1,10 @@
-import { lifecycle } from '@procurement-ledger/core'
+import { expertLifecycle, lifecycle, partyLifecycle } from '@procurement-ledger/core'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { readFact } from '../follower/read-fact.ts'
 import { logged, type Told } from '../testing/invented.ts'
 import { STREAM } from '../testing/project-facts.ts'
-import { randomHistory } from '../testing/random-log.ts'
+import { randomExpert, randomHistory, randomParty } from '../testing/random-log.ts'
 import { procurementReadModels } from './procurement-read-models.ts'
 
 /** A follower asks a table for its rows only after events that the table names: one that is missing leaves old rows. */
@@ -28,28 +28,39 @@ test('every event that a table names does change it, so that the other test is k
 }, 120_000)
 
 test('every event that a table names is one of the lifecycle', () => {
-  for (const { changedBy = [] } of tables) for (const type of changedBy) expect(Object.keys(lifecycle)).toContain(type)
+  const types = Object.keys({ ...lifecycle, ...partyLifecycle, ...expertLifecycle })
+  for (const { changedBy = [] } of tables) for (const type of changedBy) expect(types).toContain(type)
 })
 
 /** Which event types changed which tables in random histories. Throws where a table does not name the type. */
 function changesSeen(parameters: fc.Parameters<[readonly Told[]]>): ReadonlySet<string> {
   const seen = new Set<string>()
-  const property = fc.property(randomHistory, (facts) => {
-    const history = start(STREAM)
-    let before = tables.map((table) => text(table.rows(history)))
-    for (const fact of logged(STREAM, facts)) {
-      procurementReadModels.fold(history, readFact(fact))
-      const after = tables.map((table) => text(table.rows(history)))
-      for (const [i, { name, changedBy }] of tables.entries()) {
-        if (before[i] === after[i]) continue
-        seen.add(`${name} by ${fact.type}`)
-        if (changedBy !== undefined && !changedBy.includes(fact.type)) throw new Error(`${fact.type} changed ${name}`)
-      }
-      before = after
-    }
-  })
-  fc.assert(property, parameters)
+  const watch = (stream: string, histories: fc.Arbitrary<readonly Told[]>, own: typeof tables) =>
+    fc.assert(
+      fc.property(histories, (facts) => watchRows(stream, facts, own, seen)),
+      parameters,
+    )
+  watch(STREAM, randomHistory, tables)
+  // A follower asks the tables of projects about no other stream.
+  const ofStreams = tables.filter(({ owner }) => owner === 'stream')
+  watch('party-C-1', randomParty, ofStreams)
+  watch('expert-E-1', randomExpert, ofStreams)
   return seen
+}
+
+function watchRows(stream: string, facts: readonly Told[], own: typeof tables, seen: Set<string>): void {
+  const history = start(stream)
+  let before = own.map((table) => text(table.rows(history)))
+  for (const fact of logged(stream, facts)) {
+    procurementReadModels.fold(history, readFact(fact))
+    const after = own.map((table) => text(table.rows(history)))
+    for (const [i, { name, changedBy }] of own.entries()) {
+      if (before[i] === after[i]) continue
+      seen.add(`${name} by ${fact.type}`)
+      if (changedBy !== undefined && !changedBy.includes(fact.type)) throw new Error(`${fact.type} changed ${name}`)
+    }
+    before = after
+  }
 }
 
 const text = (rows: unknown): string =>

@@ -1,5 +1,5 @@
 import { BrokenInvariant } from '@procurement-ledger/core'
-import type { Projection, Table } from './projection.ts'
+import { ownerColumn, type Projection, type Table } from './projection.ts'
 
 /** What engines ask of declared tables, whatever the engine. */
 
@@ -19,20 +19,27 @@ export const declarationOf = (form: number, projections: readonly Projection[]):
     projections: projections.map(({ name, version, tables }) => ({
       name,
       version,
-      tables: tables.map(({ name, columns, nullable, indexes }) => ({ name, columns, nullable, indexes })),
+      tables: tables.map(({ name, owner, columns, nullable, indexes }) => ({
+        name,
+        owner,
+        columns,
+        nullable,
+        indexes,
+      })),
     })),
   })
 
 /** Names go into SQL as they are, with a generation behind them; a wrong one is our own mistake. */
 export function assertDeclared(projections: readonly Projection[], taken: readonly string[]): void {
   const seen = new Set(taken)
-  for (const { name, columns } of tablesOf(projections)) {
+  for (const { name, columns, owner } of tablesOf(projections)) {
     if (!NAME.test(name) || seen.has(name)) throw new BrokenInvariant(`${name} does not name a table of its own`)
     seen.add(name)
     const wrong = Object.keys(columns).find((column) => !COLUMN.test(column))
     if (wrong !== undefined) throw new BrokenInvariant(`${wrong} of ${name} does not name a column`)
-    if (columns.projectId !== 'text' || columns.key !== 'text')
-      throw new BrokenInvariant(`${name} needs projectId and key, both of type text`)
+    const by = ownerColumn({ ...(owner && { owner }) })
+    if (columns[by] !== 'text' || columns.key !== 'text')
+      throw new BrokenInvariant(`${name} needs ${by} and key, both of type text`)
   }
 }
 

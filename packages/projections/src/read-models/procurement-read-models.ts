@@ -4,7 +4,9 @@ import { bondMovements } from './bond-movements.ts'
 import { bonds } from './bonds.ts'
 import { competition } from './competition.ts'
 import { contracts } from './contracts.ts'
+import { credit } from './credit.ts'
 import { deferred } from './deferred.ts'
+import { type DossierHistory, foldDossier, startDossier } from './dossier-history.ts'
 import { intervals } from './intervals.ts'
 import { lags } from './lags.ts'
 import { loans } from './loans.ts'
@@ -16,15 +18,20 @@ import { registrations } from './registrations.ts'
 import { returns } from './returns.ts'
 import { savings } from './savings.ts'
 import { sessions } from './sessions.ts'
+import { supervision } from './supervision.ts'
 import { waivers } from './waivers.ts'
 
-/** The tables behind lists and statistics: one fold over each project, and what is read off it. */
-export const procurementReadModels: Projection<ProjectHistory> = {
+const isProject = (stream: string): boolean => projectIdOf(stream) !== undefined
+const isDossier = (stream: string): boolean => stream.startsWith('party-') || stream.startsWith('expert-')
+
+/** The tables behind lists and statistics: one fold over each project, enterprise and expert, and what is read off it. */
+export const procurementReadModels: Projection<ProjectHistory | DossierHistory> = {
   name: 'procurement',
-  version: 3,
-  follows: (stream) => projectIdOf(stream) !== undefined,
-  start: startHistory,
-  fold: foldHistory,
+  version: 4,
+  follows: (stream) => isProject(stream) || isDossier(stream),
+  isWhole: isDossier,
+  start: (stream) => (isDossier(stream) ? startDossier(stream) : startHistory(stream)),
+  fold: (history, event) => ('stream' in history ? foldDossier(history, event) : foldHistory(history, event)),
   // Rows hold nothing personal, so after an erasure folding again finds the same ones: it is done, and tested, all the same.
   refoldsOn: ['EventCorrected', 'EventAnnulled', 'PersonalDataErased'],
   // A row names the event at whose place the fact stands, corrected or not.
@@ -46,5 +53,7 @@ export const procurementReadModels: Projection<ProjectHistory> = {
     loans,
     competition,
     lags,
+    supervision,
+    credit,
   ],
 }

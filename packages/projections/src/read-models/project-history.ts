@@ -68,6 +68,14 @@ export interface ProjectHistory {
   readonly voidings: Set<string>
   readonly loans: (Stamp & MinorMoney & { readonly awardId: string })[]
 
+  readonly documentChecks: Stamp[]
+  readonly opinions: Map<string, Stamp>
+  readonly inspections: Stamp[]
+  readonly flags: Map<string, Flag>
+  /** First resolution of each flag. */
+  readonly resolutions: Map<string, Stamp>
+  readonly hotline: Map<string, Stamp>
+
   readonly contracts: Map<string, Contract>
   /** First publication of each contract. */
   readonly publications: Map<string, Stamp>
@@ -133,6 +141,11 @@ export interface Objection extends Stamp {
   readonly channel: 'online' | 'paper'
 }
 
+export interface Flag extends Stamp {
+  readonly level: 'green' | 'yellow' | 'red'
+  readonly origin: 'rule' | 'analytics' | 'report'
+}
+
 /** Only a stream that begins with neither registration nor import, which no ledger records, is left without a zone. */
 const NO_ZONE = 'UTC'
 
@@ -190,6 +203,12 @@ export function startHistory(stream: string): ProjectHistory {
     notices: new Map(),
     voidings: new Set(),
     loans: [],
+    documentChecks: [],
+    opinions: new Map(),
+    inspections: [],
+    flags: new Map(),
+    resolutions: new Map(),
+    hotline: new Map(),
     contracts: new Map(),
     publications: new Map(),
     dropped: undefined,
@@ -316,6 +335,23 @@ const folds: Folds = {
   },
   BondForfeited: (history, { bondId, amount }, stamp) => took(history, 'forfeited', bondId, amount, stamp),
   GuaranteeClaimed: (history, { bondId, amount }, stamp) => took(history, 'claimed', bondId, amount, stamp),
+
+  DocumentsSpotChecked({ documentChecks }, _data, stamp) {
+    documentChecks.push(stamp)
+  },
+  SupervisoryOpinionIssued({ opinions }, { opinionId }, stamp) {
+    if (!opinions.has(opinionId)) opinions.set(opinionId, stamp)
+  },
+  SiteInspected({ inspections }, _data, stamp) {
+    inspections.push(stamp)
+  },
+  FlagRaised({ flags }, { flagId, level, origin }, stamp) {
+    if (!flags.has(flagId)) flags.set(flagId, { ...stamp, level, origin })
+  },
+  FlagResolved: ({ resolutions }, { flagId }, stamp) => keepFirst(resolutions, flagId, stamp),
+  HotlineCaseHandled({ hotline }, { caseId }, stamp) {
+    if (!hotline.has(caseId)) hotline.set(caseId, stamp)
+  },
 
   TenderFailed: dropped,
   ProjectCancelled: dropped,

@@ -16,7 +16,7 @@ interface Declaration<R extends Base> {
   rows(history: ProjectHistory): readonly R[]
 }
 
-const dimensionColumns: { readonly [D in keyof Dimensions]: ColumnType } = {
+export const dimensionColumns: { readonly [D in keyof Dimensions]: ColumnType } = {
   category: 'text',
   regime: 'text',
   method: 'text',
@@ -27,7 +27,8 @@ const dimensionColumns: { readonly [D in keyof Dimensions]: ColumnType } = {
   venue: 'text',
 }
 
-const UNKNOWN: Dimensions = {
+/** Of what is about no project. */
+export const UNKNOWN: Dimensions = {
   category: null,
   regime: null,
   method: null,

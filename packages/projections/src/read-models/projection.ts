@@ -14,15 +14,22 @@ export interface FoldEvent {
   readonly type: string
   readonly schemaVersion: number
   readonly occurredMs: number
+  /** The caller's text, with its offset; only in streams that are folded whole. */
+  readonly occurredAt?: string
   readonly recordedMs: number
   /** Without personal fields: no figure may depend on what can be erased. */
   readonly data: { readonly [field: string]: unknown }
 }
 
-/** One table. Its primary key is (projectId, key); a row belongs to exactly one stream. */
+/** One table. Its primary key is (owner, key); a row belongs to exactly one stream. */
 export interface Table<Model, R extends object = Row> {
   /** Lower case and underscores; the name in SQL. */
   readonly name: string
+  /**
+   * The column that names the stream of a row. `projectId` unless it is stated: then only streams of projects have rows
+   * in it. `stream`: the name of the stream itself.
+   */
+  readonly owner?: 'stream'
   readonly columns: { readonly [C in keyof R]: ColumnType }
   readonly nullable: readonly (keyof R)[]
   readonly indexes: readonly (readonly (keyof R & string)[])[]
@@ -45,6 +52,11 @@ export interface Projection<Model = unknown> {
   readonly version: number
   /** Which streams it folds. */
   readonly follows: (stream: string) => boolean
+  /**
+   * Which of them are folded from their first event whenever they change, from what the store keeps of each event: for
+   * short streams of which the log's fast path does not tell enough. Left out: none.
+   */
+  readonly isWhole?: (stream: string) => boolean
   readonly start: (stream: string) => Model
   fold(model: Model, event: FoldEvent): void
   /** Event types after which the stream is folded again from its first event, such as corrections. */
@@ -56,3 +68,5 @@ export interface Projection<Model = unknown> {
   readonly rewrite?: (history: readonly FoldEvent[]) => readonly FoldEvent[]
   readonly tables: readonly Table<Model>[]
 }
+
+export const ownerColumn = ({ owner }: Pick<Table<unknown>, 'owner'>): 'projectId' | 'stream' => owner ?? 'projectId'

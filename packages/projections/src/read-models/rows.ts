@@ -206,6 +206,38 @@ export interface CompetitionRow extends Base {
   readonly bids: number
 }
 
+/** One fact of supervision. key = event id. */
+export interface SupervisionRow extends Dimensions {
+  /** Of the project, or of the enterprise that a case of the hotline is about. */
+  readonly stream: string
+  readonly key: string
+  readonly projectId: string | null
+  readonly kind: 'documents' | 'opinion' | 'site' | 'flag' | 'resolution' | 'hotline'
+  /** Of a flag. */
+  readonly level: 'green' | 'yellow' | 'red' | null
+  /** Of a flag, and of the flag that was resolved; null where that is unknown. */
+  readonly origin: 'rule' | 'analytics' | 'report' | null
+  readonly eventId: string
+  readonly occurredMs: number
+  readonly occurredOn: number
+}
+
+/** One score, sanction or penalty. key = event id. Its dimensions are those of the project that it names. */
+export interface CreditRow {
+  /** Of the enterprise or the expert. */
+  readonly stream: string
+  readonly key: string
+  readonly projectId: string | null
+  readonly kind: 'score' | 'points' | 'removal' | 'penalty'
+  /** As what an enterprise was scored. */
+  readonly subject: 'bidder' | 'agency' | null
+  /** Whether the score is shown to the public. */
+  readonly disclosed: 0 | 1
+  readonly eventId: string
+  readonly occurredMs: number
+  readonly occurredOn: number
+}
+
 /** How late one event was recorded. key = revision as text. */
 export interface LagRow {
   readonly projectId: string

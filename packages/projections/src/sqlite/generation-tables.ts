@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import { nameIn, tablesOf } from '../read-models/declared-tables.ts'
-import type { ColumnType, Projection } from '../read-models/projection.ts'
+import { type ColumnType, ownerColumn, type Projection } from '../read-models/projection.ts'
 
 /** Raised when tables are created differently from the same declaration. */
 export const FORM = 1
@@ -12,11 +12,14 @@ const TYPES: { readonly [T in ColumnType]: string } = { text: 'text', integer: '
  * the key, measured a third faster than keeping wide rows in the order of their keys.
  */
 export function createTables(db: Database, generation: number, projections: readonly Projection[]): void {
-  for (const { name, columns, nullable } of tablesOf(projections)) {
+  for (const table of tablesOf(projections)) {
+    const { name, columns, nullable } = table
     const lines = Object.entries(columns).map(
       ([column, type]) => `"${column}" ${TYPES[type]}${nullable.includes(column) ? '' : ' not null'}`,
     )
-    db.exec(`create table ${nameIn(generation, name)} (${lines.join(', ')}, primary key (projectId, key)) strict`)
+    db.exec(
+      `create table ${nameIn(generation, name)} (${lines.join(', ')}, primary key (${ownerColumn(table)}, key)) strict`,
+    )
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Database, Statement } from 'better-sqlite3'
 import type { TableChanges } from '../follower/read-model-store.ts'
 import { nameIn } from '../read-models/declared-tables.ts'
-import type { Row, Table, Value } from '../read-models/projection.ts'
+import { ownerColumn, type Row, type Table, type Value } from '../read-models/projection.ts'
 
 /** Rows that one statement inserts. More saves nothing more, and a statement takes at most 32 766 values. */
 const ROWS_PER_INSERT = 16
@@ -17,7 +17,9 @@ export class TableWriter {
   readonly #delete: Statement
   readonly #clear: Statement
 
-  constructor(db: Database, generation: number, { name, columns }: Table<unknown>) {
+  constructor(db: Database, generation: number, declared: Table<unknown>) {
+    const { name, columns } = declared
+    const owner = ownerColumn(declared)
     const table = nameIn(generation, name)
     this.#columns = Object.keys(columns)
     this.#one = new Array(this.#columns.length).fill(null)
@@ -28,14 +30,14 @@ export class TableWriter {
     this.#insertMany = db.prepare(`insert or fail ${into} ${new Array(ROWS_PER_INSERT).fill(row).join(', ')}`)
     this.#insert = db.prepare(`insert or fail ${into} ${row}`)
     this.#replace = db.prepare(`replace ${into} ${row}`)
-    this.#delete = db.prepare(`delete from ${table} where projectId = ? and key = ?`)
-    this.#clear = db.prepare(`delete from ${table} where projectId = ?`)
+    this.#delete = db.prepare(`delete from ${table} where ${owner} = ? and key = ?`)
+    this.#clear = db.prepare(`delete from ${table} where ${owner} = ?`)
   }
 
   /** A key that two rows share is refused by the primary key: an insert never overwrites. */
   write({ cleared, deleted, replaced, inserted }: TableChanges): void {
-    for (const projectId of cleared) this.#clear.run(projectId)
-    for (const { projectId, key } of deleted) this.#delete.run(projectId, key)
+    for (const owner of cleared) this.#clear.run(owner)
+    for (const { owner, key } of deleted) this.#delete.run(owner, key)
     for (let at = 0; at < replaced.length; at++) this.#replace.run(this.#valuesOf(replaced, at, this.#one))
     let at = 0
     for (; at + ROWS_PER_INSERT <= inserted.length; at += ROWS_PER_INSERT)

@@ -29,6 +29,15 @@ export type TableName =
   | 'loans'
   | 'competition'
   | 'lags'
+  | 'supervision'
+  | 'credit'
+
+/** Tables whose rows belong to a stream by its name: not all of them are about a project. */
+const OF_STREAMS: readonly TableName[] = ['supervision', 'credit']
+
+/** The column by which the rows of a table are told apart, before their key. */
+export const ownerOf = (table: TableName): 'projectId' | 'stream' =>
+  OF_STREAMS.includes(table) ? 'stream' : 'projectId'
 
 /** A value that the query gives. `measure` is the statistic with its variant, `lodgedBefore` a day. */
 export interface Asked {

@@ -2,11 +2,19 @@ import { type Definition, type GroupKey, isMeasure, ROUNDING, type Template, typ
 import { bonds } from './definitions/bonds.ts'
 import { conduct } from './definitions/conduct.ts'
 import { openContracting } from './definitions/open-contracting.ts'
+import { oversight } from './definitions/oversight.ts'
 import { time } from './definitions/time.ts'
 import { valued } from './definitions/value.ts'
 
 /** Every statistic, in the order in which they are listed. */
-export const STATISTICS: readonly Definition[] = [...time, ...valued, ...bonds, ...conduct, ...openContracting]
+export const STATISTICS: readonly Definition[] = [
+  ...time,
+  ...valued,
+  ...bonds,
+  ...conduct,
+  ...oversight,
+  ...openContracting,
+]
 
 const byId: ReadonlyMap<string, Definition> = new Map(STATISTICS.map((definition) => [definition.id, definition]))
 

@@ -52,6 +52,17 @@ function computation(computed: Computed, { net, to, hasEnd }: Request): Sql {
   return sql`CASE WHEN CASE WHEN ${name(done)} <= ${to} THEN ${name(done)} ELSE ${hasEnd ? to : FIRST_DAY} END > ${lastDay} THEN 1 ELSE 0 END`
 }
 
+/**
+ * The rows of a table, under its name. Scores and penalties are stated of an enterprise or an expert, so what they are
+ * grouped by stands in the row of the project that they name, if they name one.
+ */
+export function source(table: TableName): Sql {
+  if (table !== 'credit') return name(table)
+  const dimensions = list(DIMENSIONS.map((dimension) => sql`"p".${name(dimension)}`))
+  return sql`(SELECT "c".*, ${dimensions} FROM "credit" AS "c"
+    LEFT JOIN "projects" AS "p" ON "p"."projectId" = "c"."projectId") AS "credit"`
+}
+
 /** What holds of every row of the facts that the query asks for. */
 export function factsWhere(facts: Facts, request: Request): Sql {
   const { where = [], placed } = facts

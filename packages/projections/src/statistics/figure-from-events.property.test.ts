@@ -32,7 +32,7 @@ test('every statistic and variant is what loops over the events find', async () 
   await fc.assert(
     fc.asyncProperty(randomLog, asked, async (log, { days, net, currency, lodgedBefore }) => {
       await using models = await followed(log)
-      const rows = naiveRows(projectsOf(log))
+      const rows = naiveRows(streamsOf(log))
       for (const definition of STATISTICS)
         for (const variant of definition.variants?.map(({ name }) => name) ?? [undefined]) {
           const has = (option: string) => definition.options.some((one) => one === option)
@@ -68,9 +68,8 @@ async function followed(log: readonly RandomAppend[]) {
   return models
 }
 
-function projectsOf(log: readonly RandomAppend[]): ReadonlyMap<string, readonly Told[]> {
-  const projects = new Map<string, Told[]>()
-  for (const { stream, facts } of log)
-    if (stream.startsWith('project-')) projects.set(stream, [...(projects.get(stream) ?? []), ...facts])
-  return projects
+function streamsOf(log: readonly RandomAppend[]): ReadonlyMap<string, readonly Told[]> {
+  const streams = new Map<string, Told[]>()
+  for (const { stream, facts } of log) streams.set(stream, [...(streams.get(stream) ?? []), ...facts])
+  return streams
 }

@@ -9,10 +9,11 @@ import {
   type Facts,
   isMeasure,
   type Measure,
+  ownerOf,
   type Template,
 } from './definition.ts'
 import { factsOf } from './demand.ts'
-import { column, condition, factsWhere, type Request, standing } from './facts-sql.ts'
+import { column, condition, factsWhere, type Request, source, standing } from './facts-sql.ts'
 import { requestOf } from './figure.ts'
 import { all, list, name, type Sql, sql } from './sql.ts'
 
@@ -25,7 +26,10 @@ export interface PopulationEvent {
 
 /** One row behind a figure. */
 export interface PopulationItem {
-  readonly projectId: string
+  /** None where the row is about no project. */
+  readonly projectId?: string
+  /** In statistics that are not of projects alone: whose stream has the events. */
+  readonly stream?: string
   /** The award, contract, bond, session, objection or material; none where it is the project itself. */
   readonly subject?: string
   readonly eventId?: string
@@ -62,15 +66,16 @@ export async function population(
   const rows = await models.query<ItemRow>(statement.text, statement.params)
   const items = rows.slice(0, limit).map((row) => itemOf(row, facts, reasonOf(key)))
   const last = rows[limit - 1]
-  return rows.length > limit && last !== undefined ? { items, next: cursorOf(last) } : { items }
+  return rows.length > limit && last !== undefined ? { items, next: cursorOf(last.owner, last.key) } : { items }
 }
 
 /** The columns of the rows that `population` answers, for a table of them: the same on every page, and without rows. */
 export function populationColumns(definition: Definition, query: PopulationQuery): readonly string[] {
-  const { item } = factsOf(definition, shownBy(measureAt(definition, askedKey(definition, query))))
+  const { item, table } = factsOf(definition, shownBy(measureAt(definition, askedKey(definition, query))))
   const event = (at: string) => [`${at}eventId`, `${at}occurredAt`]
   return [
     'projectId',
+    ...(ownerOf(table) === 'stream' ? ['stream'] : []),
     ...(item.subject === undefined ? [] : ['subject']),
     ...(item.event ? event('') : []),
     ...(item.start ? event('start.') : []),
@@ -85,7 +90,8 @@ const valueColumns = (value: string): readonly string[] =>
 
 /** The columns of an item under names of their own; a value is money where its currency is known. */
 interface ItemRow {
-  readonly projectId: string
+  readonly owner: string
+  readonly projectId: string | null
   readonly key: string
   readonly subject: string | null
   readonly eventId: string | null
@@ -133,8 +139,9 @@ function pageOf(
   rows: number,
 ): Sql {
   const matching = facts.oneBy ? firstOfEach(facts, conditions, request) : each(facts, conditions, request)
-  return sql`SELECT ${list(columnsOf(facts, request))} FROM ${name(facts.table)}
-    WHERE ${matching} AND ${isAfter(after)} ORDER BY "projectId", "key" LIMIT ${rows}`
+  const owner = ownerOf(facts.table)
+  return sql`SELECT ${list(columnsOf(facts, request))} FROM ${source(facts.table)}
+    WHERE ${matching} AND ${isAfter(after, owner)} ORDER BY ${name(owner)}, "key" LIMIT ${rows}`
 }
 
 const each = (facts: Facts, conditions: readonly Condition[], request: Request): Sql =>
@@ -147,7 +154,7 @@ const each = (facts: Facts, conditions: readonly Condition[], request: Request):
 function firstOfEach(facts: Facts, conditions: readonly Condition[], request: Request): Sql {
   const having = conditions.map((one) => condition(one, (asked) => sql`MIN(${column(facts, asked, request)})`, request))
   const oneBy = (facts.oneBy ?? []).map(name)
-  return sql`("projectId", "key") IN (SELECT MIN("projectId"), MIN("key") FROM ${name(facts.table)}
+  return sql`("projectId", "key") IN (SELECT MIN("projectId"), MIN("key") FROM ${source(facts.table)}
     WHERE ${all(placed(facts, request))} GROUP BY ${list(oneBy)} HAVING ${all(having)})`
 }
 
@@ -161,6 +168,7 @@ function columnsOf(facts: Facts, request: Request): Sql[] {
   const isMoney = value?.endsWith('Minor') ?? false
   const valueSql = value === undefined ? sql`NULL` : shownValue(facts, value, request)
   return [
+    sql`${name(ownerOf(facts.table))} AS "owner"`,
     sql`"projectId"`,
     sql`"key"`,
     sql`${subject === undefined ? sql`NULL` : name(subject)} AS "subject"`,
@@ -186,10 +194,11 @@ const shownValue = (facts: Facts, value: string, request: Request): Sql =>
         AND "m"."occurredOn" <= ${request.to}), 0)`
     : column(facts, value, request)
 
-function itemOf(row: ItemRow, { item }: Facts, excluded: string | undefined): PopulationItem {
+function itemOf(row: ItemRow, { item, table }: Facts, excluded: string | undefined): PopulationItem {
   const event = eventOf(row.eventId, row.eventMs)
   return {
-    projectId: row.projectId,
+    ...(row.projectId !== null && { projectId: row.projectId }),
+    ...(ownerOf(table) === 'stream' && { stream: row.owner }),
     ...(row.subject !== null && row.subject !== '' && { subject: row.subject }),
     ...event,
     ...(item.start && { start: eventOf(row.startId, row.startMs) }),

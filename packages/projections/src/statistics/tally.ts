@@ -1,6 +1,6 @@
 import type { Parameter, Queryable } from '../queryable.ts'
 import type { Condition, Facts, Period } from './definition.ts'
-import { column, condition, factsWhere, type Request, standing } from './facts-sql.ts'
+import { column, condition, factsWhere, type Request, source, standing } from './facts-sql.ts'
 import { periodSql } from './period.ts'
 import { all, list, name, type Sql, sql } from './sql.ts'
 
@@ -79,7 +79,7 @@ export async function countDistinct(
   ]
   const told = keys.map((_, index) => name(`key${index}`))
   const statement = sql`SELECT ${list([...told, sql`COUNT(DISTINCT "value") AS "n"`])}
-    FROM (SELECT ${list(columns)} FROM ${name(facts.table)} WHERE ${where}) AS "facts" ${groupBy(told)}`
+    FROM (SELECT ${list(columns)} FROM ${source(facts.table)} WHERE ${where}) AS "facts" ${groupBy(told)}`
   const rows = await models.query<ResultRow>(statement.text, statement.params)
   return rows.map((row) => read(row, { facets: [], amounts: [] }, grouping))
 }
@@ -119,7 +119,7 @@ function factsRows(
     ? groupBy([...keys.map((_, index) => name(`key${index}`)), ...facts.oneBy.map(name)])
     : sql``
   const where = sql`${factsWhere(facts, request)} AND ${standing(facts, since, request)}`
-  return sql`SELECT ${list(columns)} FROM ${name(facts.table)} WHERE ${where} ${isOne}`
+  return sql`SELECT ${list(columns)} FROM ${source(facts.table)} WHERE ${where} ${isOne}`
 }
 
 const sumOf = (index: number): Sql[] => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import type { Base } from '../read-models/rows.ts'
-import type { Rows } from './invented-rows.ts'
+import type { Base, CreditRow, Dimensions, ProjectRow, SupervisionRow } from '../read-models/rows.ts'
+import { type Rows, UNKNOWN } from './invented-rows.ts'
 
 /** Arbitrary rows of every table: few values each, so that groups, ties and gaps come up often. */
 
@@ -110,8 +110,68 @@ const bonds = rowsOf(
 
 const money = { currency, amountMinor }
 
-/** Every table but `projects`. */
-export const arbitraryRows = (measures: readonly string[]): fc.Arbitrary<Omit<Rows, 'projects'>> =>
+/** Of projects, and hotline cases of enterprises, which are about no project. */
+const supervised: fc.Arbitrary<SupervisionRow[]> = fc
+  .array(
+    fc.record({
+      stamp: stamp('supervised'),
+      projectId: or(id('P', 4)),
+      dims: dimensions,
+      kind: fc.constantFrom('documents', 'opinion', 'site', 'flag', 'resolution', 'hotline'),
+      level: fc.constantFrom('green', 'yellow', 'red'),
+      origin: or(fc.constantFrom('rule', 'analytics', 'report')),
+    }),
+    { maxLength: 14 },
+  )
+  .map((rows) =>
+    rows.map(({ stamp, projectId, dims, kind, level, origin }, index): SupervisionRow => {
+      const own = { key: `k/${index}`, ...stamp }
+      if (projectId === null)
+        return { ...own, ...UNKNOWN, stream: 'party-C-1', projectId, kind: 'hotline', level: null, origin: null }
+      const told = { level: kind === 'flag' ? level : null, origin: /flag|resolution/.test(kind) ? origin : null }
+      return { ...own, ...dims, stream: `project-${projectId}`, projectId, kind, ...told } as SupervisionRow
+    }),
+  )
+
+const project = ([projectId, dims]: [string, Dimensions]): ProjectRow => ({
+  ...{ ...dims, projectId, key: '', title: null, programme: null, origin: 'registered', phase: 'completed' },
+  ...{ suspended: 0, archived: 0, revision: 0, position: 0n, buyerName: null, agencyName: null },
+  ...{ zone: 'Asia/Shanghai', registeredOn: 0, searchText: '' },
+})
+
+/** Scores and penalties carry the dimensions of the project that they name, for who looks at rows and not at tables. */
+const credited: fc.Arbitrary<{ projects: ProjectRow[]; credit: (CreditRow & Dimensions)[] }> = fc
+  .record({
+    projects: fc.uniqueArray(fc.tuple(id('P', 4), dimensions), { selector: ([projectId]) => projectId }),
+    rows: fc.array(
+      fc.record({
+        stamp: stamp('credited'),
+        of: fc.constantFrom('party-C-1', 'party-C-2', 'party-C-3', 'expert-E-1', 'expert-E-2'),
+        projectId: or(id('P', 5)),
+        kind: fc.constantFrom(
+          'score' as const,
+          'score' as const,
+          'points' as const,
+          'removal' as const,
+          'penalty' as const,
+        ),
+        subject: fc.constantFrom('bidder' as const, 'agency' as const),
+        disclosed: bit,
+      }),
+      { maxLength: 14 },
+    ),
+  })
+  .map(({ projects, rows }) => ({
+    projects: projects.map(project),
+    credit: rows.map(({ stamp, of, projectId, kind, subject, disclosed }, index) => ({
+      ...(new Map(projects).get(projectId ?? '') ?? UNKNOWN),
+      ...{ stream: of, key: `k/${index}`, projectId, kind, ...stamp },
+      ...(kind === 'score' ? { subject, disclosed } : { subject: null, disclosed: 0 as const }),
+    })),
+  }))
+
+/** Every table; of `projects` only what others look up there. */
+export const arbitraryRows = (measures: readonly string[]): fc.Arbitrary<Rows> =>
   fc
     .record({
       intervals: rowsOf(interval(measures)),
@@ -141,6 +201,8 @@ export const arbitraryRows = (measures: readonly string[]): fc.Arbitrary<Omit<Ro
         fc.tuple(stamp('granted'), fc.record({ supplier: fc.constantFrom('S-1', 'S-2', ''), ...money })).map(flat),
       ),
       competition: rowsOf(fc.tuple(stamp('opened'), fc.record({ bids: fc.nat(4) })).map(flat)),
+      supervision: supervised,
+      credited,
       lags: fc
         .array(
           fc.record({
@@ -155,7 +217,7 @@ export const arbitraryRows = (measures: readonly string[]): fc.Arbitrary<Omit<Ro
           rows.map(({ stamp, ...row }, index) => ({ ...row, ...stamp, key: `${index}`, recordedMs: stamp.occurredMs })),
         ),
     })
-    .map(({ bonded, ...tables }) => ({ ...tables, ...bonded }))
+    .map(({ bonded, credited, ...tables }) => ({ ...tables, ...bonded, ...credited }))
 
 const mode = fc.constantFrom('onsite' as const, 'remote' as const, 'distributed' as const)
 

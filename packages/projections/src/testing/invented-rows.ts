@@ -1,12 +1,13 @@
 import type { ReadModels } from '../engine.ts'
 import { tablesOf } from '../read-models/declared-tables.ts'
-import type { Row } from '../read-models/projection.ts'
+import { ownerColumn, type Row } from '../read-models/projection.ts'
 import type {
   AwardRow,
   BondMovementRow,
   BondRow,
   CompetitionRow,
   ContractRow,
+  CreditRow,
   DeferredRow,
   Dimensions,
   IntervalRow,
@@ -18,6 +19,7 @@ import type {
   ReturnRow,
   SavingRow,
   SessionRow,
+  SupervisionRow,
   WaiverRow,
 } from '../read-models/rows.ts'
 
@@ -41,6 +43,8 @@ export interface Rows {
   readonly loans: readonly LoanRow[]
   readonly competition: readonly CompetitionRow[]
   readonly lags: readonly LagRow[]
+  readonly supervision: readonly SupervisionRow[]
+  readonly credit: readonly CreditRow[]
 }
 
 export type LodgedBond = Omit<BondRow, 'clearedOn'>
@@ -59,9 +63,9 @@ export async function replaceRows(models: ReadModels, before: WrittenRows, rows:
   const { bonds = [], bond_movements = [] } = rows
   const told = { ...rows, bonds: bonds.map((bond) => ({ ...bond, clearedOn: clearedOn(bond, bond_movements) })) }
   const written = told as unknown as Readonly<Record<string, readonly Row[]>>
-  const changes = tablesOf(models.projections).map(({ name }) => ({
-    ...{ table: name, deleted: [], replaced: [], inserted: written[name] ?? [] },
-    cleared: [...new Set((before?.[name] ?? []).map(({ projectId }) => String(projectId)))],
+  const changes = tablesOf(models.projections).map((table) => ({
+    ...{ table: table.name, deleted: [], replaced: [], inserted: written[table.name] ?? [] },
+    cleared: [...new Set((before?.[table.name] ?? []).map((row) => String(row[ownerColumn(table)])))],
   }))
   const anchor = { stream: 'project-P-1', revision: 0, eventId: 'event-1' }
   const isFirst = before === undefined

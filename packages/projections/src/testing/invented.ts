@@ -13,6 +13,8 @@ export interface Told {
   readonly type: string
   readonly data: object
   readonly occurredMs: number
+  /** The caller's text; left out where nothing reads it. */
+  readonly occurredAt?: string
   /** Left out: at once. */
   readonly recordedMs?: number
   /** Of what corrects or annuls: the revision of its target, whose id becomes `data.target`. */
@@ -44,7 +46,7 @@ export const sealed = (stream: string, facts: readonly Told[], revision = 0): re
       fact.target === undefined ? fact.data : { target: inventedId(stream, fact.target), ...fact.data },
     ),
     dataSalt: new Uint8Array(32),
-    meta: '{"v":1}',
+    meta: JSON.stringify({ v: 1, ...(fact.occurredAt !== undefined && { occurredAt: fact.occurredAt }) }),
     metaSalt: new Uint8Array(32),
     personal: undefined,
     personalSalt: undefined,

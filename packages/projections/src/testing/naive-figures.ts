@@ -322,6 +322,38 @@ const backdating: Naive = ({ lags }, query) => {
   }
 }
 
+const supervision: Naive = ({ supervision: rows }, query) => {
+  const placed = rows.filter(within(query))
+  const of = (kind: string) => placed.filter((row) => row.kind === kind)
+  return {
+    documentsChecked: of('documents').length,
+    opinions: of('opinion').length,
+    sites: distinct(of('site').map(({ projectId }) => projectId as string)),
+    flags: Object.fromEntries(
+      ['green', 'yellow', 'red'].map((level) => [level, of('flag').filter((flag) => flag.level === level).length]),
+    ),
+    leads: of('resolution').filter(({ origin }) => origin === 'analytics').length,
+    hotline: of('hotline').length,
+    excluded: {},
+  }
+}
+
+const credit: Naive = ({ credit: rows }, query) => {
+  const placed = rows.filter(within(query))
+  const of = (kind: string) => placed.filter((row) => row.kind === kind)
+  const streams = (some: typeof placed) => distinct(some.map(({ stream }) => stream))
+  const bidders = of('score').filter(({ subject }) => subject === 'bidder')
+  return {
+    bidders: streams(bidders),
+    agencies: streams(of('score').filter(({ subject }) => subject === 'agency')),
+    disclosed: streams(bidders.filter(({ disclosed }) => disclosed === 1)),
+    expertsPoints: streams(of('points')),
+    expertsRemoved: streams(of('removal')),
+    penalties: of('penalty').length,
+    excluded: {},
+  }
+}
+
 /** Measures of intervals that a statistic reads beside its own variants. */
 export const OTHER_MEASURES: { readonly [id: string]: string } = {
   'ocp-U059': 'ocp-U059/tender-start-to-end',
@@ -347,6 +379,8 @@ export const NAIVE_FIGURES: ReadonlyMap<string, Naive> = new Map([
   ['objections', objections],
   ['competition', competition],
   ['backdating', backdating],
+  ['supervision', supervision],
+  ['credit', credit],
   ['ocp-U059', timeOf('ocp-U059/tender-start-to-end')],
   ['ocp-U060', timeOf('ocp-U060/tender-end-to-award')],
   ['ocp-U061', timeOf('ocp-U061/award-to-contract-start')],

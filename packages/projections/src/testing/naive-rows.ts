@@ -3,19 +3,21 @@ import type { Told } from './invented.ts'
 import type { Rows } from './invented-rows.ts'
 
 /**
- * What the facts of each project are to the statistics, told from STATISTICS.md in plain searches over the list: what
+ * What the facts of each stream are to the statistics, told from STATISTICS.md in plain searches over the list: what
  * fold and tables are compared with. It keeps no history and no state, and fills in only what figures read.
  */
-export function naiveRows(projects: ReadonlyMap<string, readonly Told[]>): Omit<Rows, 'projects'> {
+export function naiveRows(streams: ReadonlyMap<string, readonly Told[]>): Omit<Rows, 'projects'> {
   const rows: Record<string, object[]> = {}
-  for (const [projectId, told] of projects) {
-    const facts = standing(told)
+  const standingOf = [...streams].map(([stream, told]) => [stream, standing(told)] as const)
+  for (const [stream, facts] of standingOf.filter(([stream]) => stream.startsWith('project-')))
     for (const [table, own] of Object.entries(tablesOf(new Facts(facts))))
       for (const [index, row] of own.entries()) {
         rows[table] ??= []
-        rows[table].push({ projectId, key: String(index), ...dimensionsOf(facts), ...row })
+        rows[table].push({ projectId: stream, stream, key: String(index), ...dimensionsOf(facts), ...row })
       }
-  }
+  const others = standingOf.filter(([stream]) => /^(party|expert)-/.test(stream))
+  rows.credit = others.flatMap(([stream, facts]) => creditOf(facts).map((row) => ({ stream, ...row })))
+  rows.supervision = [...(rows.supervision ?? []), ...others.flatMap(([, facts]) => casesOf(facts))]
   for (const table of TABLES) rows[table] ??= []
   return rows as unknown as Omit<Rows, 'projects'>
 }
@@ -23,6 +25,7 @@ export function naiveRows(projects: ReadonlyMap<string, readonly Told[]>): Omit<
 const TABLES = [
   ...['intervals', 'registrations', 'returns', 'deferred', 'awards', 'savings', 'contracts', 'bonds'],
   ...['bond_movements', 'waivers', 'sessions', 'objections', 'loans', 'competition', 'lags'],
+  ...['supervision', 'credit'],
 ]
 
 /** What these tests read of the data of any event. */
@@ -185,8 +188,49 @@ function tablesOf(facts: Facts): Record<string, object[]> {
       ...priced(data),
     })),
     competition: opening ? [{ occurredOn: opening.on, bids: new Set(opened.map(({ bidId }) => bidId)).size }] : [],
+    supervision: supervisionOf(facts),
     lags: facts.all.map(({ type, on, lagDays }) => ({ type, occurredOn: on, lagDays })),
   }
+}
+
+function supervisionOf(facts: Facts): object[] {
+  const told = (kind: string, some: readonly Fact[]) => some.map(({ on }) => ({ kind, occurredOn: on }))
+  const flags = facts.once('flagId', 'FlagRaised')
+  const resolved = new Set(facts.of('FlagResolved').map(({ data }) => data.flagId))
+  return [
+    ...told('documents', facts.of('DocumentsSpotChecked')),
+    ...told('opinion', facts.once('opinionId', 'SupervisoryOpinionIssued')),
+    ...told('site', facts.of('SiteInspected')),
+    ...flags.map(({ on, data }) => ({ kind: 'flag', occurredOn: on, level: data.level })),
+    ...[...resolved].map((flagId) => ({
+      kind: 'resolution',
+      occurredOn: earliest(facts.of('FlagResolved').filter(({ data }) => data.flagId === flagId))?.on,
+      origin: flags.find(({ data }) => data.flagId === flagId)?.data.origin,
+    })),
+    ...told('hotline', facts.once('caseId', 'HotlineCaseHandled')),
+  ]
+}
+
+/** The day that stands in the text. */
+const statedOn = ({ occurredAt = '' }: Told): number => dayOf(occurredAt.slice(0, 10))
+
+const KINDS: { readonly [type: string]: string } = { CreditScored: 'score', PenaltyImposed: 'penalty' }
+
+const creditOf = (facts: readonly Told[]): object[] =>
+  facts
+    .filter(({ type }) => ['CreditScored', 'PenaltyImposed', 'ExpertSanctioned'].includes(type))
+    .map((fact) => {
+      const { kind, subject, disclosureMonths } = fact.data as Readonly<Record<string, unknown>>
+      const disclosed = disclosureMonths === undefined ? 0 : 1
+      return { kind: KINDS[fact.type] ?? kind, subject, disclosed, occurredOn: statedOn(fact) }
+    })
+
+function casesOf(facts: readonly Told[]): object[] {
+  const handled = facts.filter(({ type }) => type === 'HotlineCaseHandled')
+  const caseOf = ({ data }: Told) => (data as Data).caseId
+  return handled
+    .filter((fact, i) => handled.findIndex((one) => caseOf(one) === caseOf(fact)) === i)
+    .map((fact) => ({ kind: 'hotline', occurredOn: statedOn(fact) }))
 }
 
 function intervalsOf(facts: Facts, isLive: (fact: Fact) => boolean): object[] {

@@ -48,6 +48,9 @@ const added: { readonly [type: string]: (n: number) => object } = {
   DemandIssued: (n) => ({ text: person(n) }),
   EnquiryReceived: (n) => ({ enquiryId: `q-${n % 3}`, text: person(n) }),
   EnquiryAnswered: (n) => ({ enquiryId: `q-${n % 3}`, text: person(n) }),
+  SupervisoryOpinionIssued: (n) => ({ text: person(n) }),
+  SupervisoryOpinionAnswered: (n) => ({ text: person(n) }),
+  FlagResolved: (n) => ({ text: person(n) }),
   PerformanceRated: (n) => ({ contractId: 'contract-1', points: 80, text: person(n) }),
 }
 

@@ -24,6 +24,7 @@ const channel = fc.constantFrom('online', 'paper')
 const about = fc.constantFrom('notice', 'documents', 'opening', 'evaluation', 'award')
 const form = fc.constantFrom('cash', 'transfer', 'guarantee', 'insurance', 'annual')
 const causes = { cause: id('cause') }
+const selection = fc.constantFrom('routine', 'random', 'lead')
 const bids = fc.uniqueArray(fc.record({ bidId: id('bid'), bidder: party('bidder'), valid: fc.boolean() }), {
   selector: ({ bidId }) => bidId,
   minLength: 1,
@@ -96,6 +97,18 @@ const data: { readonly [type: string]: fc.Arbitrary<object> } = {
   TenderFailed: fc.constant({ reason: 'other' }),
   ProjectCancelled: fc.constant({ reason: 'no budget' }),
   ProjectArchived: fc.constant({ items: [], retainUntil: '2038-01-01' }),
+  DocumentsSpotChecked: fc.record({ selection, found: fc.constant([]) }),
+  SupervisoryOpinionIssued: fc.record({ opinionId: id('opinion'), dueOn: date }),
+  SupervisoryOpinionAnswered: fc.record({ opinionId: id('opinion') }),
+  SiteInspected: fc.record({ selection, result: id('result'), found: fc.constant([]) }),
+  FlagRaised: fc
+    .tuple(id('flag'), fc.constantFrom('rule', 'analytics', 'analytics', 'report'), fc.constantFrom('yellow', 'red'))
+    .map(([flagId, origin, level]) => ({
+      ...{ flagId, origin, level, events: [] },
+      ...(origin === 'rule' && { rule: { id: 'R1', version: 1 } }),
+    })),
+  FlagResolved: fc.record({ flagId: id('flag'), outcome: fc.constantFrom('confirmed', 'unfounded') }),
+  HotlineCaseHandled: fc.record({ caseId: id('case'), outcome: id('outcome') }),
   TypeNobodyKnowsYet: fc.constant({}),
 }
 
@@ -215,23 +228,64 @@ function withActs(facts: readonly Told[], acts: readonly Act[]): readonly Told[]
   return all.map(({ told, target }) => (target === undefined ? told : { ...told, target: all.indexOf(target) }))
 }
 
+const OFFSETS_HOURS = [8, 0, -5] as const
+
+/** As `factOf`, in a stream that is folded whole: the day is that of the text, in one of several offsets. */
+const statedFact = ([type, fields]: readonly [string, fc.Arbitrary<object>]): fc.Arbitrary<Told> =>
+  fc.tuple(fields, moment, fc.constantFrom(...OFFSETS_HOURS)).map(([stated, occurredMs, hours]) => {
+    const local = new Date(occurredMs + hours * 3_600_000).toISOString().slice(0, -1)
+    const offset = `${hours < 0 ? '-' : '+'}${String(Math.abs(hours)).padStart(2, '0')}:00`
+    return { type, data: stated, occurredMs, occurredAt: `${local}${offset}` }
+  })
+
+/** Also of projects that the log does not have. */
+const namedProject = fc.constantFrom({}, { projectId: 'P-0' }, { projectId: 'P-1' }, { projectId: 'P-99' })
+const penalty = fc
+  .tuple(namedProject, id('decision'), fc.constantFrom('warning', 'fine'))
+  .map(([named, decisionNo, kind]) => ({ ...named, decisionNo, kind }))
+
+const ofParty: { readonly [type: string]: fc.Arbitrary<object> } = {
+  CreditScored: fc
+    .tuple(namedProject, fc.constantFrom('bidder', 'bidder', 'agency'), fc.constantFrom({}, { disclosureMonths: 6 }))
+    .map(([named, subject, disclosed]) => ({ ...named, ...disclosed, subject, points: -5, reason: 'late' })),
+  PenaltyImposed: penalty,
+  HotlineCaseHandled: fc.record({ caseId: id('case'), outcome: id('outcome') }),
+  TypeNobodyKnowsYet: fc.constant({}),
+}
+const ofExpert: { readonly [type: string]: fc.Arbitrary<object> } = {
+  ExpertSanctioned: fc.record({ kind: fc.constantFrom('points', 'points', 'removal'), reason: id('reason') }),
+  PenaltyImposed: penalty,
+}
+
+const randomDossier = (types: typeof ofParty): fc.Arbitrary<readonly Told[]> =>
+  fc.array(fc.constantFrom(...Object.entries(types)).chain(statedFact), { minLength: 1, maxLength: 8 })
+
+/** The facts of one enterprise, and of one expert. */
+export const randomParty = randomDossier(ofParty)
+export const randomExpert = randomDossier(ofExpert)
+
 /** One append of a log: some facts of one stream. */
 export interface RandomAppend {
   readonly stream: string
   readonly facts: readonly Told[]
 }
 
-/** A log of several projects, and of one stream that read models do not follow, in random appends. */
+/** A log of projects, enterprises and experts, and of one stream that read models do not follow, in random appends. */
 export const randomLog: fc.Arbitrary<readonly RandomAppend[]> = fc
   .tuple(
     fc.array(randomHistory, { minLength: 1, maxLength: 5 }),
+    fc.array(randomParty, { maxLength: 2 }),
+    fc.array(randomExpert, { maxLength: 1 }),
     fc.infiniteStream(fc.nat()),
     fc.infiniteStream(fc.integer({ min: 1, max: 6 })),
   )
-  .map(([histories, picks, lengths]) => {
+  .map(([histories, parties, experts, picks, lengths]) => {
     const left = [
       { stream: 'ledger', facts: [{ type: 'LedgerOpened', data: {}, occurredMs: START_MS }] as Told[] },
       ...histories.map((facts, i) => ({ stream: `project-P-${i}`, facts: [...facts] })),
+      // Ids that are also those of projects.
+      ...parties.map((facts, i) => ({ stream: `party-P-${i}`, facts: [...facts] })),
+      ...experts.map((facts, i) => ({ stream: `expert-P-${i}`, facts: [...facts] })),
     ]
     const appends: RandomAppend[] = []
     while (left.length > 0) {

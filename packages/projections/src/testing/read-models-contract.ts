@@ -123,7 +123,7 @@ export function readModelsContract(engine: Engine): void {
         anchor: { stream: 'project-A', revision: 5, eventId: 'event-5' },
         isServing: true,
       })
-      const change = { replaced: [row('A', 7)], deleted: [{ projectId: 'B', key: '' }], inserted: [row('C', 3)] }
+      const change = { replaced: [row('A', 7)], deleted: [{ owner: 'B', key: '' }], inserted: [row('C', 3)] }
       expect(await models.save('one', 1_000, batch(5n, 6n, change))).toBe(true)
       expect(await models.query('select "projectId", "sum" from "counts" order by "projectId"')).toEqual([
         { projectId: 'A', sum: 7 },
@@ -182,7 +182,10 @@ export function readModelsContract(engine: Engine): void {
       await models.save(
         'one',
         60_000,
-        batch(5n, 6n, { deleted: keyed, replaced: many.map((one) => ({ ...one, sum: 1 })) }),
+        batch(5n, 6n, {
+          deleted: keyed.map(({ projectId, key }) => ({ owner: projectId, key })),
+          replaced: many.map((one) => ({ ...one, sum: 1 })),
+        }),
       )
       expect(await models.query('select count(*) as "n", sum("sum") as "total" from "counts"')).toEqual([
         { n: 5_001, total: 5_001 },

@@ -1,14 +1,14 @@
 import { type EventStore, NO_STREAM } from '@procurement-ledger/core'
 import type { ReadModels } from '../engine.ts'
-import type { Projection } from '../read-models/projection.ts'
+import { ownerColumn, type Projection } from '../read-models/projection.ts'
 import { sealed, type Told } from './invented.ts'
 
 /** Every row of every table, in one order: what two sets of read models are compared by. */
 export const allRows = (models: ReadModels, projections: readonly Projection[] = models.projections) =>
   models.snapshot(async (at) => {
     const rows: Record<string, readonly object[]> = {}
-    for (const { name } of projections.flatMap(({ tables }) => tables))
-      rows[name] = await at.query<object>(`select * from "${name}" order by "projectId", "key"`)
+    for (const table of projections.flatMap(({ tables }) => tables))
+      rows[table.name] = await at.query<object>(`select * from "${table.name}" order by "${ownerColumn(table)}", "key"`)
     return rows
   })
 

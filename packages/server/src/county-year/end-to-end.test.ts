@@ -122,7 +122,7 @@ describe('both engines hold and answer the same', { timeout: MOST_MS }, () => {
   }
 
   test.each(procurementReadModels.tables.map(({ name }) => name))('row for row: %s', async (name) => {
-    const rows = await same((models) => models.query(`select * from "${name}" order by "projectId", "key"`))
+    const rows = await same((models) => models.query(`select * from "${name}" order by 1, 2`))
     expect(rows.length).toBeGreaterThan(0)
   })
 

@@ -9,7 +9,7 @@ const rowsOf = (models: ReadModels) =>
   models.snapshot(async (at) => {
     const rows: object[] = []
     for (const { name } of procurementReadModels.tables)
-      rows.push(await at.query(`select * from "${name}" order by "projectId", "key"`))
+      rows.push(await at.query(`select * from "${name}" order by 1, 2`))
     return rows
   })
 
