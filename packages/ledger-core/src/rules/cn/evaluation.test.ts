@@ -198,6 +198,12 @@ describe('R10', () => {
       'pass',
     ],
     [
+      'nor where the means are those of an estate',
+      [tblProject({ fundSource: 'means of an estate' }), list, second('A-1', '2023-04-10')],
+      '2023-04-10',
+      'pass',
+    ],
+    [
       'nor where nothing is said of funds',
       [tblProject({ fundSource: undefined }), list, second('A-1', '2023-04-10')],
       '2023-04-10',

@@ -40,14 +40,14 @@ export const tblEvaluation: readonly Rule[] = [
     name: { en: 'ranked candidates, the first wins', zh: '中标候选人与定标' },
     binds: 'buyer',
     counted:
-      'The award goes to one of at most 3 candidates, as publicised last before it, else as ranked. Where state funds prevail (fundSource names 财政, 国有, 政府, 国资, state or public funds, and tendering is mandatory), every better candidate must have had an award since that list: one that stands, or one that was cancelled. A candidate who gives up before any award does so in law; record the award and its cancellation.',
+      'The award goes to one of at most 3 candidates, as publicised last before it, else as ranked. Where state funds prevail (fundSource names 财政, 国有, 政府, 国资, state funds, state-owned or public funds, and tendering is mandatory), every better candidate must have had an award since that list: one that stands, or one that was cancelled. A candidate who gives up before any award does so in law; record the award and its cancellation.',
     silent: 'The award fell, names no bid, or no candidates are stated. Without a fundSource only the list is judged.',
     parts: [
       {
         subject: 'award',
         check: 'function',
         name: 'rankedCandidates',
-        given: { most: 3, stateFunds: ['财政', '国有', '政府', '国资', 'state', 'public'] },
+        given: { most: 3, stateFunds: ['财政', '国有', '政府', '国资', 'state fund', 'state-owned', 'public fund'] },
       },
     ],
   },
