@@ -23,7 +23,7 @@ const ningbo: PackData = {
       effectiveFrom: '2020-08-11',
       article: '宁波市公共资源交易管理条例 art. 26',
       name: { en: 'accepted, and traded or ended', zh: '受理后未交易的终止' },
-      counted: counted('3 months', '10 calendar days'),
+      counted: `${counted('3 months', '10 calendar days')} In force since its publication, for want of a day in the text at hand.`,
       silent,
       parts: [
         {
