@@ -219,7 +219,6 @@ function flawsOf(definition: Definition, query: Common): Flaw[] {
 }
 
 const NEEDED = {
-  to: 'the day as at whose end it is judged',
   lodgedBefore: 'the day before which the bonds were lodged',
 } as const
 

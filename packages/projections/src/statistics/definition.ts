@@ -63,7 +63,7 @@ export type Computed =
   | { readonly later: readonly [string, string] }
   /** 1 where it was done more than `plus` days after `due`, or had not been by the end of `to` though they had passed. */
   | { readonly late: { readonly due: string; readonly plus: number; readonly done: string } }
-  /** 1 where more than so many days had passed since that day by the end of `to`. */
+  /** 1 where more than so many days had passed since that day by the end of `to`; without `to` they never have. */
   | { readonly aged: { readonly since: string; readonly days: number } }
   /** 1 where that day had come by the end of `to`. */
   | { readonly come: string }
@@ -158,8 +158,6 @@ export interface Definition {
   /** The first is the default. */
   readonly variants?: readonly Variant[]
   readonly options: readonly Option[]
-  /** Judged as at the end of `to`, which must be named: nobody's clock is asked. */
-  readonly needsEnd?: true
   readonly groupBy: readonly GroupKey[]
   readonly facts: { readonly [name: string]: Facts }
   readonly figure: Template

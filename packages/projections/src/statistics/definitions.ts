@@ -54,10 +54,8 @@ function describe(definition: Definition): StatisticDescription {
   }
 }
 
-export const needsOf = ({ options, needsEnd }: Definition): readonly ('to' | 'lodgedBefore')[] => [
-  ...(needsEnd ? (['to'] as const) : []),
-  ...(options.includes('lodgedBefore') ? (['lodgedBefore'] as const) : []),
-]
+export const needsOf = ({ options }: Definition): readonly 'lodgedBefore'[] =>
+  options.includes('lodgedBefore') ? ['lodgedBefore'] : []
 
 /** Every key under which a measure stands, with dots between levels: `guaranteed.count`, `excluded.open`. */
 export const keysOf = ({ figure, excluded }: Definition): readonly string[] => [

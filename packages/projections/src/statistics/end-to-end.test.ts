@@ -274,7 +274,6 @@ describe.each(ENGINES)('with read models on $name', (engine) => {
         const asked = {
           ...(excluded ? { excluded } : { key }),
           ...(id === 'historic-bonds' && { lodgedBefore: '2024-01-01' }),
-          ...(definition.needsEnd && { to: '2023-12-31' }),
         }
         const query = populationQuery(definition).parse(asked)
         const { items } = await population(models, definition, query)

@@ -44,7 +44,7 @@ function computation(computed: Computed, { net, to, hasEnd }: Request): Sql {
   }
   if ('aged' in computed) {
     const { since, days } = computed.aged
-    return sql`CASE WHEN ${name(since)} + ${days} < ${to} THEN 1 ELSE 0 END`
+    return sql`CASE WHEN ${name(since)} + ${days} < ${hasEnd ? to : FIRST_DAY} THEN 1 ELSE 0 END`
   }
   if ('come' in computed) return sql`CASE WHEN ${name(computed.come)} <= ${to} THEN 1 ELSE 0 END`
   const { due, plus, done } = computed.late

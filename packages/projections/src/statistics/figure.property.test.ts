@@ -167,42 +167,36 @@ for (const definition of STATISTICS) {
     )
   })
 
-  if (definition.needsEnd)
-    test(`${definition.id} needs the day as at whose end it is judged`, () => {
-      const { error } = statisticQuery(definition).safeParse({ from: '2023-01-01' })
-      expect(error?.issues).toMatchObject([{ path: ['to'], message: expect.stringContaining(definition.id) }])
-    })
-  else
-    test(`${definition.id} without from and to is over everything`, async () => {
-      await fc.assert(
-        fc.asyncProperty(arbitraryRows(measures), queryOf(definition), async (tables, drawn) => {
-          const { from: _from, to: _to, compare: _compare, ...timeless } = parameters(definition, drawn)
-          const { total, groups, from, to } = await asked(tables, (models) =>
-            figure(models, definition, statisticQuery(definition).parse(timeless)),
+  test(`${definition.id} without from and to is over everything`, async () => {
+    await fc.assert(
+      fc.asyncProperty(arbitraryRows(measures), queryOf(definition), async (tables, drawn) => {
+        const { from: _from, to: _to, compare: _compare, ...timeless } = parameters(definition, drawn)
+        const { total, groups, from, to } = await asked(tables, (models) =>
+          figure(models, definition, statisticQuery(definition).parse(timeless)),
+        )
+        expect({ from, to }).toEqual({ from: null, to: null })
+        const rows = filtered(tables, drawn)
+        expect(total).toEqual(naive(rows, naiveQuery(drawn, FIRST_DAY, LAST_DAY, undefined)))
+        for (const group of groups) {
+          const labels = Object.fromEntries(drawn.groupBy.map((key) => [key, group[key] as string | null]))
+          const [first] = stretches(
+            drawn.groupBy.filter((key) => labelAt[key] !== undefined),
+            dateOfDay(18_628),
+            dateOfDay(20_088),
+          ).filter((stretch) => Object.entries(stretch.labels).every(([key, label]) => labels[key] === label))
+          const days = first === undefined || Object.keys(first.labels).length === 0 ? undefined : first
+          const query = naiveQuery(
+            drawn,
+            days ? dayNumber(days.from) : FIRST_DAY,
+            days ? dayNumber(days.to) : LAST_DAY,
+            undefined,
           )
-          expect({ from, to }).toEqual({ from: null, to: null })
-          const rows = filtered(tables, drawn)
-          expect(total).toEqual(naive(rows, naiveQuery(drawn, FIRST_DAY, LAST_DAY, undefined)))
-          for (const group of groups) {
-            const labels = Object.fromEntries(drawn.groupBy.map((key) => [key, group[key] as string | null]))
-            const [first] = stretches(
-              drawn.groupBy.filter((key) => labelAt[key] !== undefined),
-              dateOfDay(18_628),
-              dateOfDay(20_088),
-            ).filter((stretch) => Object.entries(stretch.labels).every(([key, label]) => labels[key] === label))
-            const days = first === undefined || Object.keys(first.labels).length === 0 ? undefined : first
-            const query = naiveQuery(
-              drawn,
-              days ? dayNumber(days.from) : FIRST_DAY,
-              days ? dayNumber(days.to) : LAST_DAY,
-              undefined,
-            )
-            expect(group).toEqual({ ...labels, ...naive(rowsOfGroup(rows, labels), query) })
-          }
-        }),
-        { numRuns: RUNS / 2 },
-      )
-    })
+          expect(group).toEqual({ ...labels, ...naive(rowsOfGroup(rows, labels), query) })
+        }
+      }),
+      { numRuns: RUNS / 2 },
+    )
+  })
 
   test(`every count of ${definition.id} is the number of the rows behind it, page by page`, async () => {
     await fc.assert(

@@ -89,12 +89,12 @@ const timeOf =
 /** More than 30 days since it began, and not there by the end of `to`. */
 const waiting =
   (measure: string): Naive =>
-  ({ intervals }, { from, to, judgedOn = to }) => {
-    const by = (day: number | null): boolean => day !== null && day <= judgedOn
+  ({ intervals }, { from, to, judgedOn }) => {
+    const by = (day: number | null): boolean => day !== null && day <= (judgedOn ?? to)
     const begun = intervals.filter(
       (row) => row.measure === measure && row.startOn !== null && row.startOn >= from && row.startOn <= to,
     )
-    const long = begun.filter(({ startOn }) => judgedOn - (startOn as number) > 30)
+    const long = begun.filter(({ startOn }) => judgedOn !== undefined && judgedOn - (startOn as number) > 30)
     const counted = long.filter(({ droppedOn }) => !by(droppedOn))
     return {
       ...share(counted.filter(({ endOn }) => !by(endOn)).length, counted.length),

@@ -17,7 +17,6 @@ const waiting = {
   version: 1,
   unit: 'number',
   options: [],
-  needsEnd: true,
   groupBy: [...DIMENSIONS, ...PERIODS],
   population: 'n',
 } as const satisfies Partial<Definition>
@@ -99,7 +98,7 @@ export const openContracting: readonly Definition[] = [
     title: 'Closed tenders without an award (OCP U049)',
     term: '截标逾30日未定标',
     description:
-      'Of the tenders whose last bid deadline lies in the period and more than 30 days before the end of to: those without a live award by the end of to. Tenders that had failed or were cancelled by then, and those closed 30 days or less, are excluded and counted.',
+      'Of the tenders whose last bid deadline lies in the period and more than 30 days before the end of to: those without a live award by the end of to. Tenders that had failed or were cancelled by then, and those closed 30 days or less, are excluded and counted; without to, no day is there to judge by, and all are recent.',
   },
   {
     ...waiting,
@@ -108,6 +107,6 @@ export const openContracting: readonly Definition[] = [
     title: 'Awards without a contract (OCP U050)',
     term: '中标逾30日未签约',
     description:
-      'Of the live awards whose first AwardNoticeIssued lies in the period and more than 30 days before the end of to: those without a ContractSigned by the end of to. Awards of projects that had failed or were cancelled by then, and those of 30 days or less, are excluded and counted.',
+      'Of the live awards whose first AwardNoticeIssued lies in the period and more than 30 days before the end of to: those without a ContractSigned by the end of to. Awards of projects that had failed or were cancelled by then, and those of 30 days or less, are excluded and counted; without to, no day is there to judge by, and all are recent.',
   },
 ]
