@@ -3,6 +3,20 @@
  * others. Where they are kept is behind a door of its own: `./sqlite`.
  */
 
+// Answer as of a cut
+export { type CutParameters, cutOf, type LogCut } from './cuts/cut.ts'
+export { CUT_ERRORS, CutError, type CutErrorCode } from './cuts/cut-error.ts'
+export {
+  CUT_LIMITS,
+  type CutLimits,
+  type CutRequest,
+  type Cuts,
+  type CutsOptions,
+  type CutsStatus,
+  openCuts,
+} from './cuts/cuts.ts'
+export { NEEDS_OF_BONDS, NEEDS_OF_PROJECTS, type Needs, needsOfStatistic } from './cuts/needs.ts'
+export type { OpenScratchModels, ScratchModels } from './cuts/scratch-models.ts'
 // What an engine opens
 export type { ReadModels } from './engine.ts'
 // Follow a log
@@ -29,6 +43,7 @@ export { type ListedProject, listProjects, type ProjectPage } from './lists/proj
 export {
   type BondState,
   BondsQuery,
+  oneCut,
   PopulationQuery,
   ProjectsQuery,
   populationQuery,

@@ -3,6 +3,7 @@ import {
   Category,
   CURRENCY_CODES,
   Id,
+  Instant,
   Line,
   Method,
   PHASES,
@@ -10,6 +11,7 @@ import {
   Regime,
 } from '@procurement-ledger/core'
 import { z } from 'zod'
+import type { CutParameters } from './cuts/cut.ts'
 import { type Definition, GROUP_KEYS, type GroupKey, type Option } from './statistics/definition.ts'
 import { keysOf, needsOf, STATISTICS } from './statistics/definitions.ts'
 
@@ -28,6 +30,10 @@ const CURSOR = /^[A-Za-z0-9._-]{1,80}\/[^\p{Cc}\p{Cs}]{0,600}$/u
 const cursor = z.string().regex(CURSOR, 'write the cursor that links.next gave').optional()
 
 const wholeNumber = `write a whole number from 1 to ${MAX_PAGE}`
+const Position = z
+  .string()
+  .regex(/^(0|[1-9][0-9]{0,18})$/, 'a position is a decimal string that a receipt or a feed gave')
+
 const limit = z
   .string()
   .regex(/^[1-9][0-9]{0,3}$/, wholeNumber)
@@ -51,8 +57,25 @@ export const filters = {
     .meta({ description: 'Title, ids and names contain it; letter case does not count.' }),
 }
 
+/** What was known: at most one of them, as `oneCut` judges. */
+export const cutParameters = {
+  asOf: Instant.optional().meta({
+    description: 'As known at that moment: the facts with recordedAt up to it. An instant with offset.',
+  }),
+  atPosition: Position.optional().meta({ description: 'As known at that place of the log; not with asOf.' }),
+}
+
+/** Which cut is meant must be plain. */
+export const oneCut = ({ value, issues }: z.core.ParsePayload<CutParameters>): void => {
+  if (value.asOf === undefined || value.atPosition === undefined) return
+  issues.push({ code: 'custom', input: value, path: ['atPosition'], message: BOTH_CUTS })
+}
+
+const BOTH_CUTS = 'write asOf or atPosition, not both'
+
 export const ProjectsQuery = z.strictObject({
   ...filters,
+  ...cutParameters,
   after: Id.optional().meta({ description: 'The last projectId that was read.' }),
   limit,
 })
@@ -85,6 +108,7 @@ export const BondsQuery = z.strictObject({
     .optional(),
   project: Id.optional().meta({ description: 'A projectId.' }),
   bidder: Id.optional().meta({ description: 'The id of the bidder or supplier.' }),
+  ...cutParameters,
   dueBefore: z.never(needsRules('dueBefore')).optional().meta({ description: 'Not answered yet; refused.' }),
   after: cursor,
   limit,
@@ -92,7 +116,7 @@ export const BondsQuery = z.strictObject({
 export type BondsQuery = z.output<typeof BondsQuery>
 
 /** What narrows projects, without paging. */
-export type Filters = Omit<ProjectsQuery, 'after' | 'limit'>
+export type Filters = Omit<ProjectsQuery, 'after' | 'limit' | 'asOf' | 'atPosition'>
 
 const GROUPS = GROUP_KEYS.join('|')
 
@@ -121,12 +145,6 @@ const net = z
   .pipe(z.boolean())
   .optional()
 
-const notYet = (parameter: string) =>
-  z
-    .never(`${parameter} is not answered yet; leave it out for the figure as known now`)
-    .optional()
-    .meta({ description: 'Not answered yet; refused.' })
-
 const figureParameters = {
   ...filters,
   from: CalendarDate.optional().meta({ description: "First day, in the venue's zone." }),
@@ -142,8 +160,7 @@ const figureParameters = {
     .optional()
     .meta({ description: 'CNY if left out.' }),
   lodgedBefore: CalendarDate.optional().meta({ description: 'For historic-bonds, which needs it.' }),
-  asOf: notYet('asOf'),
-  atPosition: notYet('atPosition'),
+  ...cutParameters,
 }
 
 /** The parameters of every statistic. Which of them one has, `statisticQuery` judges. */
@@ -206,13 +223,17 @@ interface Flaw {
   readonly message: string
 }
 
-type Common = Pick<StatisticQuery, 'from' | 'to' | 'variant' | 'net' | 'currency' | 'lodgedBefore'>
+type Common = Pick<
+  StatisticQuery,
+  'from' | 'to' | 'variant' | 'net' | 'currency' | 'lodgedBefore' | 'asOf' | 'atPosition'
+>
 
 function flawsOf(definition: Definition, query: Common): Flaw[] {
   const { from, to } = query
   const flaws = [...variantFlaws(definition, query.variant), ...optionFlaws(definition, query)]
   if (from !== undefined && to !== undefined && from > to)
     flaws.push({ path: 'to', message: `${to} lies before ${from}; write from or a later day` })
+  if (query.asOf !== undefined && query.atPosition !== undefined) flaws.push({ path: 'atPosition', message: BOTH_CUTS })
   for (const path of needsOf(definition))
     if (query[path] === undefined) flaws.push({ path, message: `${definition.id} needs ${NEEDED[path]}` })
   return flaws

@@ -14,9 +14,12 @@ import {
   type Signer,
 } from '@procurement-ledger/core/notary'
 import {
+  type CutLimits,
+  type Cuts,
   type FollowerState,
   type FollowerStatus,
   follow,
+  openCuts,
   type Projection,
   procurementReadModels,
   type ReadModels,
@@ -41,6 +44,8 @@ export interface FollowerView {
 export interface Service extends AsyncDisposable {
   readonly ledger: Ledger
   readonly models: ReadModels
+  /** What was known: read models in memory, folded when somebody asks. */
+  readonly cuts: Cuts
   /** Absent where no key was given: then nothing is signed. */
   readonly notary: Notary | undefined
   followers(): readonly FollowerView[]
@@ -58,6 +63,7 @@ export interface ServiceOptions {
   readonly modelsPath?: string
   /** Opens read models elsewhere, as in PostgreSQL; modelsPath is then not looked at. The service closes them. */
   readonly openModels?: (projections: readonly Projection[]) => Promise<ReadModels>
+  readonly cutLimits?: Partial<CutLimits>
   readonly sources?: Partial<Sources>
   /** Left out: no notary runs. */
   readonly evidence?: Evidence
@@ -77,7 +83,7 @@ const PROGRESS_MS = 100
 
 /** Opens the ledger and its evidence, opens the read models and begins to follow. */
 export async function openService(options: ServiceOptions): Promise<Service> {
-  const { store, sources, evidence } = options
+  const { store, sources, evidence, cutLimits } = options
   const { ledger, notary } = await openNotarized(store, sources, evidence)
   const { models, remove } = await openModels(options).catch(async (error: unknown) => {
     await notary?.stop()
@@ -85,6 +91,7 @@ export async function openService(options: ServiceOptions): Promise<Service> {
     throw error
   })
   const follower = follow({ store, models })
+  const cuts = openCuts({ store, openModels: openScratch, ...(cutLimits && { limits: cutLimits }) })
 
   async function catchUp(onProgress: (done: number, total: number) => void = () => {}): Promise<void> {
     const head = await store.head()
@@ -101,6 +108,7 @@ export async function openService(options: ServiceOptions): Promise<Service> {
   }
 
   async function close(): Promise<void> {
+    await cuts.close()
     await follower.stop()
     await notary?.stop()
     await models.close()
@@ -111,6 +119,7 @@ export async function openService(options: ServiceOptions): Promise<Service> {
   return {
     ledger,
     models,
+    cuts,
     notary,
     followers: () => [
       viewOf(procurementReadModels.name, follower.status()),
@@ -122,6 +131,9 @@ export async function openService(options: ServiceOptions): Promise<Service> {
     [Symbol.asyncDispose]: close,
   }
 }
+
+/** Whatever engine keeps the read models, those of a cut are in memory. */
+export const openScratch = (projections: readonly Projection[]) => openReadModels(':memory:', projections)
 
 interface OpenedModels {
   readonly models: ReadModels

@@ -10,6 +10,8 @@ export interface HistoricalEvent {
   readonly eventId: string
   readonly type: string
   readonly occurredMs: number
+  /** As it was stated; needed only by who needs it. */
+  readonly occurredAt?: string
   readonly data: object
 }
 
@@ -51,7 +53,7 @@ interface Correction {
 const corrected = <Event extends HistoricalEvent>(fact: Event, { data, occurredAt }: Correction): Event => ({
   ...fact,
   data,
-  ...(occurredAt !== undefined && { occurredMs: instantMs(occurredAt) }),
+  ...(occurredAt !== undefined && { occurredAt, occurredMs: instantMs(occurredAt) }),
 })
 
 /** Places of what was annulled, and of the corrections of each place in their order. */

@@ -1,5 +1,6 @@
-import type { EventStore, LoggedFact } from '@procurement-ledger/core'
+import type { LoggedFact } from '@procurement-ledger/core'
 import type { Projection } from '../read-models/projection.ts'
+import type { FactSource } from './fact-source.ts'
 import { followerError, type LogSpan } from './follower-error.ts'
 import type { Batch, TableChanges } from './read-model-store.ts'
 import { StreamFolds } from './stream-folds.ts'
@@ -11,13 +12,13 @@ export interface BatchLimits {
 
 /** The log, folded, in batches that are each to be saved before the next is asked for. */
 export class LogBatches {
-  readonly #store: EventStore
+  readonly #store: FactSource
   readonly #folds: StreamFolds
   readonly #maxBatchEvents: number
   /** Where a fold failed: there every event is a batch, so that the position stops right before the one that fails. */
   #careful: LogSpan | undefined
 
-  constructor(store: EventStore, projections: readonly Projection[], { maxBatchEvents, maxCachedEvents }: BatchLimits) {
+  constructor(store: FactSource, projections: readonly Projection[], { maxBatchEvents, maxCachedEvents }: BatchLimits) {
     this.#store = store
     this.#maxBatchEvents = maxBatchEvents
     this.#folds = new StreamFolds(store, projections, maxCachedEvents)

@@ -1,6 +1,7 @@
-import { BrokenInvariant, type EventStore, type LoggedFact } from '@procurement-ledger/core'
+import { BrokenInvariant, type LoggedFact } from '@procurement-ledger/core'
 import type { FoldEvent, Projection } from '../read-models/projection.ts'
 import { ChangeSet } from './change-set.ts'
+import type { FactSource } from './fact-source.ts'
 import { FoldedModel } from './folded-model.ts'
 import { followerError } from './follower-error.ts'
 import { readFact, readWhole } from './read-fact.ts'
@@ -29,18 +30,21 @@ interface FoldedStream {
  * The models go ahead of what is saved: after a save that failed, `forget`.
  */
 export class StreamFolds {
-  readonly #store: EventStore
+  readonly #store: FactSource
   readonly #projections: readonly Projection[]
   readonly #refolding: ReadonlySet<string>
+  /** Undefined: every type is read. */
+  readonly #read: ReadonlySet<string> | undefined
   readonly #cache: StreamCache<FoldedStream>
   /** The streams that changed since rows were last asked for. */
   readonly #changed = new Map<string, FoldedStream>()
   #weight = 0
 
-  constructor(store: EventStore, projections: readonly Projection[], maxCachedEvents: number) {
+  constructor(store: FactSource, projections: readonly Projection[], maxCachedEvents: number) {
     this.#store = store
     this.#projections = projections
     this.#refolding = new Set(projections.flatMap(({ refoldsOn }) => refoldsOn))
+    this.#read = readTypes(projections)
     this.#cache = new StreamCache(maxCachedEvents)
   }
 
@@ -52,6 +56,7 @@ export class StreamFolds {
   /** Folds the next fact. A promise only where the stream's history must be read first: most facts cost no turn. */
   add(fact: LoggedFact): Promise<void> | undefined {
     this.#weight++
+    if (this.#read?.has(fact.type) === false) return this.#pass(fact)
     const known = this.#changed.get(fact.stream) ?? this.#cache.take(fact.stream)
     if (known !== undefined) return this.#foldOn(known, fact)
     if (!this.#isFollowed(fact.stream)) return
@@ -79,6 +84,16 @@ export class StreamFolds {
     this.#changed.clear()
     this.#cache.clear()
     this.#weight = 0
+  }
+
+  /** Nobody looks at it. A stream that is in memory still has to be without a gap; of another that is asked when it is read. */
+  #pass({ stream, revision }: LoggedFact): undefined {
+    const cached = this.#cache.take(stream)
+    const known = this.#changed.get(stream) ?? cached
+    if (known === undefined) return
+    if (revision !== known.events) throw discontinuous(stream, known.events, revision)
+    known.events++
+    if (cached !== undefined) this.#cache.put(stream, cached)
   }
 
   #isFollowed(stream: string): boolean {
@@ -135,6 +150,11 @@ export class StreamFolds {
     }
     return history
   }
+}
+
+function readTypes(projections: readonly Projection[]): ReadonlySet<string> | undefined {
+  const types = projections.map(({ reads, refoldsOn }) => reads && [...reads, ...refoldsOn])
+  return types.includes(undefined) ? undefined : new Set(types.flatMap((read) => read ?? []))
 }
 
 /** A gap or a repeat in a stream would be folded into every figure; the log cannot have one. */

@@ -40,7 +40,7 @@ type Row = Omit<ListedProject, 'suspended' | 'archived' | 'position'> & {
 
 /** The projects that the filters leave, ordered by id. */
 export async function listProjects(models: Queryable, query: ProjectsQuery): Promise<ProjectPage> {
-  const { after, limit = DEFAULT_PAGE, ...filters } = query
+  const { after, limit = DEFAULT_PAGE, asOf: _asOf, atPosition: _atPosition, ...filters } = query
   const isAfter = after === undefined ? sql`` : sql` AND "projectId" > ${after}`
   // One more than asked for tells whether there is a next page.
   const { text, params } = sql`SELECT ${list(COLUMNS.map(name))} FROM "projects"

@@ -6,70 +6,73 @@ import { keepFirst, type Stamp } from './stamp.ts'
 import { suspendedDays, suspensionSpans } from './suspension.ts'
 
 /**
- * The intervals that statistics of time are made of. A row is there as soon as one of its ends is known, so that what
+ * The intervals that statistics of time are made of, or only those of some measures. A row is there as soon as one of its ends is known, so that what
  * is open and what ended without a start can be counted. A void award has no row, and its notices start and end nothing.
  */
-export const intervals = projectTable<IntervalRow>({
-  name: 'intervals',
-  columns: {
-    measure: 'text',
-    subject: 'text',
-    startEvent: 'text',
-    startMs: 'integer',
-    startOn: 'integer',
-    endEvent: 'text',
-    endMs: 'integer',
-    endOn: 'integer',
-    suspendedDays: 'integer',
-    droppedOn: 'integer',
-  },
-  nullable: ['startEvent', 'startMs', 'startOn', 'endEvent', 'endMs', 'endOn', 'droppedOn'],
-  // Holds all that a figure by category reads, so that the wide rows are not touched.
-  indexes: [['measure', 'endOn', 'startOn', 'suspendedDays', 'droppedOn', 'category']],
-  changedBy: [
-    'RegistrationAccepted',
-    'TenderNoticePublished',
-    'InvitationIssued',
-    'DeadlineExtended',
-    'TenderDocumentsPublished',
-    'BidsOpened',
-    'OffersReceived',
-    'CandidatesPublicised',
-    'ReEvaluationOrdered',
-    'ProcedureSuspended',
-    'ProcedureResumed',
-    'AwardDecided',
-    'AwardCancelled',
-    'AwardNoticeIssued',
-    'ContractSigned',
-    'ContractPublished',
-    'TenderFailed',
-    'ProjectCancelled',
-  ],
+export const intervalsOf = (isWanted: (measure: string) => boolean) =>
+  projectTable<IntervalRow>({
+    name: 'intervals',
+    columns: {
+      measure: 'text',
+      subject: 'text',
+      startEvent: 'text',
+      startMs: 'integer',
+      startOn: 'integer',
+      endEvent: 'text',
+      endMs: 'integer',
+      endOn: 'integer',
+      suspendedDays: 'integer',
+      droppedOn: 'integer',
+    },
+    nullable: ['startEvent', 'startMs', 'startOn', 'endEvent', 'endMs', 'endOn', 'droppedOn'],
+    // Holds all that a figure by category reads, so that the wide rows are not touched.
+    indexes: [['measure', 'endOn', 'startOn', 'suspendedDays', 'droppedOn', 'category']],
+    changedBy: [
+      'RegistrationAccepted',
+      'TenderNoticePublished',
+      'InvitationIssued',
+      'DeadlineExtended',
+      'TenderDocumentsPublished',
+      'BidsOpened',
+      'OffersReceived',
+      'CandidatesPublicised',
+      'ReEvaluationOrdered',
+      'ProcedureSuspended',
+      'ProcedureResumed',
+      'AwardDecided',
+      'AwardCancelled',
+      'AwardNoticeIssued',
+      'ContractSigned',
+      'ContractPublished',
+      'TenderFailed',
+      'ProjectCancelled',
+    ],
 
-  rows(history) {
-    const spans = suspensionSpans(history.suspensions)
-    const rows: IntervalRow[] = []
-    for (const { measure, subject, start, end, dropped } of measured(history)) {
-      if (start === undefined && end === undefined) continue
-      const isWhole = start !== undefined && end !== undefined
-      rows.push({
-        ...base(history, `${measure}/${subject}`),
-        measure,
-        subject,
-        startEvent: start?.eventId ?? null,
-        startMs: start?.occurredMs ?? null,
-        startOn: start?.occurredOn ?? null,
-        endEvent: end?.eventId ?? null,
-        endMs: end?.occurredMs ?? null,
-        endOn: end?.occurredOn ?? null,
-        suspendedDays: isWhole ? suspendedDays(spans, start.occurredOn, end.occurredOn) : 0,
-        droppedOn: dropped?.occurredOn ?? null,
-      })
-    }
-    return rows
-  },
-})
+    rows(history) {
+      const spans = suspensionSpans(history.suspensions)
+      const rows: IntervalRow[] = []
+      for (const { measure, subject, start, end, dropped } of measured(history)) {
+        if ((start === undefined && end === undefined) || !isWanted(measure)) continue
+        const isWhole = start !== undefined && end !== undefined
+        rows.push({
+          ...base(history, `${measure}/${subject}`),
+          measure,
+          subject,
+          startEvent: start?.eventId ?? null,
+          startMs: start?.occurredMs ?? null,
+          startOn: start?.occurredOn ?? null,
+          endEvent: end?.eventId ?? null,
+          endMs: end?.occurredMs ?? null,
+          endOn: end?.occurredOn ?? null,
+          suspendedDays: isWhole ? suspendedDays(spans, start.occurredOn, end.occurredOn) : 0,
+          droppedOn: dropped?.occurredOn ?? null,
+        })
+      }
+      return rows
+    },
+  })
+
+export const intervals = intervalsOf(() => true)
 
 interface Interval {
   readonly measure: string

@@ -59,6 +59,11 @@ export interface Projection<Model = unknown> {
   readonly isWhole?: (stream: string) => boolean
   readonly start: (stream: string) => Model
   fold(model: Model, event: FoldEvent): void
+  /**
+   * The event types that its rows depend on; others may be left out of the fold, which saves reading their data. Left
+   * out: every type.
+   */
+  readonly reads?: readonly string[]
   /** Event types after which the stream is folded again from its first event, such as corrections. */
   readonly refoldsOn: readonly string[]
   /**

@@ -24,7 +24,10 @@ const CACHE_KIB = 64_000
 const CHECKPOINT_PAGES = 4_000
 const WAL_KEPT_BYTES = 64 * 1024 * 1024
 
-export type SqliteReadModels = ReadModels
+export interface SqliteReadModels extends ReadModels {
+  /** What its pages take, in the file or in memory. */
+  bytes(): Promise<number>
+}
 
 /**
  * Opens read models in a file of their own, beside the ledger's, so that saving rows never holds the ledger's lock.
@@ -65,6 +68,8 @@ function openNow(path: string, projections: readonly Projection[]): SqliteReadMo
     throw engineFault(path, error)
   }
 }
+
+const pageBytes = (db: Database.Database): number => Number(db.pragma('page_size', { simple: true }))
 
 function assertFolder(path: string): void {
   if (path === ':memory:' || existsSync(dirname(path))) return
@@ -134,6 +139,7 @@ function readModels(
     serve,
     release: (owner) => within(() => writer.release(owner)),
     position: () => named(reader.position()),
+    bytes: () => within(() => Number(writing.pragma('page_count', { simple: true })) * pageBytes(writing)),
     query: <R>(sql: string, params: readonly Parameter[] = []) => named(reader.query<R>(sql, params)),
     snapshot: (read) => named(reader.snapshot(read)),
     close,

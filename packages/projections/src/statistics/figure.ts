@@ -27,6 +27,8 @@ export interface StatisticAnswer {
   readonly compared?: { readonly from: string; readonly to: string }
   /** Decimal: everything up to and including this place of the log is in the figure. */
   readonly position: string
+  /** Where it was asked for as known at a moment: of all that is up to the position, what was recorded by then. */
+  readonly asOf?: string
   readonly groups: readonly AnsweredFigure[]
   readonly total: AnsweredFigure
   readonly links: { readonly population: string }
@@ -56,6 +58,7 @@ async function answer(models: Queryable, definition: Definition, query: Statisti
     ...(lodgedBefore !== undefined && { lodgedBefore }),
     ...(compared && { compared }),
     position: (await models.position()).toString(),
+    ...(query.asOf !== undefined && { asOf: query.asOf }),
     ...(await figures(models, definition, query, groupBy, compared)),
     links: { population: populationPath(id, query) },
   }

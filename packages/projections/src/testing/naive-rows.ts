@@ -73,13 +73,15 @@ function standing(told: readonly Told[]): readonly Told[] {
   const isAnnulled = (place: number) => told.some(({ type, target }) => type === 'EventAnnulled' && target === place)
   return told.flatMap((fact, place) => {
     if (fact.type === 'EventCorrected' || fact.type === 'EventAnnulled' || isAnnulled(place)) return []
-    const { type, data, occurredMs, recordedMs = occurredMs } = fact
+    const { type, data, occurredMs, recordedMs = occurredMs, occurredAt } = fact
     const corrections = told
       .filter((act, i) => act.type === 'EventCorrected' && act.target === place && !isAnnulled(i))
       .map((act) => act.data as { readonly data: object; readonly occurredAt?: string })
     const moved = corrections.findLast(({ occurredAt }) => occurredAt !== undefined)?.occurredAt
     const corrected = corrections.at(-1)?.data ?? data
-    return [{ type, data: corrected, occurredMs: moved === undefined ? occurredMs : Date.parse(moved), recordedMs }]
+    const stated = occurredAt === undefined ? { occurredMs } : { occurredMs, occurredAt }
+    const when = moved === undefined ? stated : { occurredMs: Date.parse(moved), occurredAt: moved }
+    return [{ type, data: corrected, recordedMs, ...when }]
   })
 }
 

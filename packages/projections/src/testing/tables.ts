@@ -1,10 +1,14 @@
 import { type EventStore, NO_STREAM } from '@procurement-ledger/core'
 import type { ReadModels } from '../engine.ts'
+import type { Snapshots } from '../queryable.ts'
 import { ownerColumn, type Projection } from '../read-models/projection.ts'
 import { sealed, type Told } from './invented.ts'
 
 /** Every row of every table, in one order: what two sets of read models are compared by. */
-export const allRows = (models: ReadModels, projections: readonly Projection[] = models.projections) =>
+export const allRows = (
+  models: Snapshots & Partial<Pick<ReadModels, 'projections'>>,
+  projections: readonly Projection[] = models.projections ?? [],
+) =>
   models.snapshot(async (at) => {
     const rows: Record<string, readonly object[]> = {}
     for (const table of projections.flatMap(({ tables }) => tables))

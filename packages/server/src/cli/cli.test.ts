@@ -301,6 +301,22 @@ describe('recording and reading', () => {
     assert.match((await ledger([...args, '--csv'])).out, /^category,n,/)
   })
 
+  test('statistics as they were known: at a position, or at a moment', async () => {
+    const figure = async (...args: string[]) =>
+      ledger(['statistics', 'registration-time', '--store', store, '--json', ...args])
+    const now = JSON.parse((await figure()).out)
+    const begun = JSON.parse((await figure('--at-position', '1')).out)
+    assert.deepEqual([begun.position, begun.total.n, begun.total.excluded.open], ['1', 0, 0])
+    const later = JSON.parse((await figure('--as-of', '2999-01-01T00:00:00Z')).out)
+    assert.deepEqual({ ...later, asOf: undefined, links: {} }, { ...now, asOf: undefined, links: {} })
+    const ahead = await figure('--at-position', '999999999')
+    assert.deepEqual([ahead.code, JSON.parse(ahead.out).code], [1, 'POSITION_AHEAD'])
+    const both = await figure('--at-position', '1', '--as-of', '2999-01-01T00:00:00Z')
+    assert.deepEqual([both.code, JSON.parse(both.out).code], [2, 'INVALID'])
+    const told = await ledger(['statistics', 'registration-time', '--store', store, '--as-of', '2020-01-01T00:00:00Z'])
+    assert.match(told.out, /at position 0, as known 2020-01-01T00:00:00Z/)
+  })
+
   test('statistics are the same wherever the read models lie, named by --models or by LEDGER_MODELS', async () => {
     const args = ['statistics', 'registration-time', '--store', store, '--json']
     const { out } = await ledger(args)

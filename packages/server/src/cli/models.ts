@@ -1,3 +1,4 @@
+import type { Projection, ReadModels } from '@procurement-ledger/projections'
 import { openReadModels } from '@procurement-ledger/projections/sqlite'
 import { type Command, Option } from 'commander'
 import type { ServiceOptions } from '../service.ts'
@@ -30,7 +31,7 @@ export function modelsOf(
 }
 
 /** Its driver is loaded by whoever keeps read models there. */
-const inPostgres: typeof openReadModels = async (url, projections) => {
+const inPostgres = async (url: string, projections: readonly Projection[]): Promise<ReadModels> => {
   const { openPostgresReadModels } = await import('@procurement-ledger/projections/postgres')
   return openPostgresReadModels(url, projections)
 }

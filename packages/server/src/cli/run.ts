@@ -1,10 +1,18 @@
 import { type EventStore, Fault, type Ledger, openLedger } from '@procurement-ledger/core'
+import {
+  CutError,
+  type CutParameters,
+  cutOf,
+  type Needs,
+  openCuts,
+  type Snapshots,
+} from '@procurement-ledger/projections'
 import { type Command, CommanderError, Option } from 'commander'
 import { Problem, problemOf } from '../http/problems.ts'
-import { openService, type Service } from '../service.ts'
+import { openScratch, openService, type Service } from '../service.ts'
 import { holdAgainstEvidence } from './evidence.ts'
 import { type ModelsOptions, modelsOf } from './models.ts'
-import { printError, printJson } from './output.ts'
+import { printError, printJson, progress } from './output.ts'
 import { parseStoreUrl, STORE_FORMS, type StorePlace, UsageError } from './stores.ts'
 
 /** Exit codes: part of the contract. */
@@ -86,6 +94,29 @@ export async function withCaughtUpService<T>(
   return await use(service)
 }
 
+/**
+ * As withCaughtUpService, for what only reads read models: what is known now, or as of the cut that the query names.
+ * For a cut nothing else is folded than what the answer needs.
+ */
+export async function withKnown<T>(
+  asked: StorePlace & ModelsOptions,
+  { query, needs }: { readonly query: CutParameters; readonly needs: Needs },
+  read: (models: Snapshots) => Promise<T>,
+): Promise<T> {
+  const cut = cutOf(query)
+  if (cut === undefined) return withCaughtUpService(asked, ({ models }) => read(models))
+  return withLedger(asked, 'read', async ({ store }) => {
+    const { update, end } = progress('folding the log:')
+    await using cuts = openCuts({ store, openModels: openScratch })
+    const onProgress = (position: bigint, head: bigint) => update(Number(position), Number(head))
+    try {
+      return await cuts.read({ cut, needs, onProgress }, read)
+    } finally {
+      end()
+    }
+  })
+}
+
 /** Runs the command line and answers its exit code. Problems are printed as HTTP would answer them; faults become one line that says what to do. */
 export async function run(program: Command, argv: readonly string[]): Promise<number> {
   try {
@@ -110,9 +141,10 @@ function explain(error: unknown, isJson: boolean): number {
     printError(`ledger: ${error.message}`)
     return UNUSABLE
   }
-  if (error instanceof Problem) {
-    if (isJson) printJson(error.body)
-    else printError(`refused ${error.body.code}: ${error.body.detail}`)
+  if (error instanceof Problem || error instanceof CutError) {
+    const { body } = problemOf(error)
+    if (isJson) printJson(body)
+    else printError(`refused ${body.code}: ${body.detail}`)
     return REFUSED
   }
   if (error instanceof Fault) {

@@ -36,6 +36,7 @@ describe('docs/problems.md', () => {
       'http/routes/evidence.test.ts',
       'http/routes/bundles.test.ts',
       'http/routes/streams.test.ts',
+      'http/routes/cuts.test.ts',
     ]
       .map((path) => readFileSync(`packages/server/src/${path}`, 'utf8'))
       .join('\n')

@@ -8,6 +8,7 @@ import {
   type Refusal,
   type RefusalCode,
 } from '@procurement-ledger/core'
+import { CUT_ERRORS, CutError } from '@procurement-ledger/projections'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 
 /** The one table of HTTP numbers. RFC 9457 problem details; `code` is what users script against. */
@@ -51,6 +52,10 @@ export const SERVICE_PROBLEMS = {
   MEDIA_TYPE_UNSUPPORTED: { status: 415, text: 'send the body as application/json' },
   NOT_ACCEPTABLE: { status: 406, text: 'this route answers in none of the asked media types' },
   PROJECTION_BEHIND: { status: 503, text: 'the projection has not reached the position in time; try again' },
+  POSITION_AHEAD: { status: CONFLICT, text: CUT_ERRORS.POSITION_AHEAD },
+  CUT_NOT_READY: { status: UNAVAILABLE, text: CUT_ERRORS.CUT_NOT_READY },
+  CUTS_BUSY: { status: UNAVAILABLE, text: CUT_ERRORS.CUTS_BUSY },
+  CUT_TOO_LARGE: { status: 422, text: CUT_ERRORS.CUT_TOO_LARGE },
   NOTARY_BEHIND: { status: 503, text: 'the notary has not signed so far in time; try again' },
   BUNDLE_TOO_LARGE: {
     status: 422,
@@ -115,6 +120,7 @@ const FASTIFY_CODES: { readonly [code: string]: ServiceCode } = {
 export function problemOf(error: FastifyError | Error): Problem {
   if (error instanceof Problem) return error
   if (error instanceof Fault) return faultProblem(error)
+  if (error instanceof CutError) return serviceProblem(error.code, error.message)
   const code = 'code' in error && !(error instanceof BrokenInvariant) ? FASTIFY_CODES[error.code] : undefined
   if (code !== undefined) return serviceProblem(code)
   const status = 'statusCode' in error ? error.statusCode : undefined

@@ -2,6 +2,7 @@ import {
   type AnsweredFigure,
   describeStatistics,
   figure,
+  needsOfStatistic,
   type StatisticAnswer,
   StatisticQuery,
   statisticOf,
@@ -14,7 +15,7 @@ import { jsonSchema } from '../../http/documents.ts'
 import { invalidProblem, serviceProblem } from '../../http/problems.ts'
 import { type ModelsOptions, withModels } from '../models.ts'
 import { type Align, print, printJson, table } from '../output.ts'
-import { type CommonOptions, withCaughtUpService, withCommon } from '../run.ts'
+import { type CommonOptions, withCommon, withKnown } from '../run.ts'
 import { UsageError } from '../stores.ts'
 
 type Options = CommonOptions & ModelsOptions & { readonly csv?: boolean } & { readonly [parameter: string]: unknown }
@@ -81,7 +82,8 @@ async function show(id: string, options: Options): Promise<void> {
     throw serviceProblem('STATISTIC_UNKNOWN', `${id} is no statistic; ledger statistics lists them`)
   const query = statisticQuery(definition).safeParse(queryOf(options))
   if (!query.success) throw wrongUsage(query.error)
-  await withCaughtUpService(options, async ({ models }) => {
+  const asked = { query: query.data, needs: needsOfStatistic(definition, query.data) }
+  await withKnown(options, asked, async (models) => {
     const answer = await figure(models, definition, query.data)
     if (options.json) return printJson(answer)
     const rows = [...answer.groups, answer.total].map(flatten)
@@ -101,9 +103,10 @@ const queryOf = (options: Options): Record<string, string> =>
     parameters.filter((name) => options[name] !== undefined).map((name) => [name, String(options[name])]),
   )
 
-function head({ id, variant, from, to, unit, zone, position }: StatisticAnswer, title: string): string {
+function head(answer: StatisticAnswer, title: string): string {
+  const { id, variant, from, to, unit, zone, position, asOf } = answer
   const period = `${from ?? 'the beginning'} to ${to ?? 'the end'}`
-  return `${title} · ${id}${variant === undefined ? '' : ` ${variant}`}\n${period}, in ${unit}, zone ${zone}, at position ${position}\n`
+  return `${title} · ${id}${variant === undefined ? '' : ` ${variant}`}\n${period}, in ${unit}, zone ${zone}, at position ${position}${asOf === undefined ? '' : `, as known ${asOf}`}\n`
 }
 
 type Flat = Readonly<Record<string, string | number | null>>

@@ -1,16 +1,32 @@
-import { BondsQuery, listBonds, listProjects, ProjectsQuery, type Queryable } from '@procurement-ledger/projections'
+import {
+  BondsQuery,
+  type CutParameters,
+  listBonds,
+  listProjects,
+  NEEDS_OF_BONDS,
+  NEEDS_OF_PROJECTS,
+  type Needs,
+  oneCut,
+  ProjectsQuery,
+  type Queryable,
+} from '@procurement-ledger/projections'
 import type { FastifyInstance } from 'fastify'
 import type { z } from 'zod'
 import type { RouteContext } from '../context.ts'
 import { AFTER_HEADER, awaited, describe, ItemPageAnswer } from '../documents.ts'
-import { freshness, nextLink } from '../freshness.ts'
+import { nextLink } from '../freshness.ts'
+import { readKnown } from '../known.ts'
 import { parse, withoutAwaited } from '../parameters.ts'
 
-interface List<Query extends z.ZodObject> {
+/** Every list can be asked for as of a cut. */
+type ListQuery = z.ZodObject & z.ZodType<CutParameters>
+
+interface List<Query extends ListQuery> {
   readonly url: string
   readonly tag: string
   readonly summary: string
   readonly query: Query
+  readonly needs: Needs
   readonly list: (
     models: Queryable,
     query: z.output<Query>,
@@ -24,6 +40,7 @@ export function listRoutes(app: FastifyInstance, context: RouteContext): void {
     tag: 'Projects',
     summary: 'Projects, by filters',
     query: ProjectsQuery,
+    needs: NEEDS_OF_PROJECTS,
     list: listProjects,
   })
   addList(app, context, {
@@ -31,23 +48,26 @@ export function listRoutes(app: FastifyInstance, context: RouteContext): void {
     tag: 'Bonds',
     summary: 'Bid and performance bonds, by state, project and bidder',
     query: BondsQuery,
+    needs: NEEDS_OF_BONDS,
     list: listBonds,
   })
 }
 
-function addList<Query extends z.ZodObject>(
+function addList<Query extends ListQuery>(
   app: FastifyInstance,
   { service }: RouteContext,
-  { url, tag, summary, query, list }: List<Query>,
+  { url, tag, summary, query, needs, list }: List<Query>,
 ): void {
+  const judged = query.check(oneCut)
   const schema = describe({
     ...{ tag, summary, query: awaited(query), headers: AFTER_HEADER },
     answers: { 200: ItemPageAnswer },
   })
   app.get(url, { schema }, async (request, reply) => {
-    const asked = parse(query, withoutAwaited(request))
-    await freshness(service, request, reply)
-    const { items, next } = await list(service.models, asked)
+    const asked = parse(judged, withoutAwaited(request)) as z.output<Query>
+    const { items, next } = await readKnown(service, { request, reply }, { query: asked, needs }, (models) =>
+      list(models, asked),
+    )
     return { items, links: next === undefined ? {} : { next: nextLink(request, { after: next }) } }
   })
 }

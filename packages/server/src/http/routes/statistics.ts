@@ -2,6 +2,7 @@ import {
   type Definition,
   describeStatistics,
   figure,
+  needsOfStatistic,
   PopulationQuery,
   population,
   populationColumns,
@@ -16,7 +17,8 @@ import { z } from 'zod'
 import { acceptedRanges } from '../accept.ts'
 import type { RouteContext } from '../context.ts'
 import { AFTER_HEADER, awaited, describe, FigureAnswer, ItemPageAnswer, Text } from '../documents.ts'
-import { freshness, nextLink } from '../freshness.ts'
+import { nextLink } from '../freshness.ts'
+import { readKnown } from '../known.ts'
 import { NoQuery, parse, withoutAwaited } from '../parameters.ts'
 import { serviceProblem } from '../problems.ts'
 
@@ -27,8 +29,6 @@ type ById = { Params: { id: string } }
 
 /** Definitions, figures, and the rows behind a figure. */
 export function statisticRoutes(app: FastifyInstance, { service }: RouteContext): void {
-  const { models } = service
-
   app.get(
     '/v1/statistics',
     { schema: describe({ tag: TAG, summary: 'All definitions', answers: { 200: ItemPageAnswer } }) },
@@ -53,8 +53,8 @@ export function statisticRoutes(app: FastifyInstance, { service }: RouteContext)
     async (request, reply) => {
       const definition = definitionOf(request.params.id)
       const query = parse(statisticQuery(definition), withoutAwaited(request))
-      await freshness(service, request, reply)
-      return figure(models, definition, query)
+      const asked = { query, needs: needsOfStatistic(definition, query) }
+      return readKnown(service, { request, reply }, asked, (models) => figure(models, definition, query))
     },
   )
 
@@ -73,8 +73,10 @@ export function statisticRoutes(app: FastifyInstance, { service }: RouteContext)
     async (request, reply) => {
       const definition = definitionOf(request.params.id)
       const query = parse(populationQuery(definition), withoutAwaited(request))
-      await freshness(service, request, reply)
-      const { items, next } = await population(models, definition, query)
+      const asked = { query, needs: needsOfStatistic(definition, query) }
+      const { items, next } = await readKnown(service, { request, reply }, asked, (models) =>
+        population(models, definition, query),
+      )
       const links = next === undefined ? {} : { next: nextLink(request, { after: next }) }
       if (!wantsCsv(request)) return { items, links }
       if (links.next !== undefined) reply.header('link', `<${links.next}>; rel="next"`)

@@ -1,0 +1,23 @@
+import { type Instant, instantMs, parsePosition } from '@procurement-ledger/core'
+
+/**
+ * What was known: the facts up to a place of the log, or those that were recorded up to a moment. `recordedAt` never
+ * falls inside a stream, so either is a prefix of every stream. Across streams it may: every process has its own clock.
+ */
+export type LogCut = { readonly atPosition: bigint } | { readonly asOfMs: number }
+
+/** The parameters of a query that name a cut; undefined where it asks for what is known now. */
+export function cutOf({ asOf, atPosition }: CutParameters): LogCut | undefined {
+  if (atPosition !== undefined) return { atPosition: parsePosition(atPosition) }
+  return asOf === undefined ? undefined : { asOfMs: instantMs(asOf) }
+}
+
+/** As `asOf` and `atPosition` stand in a query that was parsed: one of them at most. */
+export interface CutParameters {
+  readonly asOf?: Instant | undefined
+  readonly atPosition?: string | undefined
+}
+
+/** Equal for cuts that are the same. */
+export const keyOfCut = (cut: LogCut): string =>
+  'atPosition' in cut ? `position ${cut.atPosition}` : `known by ${cut.asOfMs}`

@@ -1,0 +1,74 @@
+import type { Filters } from '../query.ts'
+import { intervalsOf } from '../read-models/intervals.ts'
+import { procurementReadModels } from '../read-models/procurement-read-models.ts'
+import type { ProjectHistory } from '../read-models/project-history.ts'
+import type { Projection, Table } from '../read-models/projection.ts'
+import { projects } from '../read-models/projects.ts'
+import type { Condition, Definition } from '../statistics/definition.ts'
+
+/** Which tables an answer reads, so that nothing else is folded for a cut. */
+export interface Needs {
+  readonly tables: readonly string[]
+  /** Whose intervals, where they are among the tables; undefined for all. */
+  readonly measures?: readonly string[]
+  /** Of projects, whether more is read than what they began with. */
+  readonly isStateRead: boolean
+}
+
+/** Of a statistic, its populations and its exclusions, in all its variants. */
+export function needsOfStatistic(definition: Definition, { phase, text }: Pick<Filters, 'phase' | 'text'>): Needs {
+  const facts = Object.values(definition.facts)
+  const isStateRead = phase !== undefined || text !== undefined
+  return {
+    tables: ['projects', ...new Set(facts.map(({ table }) => table))],
+    measures: [...new Set(facts.flatMap(({ where = [] }) => where.flatMap((one) => measuresIn(one, definition))))],
+    isStateRead,
+  }
+}
+
+export const NEEDS_OF_PROJECTS: Needs = { tables: ['projects'], isStateRead: true }
+export const NEEDS_OF_BONDS: Needs = { tables: ['projects', 'bonds', 'bond_movements'], isStateRead: false }
+
+/** Equal for needs that are the same. */
+export const keyOfNeeds = ({ tables, measures = [], isStateRead }: Needs): string =>
+  JSON.stringify([tables.toSorted(), measures.toSorted(), isStateRead])
+
+/** The projection of these tables alone, with the same folds. */
+export function projectionOf({ tables, measures, isStateRead }: Needs): Projection {
+  const narrowed: ReadonlyMap<string, Table<ProjectHistory>> = new Map([
+    ...(measures === undefined ? [] : [['intervals', intervalsOf((measure) => measures.includes(measure))] as const]),
+    // Where a project stands changes with every event; for the zone and the dimensions of figures its beginning is enough.
+    ...(isStateRead ? [] : [['projects', { ...projects, changedBy: [...BEGINNINGS] }] as const]),
+  ])
+  const wanted = procurementReadModels.tables
+    .filter(({ name }) => tables.includes(name))
+    .map((table) => narrowed.get(table.name) ?? table)
+  const reads = readBy(wanted)
+  return { ...procurementReadModels, name: 'cut', ...(reads && { reads }), tables: wanted } as Projection
+}
+
+/**
+ * The types that rows depend on: those that can change them, and where a re-evaluation does, those that decide which
+ * awards it sets aside. Undefined: all.
+ */
+export function readBy(tables: readonly Table<ProjectHistory>[]): readonly string[] | undefined {
+  const types = new Set<string>(BEGINNINGS)
+  for (const { changedBy } of tables) {
+    if (changedBy === undefined) return undefined
+    for (const type of changedBy) types.add(type)
+  }
+  if (types.has('ReEvaluationOrdered')) for (const type of SETS_ASIDE) types.add(type)
+  return [...types]
+}
+
+const SETS_ASIDE = ['AwardDecided', 'AwardCancelled', 'ContractSigned'] as const
+
+const BEGINNINGS = ['ProjectRegistered', 'ProjectImported'] as const
+
+function measuresIn(one: Condition, { id, variants }: Definition): readonly string[] {
+  if (one.column !== 'measure' || !('in' in one)) return []
+  return one.in.flatMap((operand) => {
+    if (typeof operand === 'string') return [operand]
+    return (variants ?? [{ name: '' }]).map(({ name }) => `${id}/${name}`)
+  })
+}
