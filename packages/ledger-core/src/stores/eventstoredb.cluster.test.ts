@@ -59,7 +59,7 @@ describe('a cluster', () => {
     const [leader, second, third] = await threeNodes()
     const byName = `esdb+discover://127.0.0.1:${third.port}?ledger=${LEDGER}&tls=false`
     for (const [i, url] of [urlOf(second, third), byName].entries()) {
-      const store = await openedAt(url)
+      const store = await openedAt(url, { timeoutMs: 20_000 })
       const { next } = await scene({}, leader)
       const event = next({}, `project-${i}`)
       await store.append(event.stream, -1, [event])
@@ -73,7 +73,7 @@ describe('a cluster', () => {
     behind.saidToBe = { state: NODE.catchingUp }
     leader.lead()
     dead.kill()
-    const store = await openedAt(urlOf(dead, behind, leader))
+    const store = await openedAt(urlOf(dead, behind, leader), { timeoutMs: 20_000 })
     const { next } = await scene({}, leader)
     const event = next()
     await store.append(STREAM, -1, [event])

@@ -1,10 +1,10 @@
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { Fault } from '../kernel/fault.ts'
+import { type Certificate, makeCertificate } from '../testing/esdb/certificate.ts'
 import { bounded, expectNothingUnhandled, LEDGER, logOf, openedAt, STREAM, standIn } from '../testing/esdb/scene.ts'
 import { sealRun } from '../testing/sealed-events.ts'
 import { eventStoreDb } from './eventstoredb.ts'
@@ -60,12 +60,12 @@ describe('with certificates', () => {
     const server = await standIn({ tls, users })
     expectNothingUnhandled(server)
     const at = (user: string) =>
-      server.url(LEDGER, `&tlsCAFile=${encodeURIComponent(tls.file)}`).replace('//', `//${user}`)
-    const store = await openedAt(at(`ops:${PASSWORD}@`))
+      server.url(LEDGER, `&tlsCAFile=${encodeURIComponent(tls.certFile)}`).replace('//', `//${user}`)
+    const store = await openedAt(at(`ops:${PASSWORD}@`), ANSWERED)
     const stored = await store.append(STREAM, -1, sealRun(STREAM, 2))
     expect(await logOf(store)).toStrictEqual(stored)
     for (const user of [`ops:not-${PASSWORD}@`, `other:${PASSWORD}@`, ''])
-      expect(await faultOf(at(user))).toMatchObject({ code: 'STORE_DENIED' })
+      expect(await faultOf(at(user), ANSWERED)).toMatchObject({ code: 'STORE_DENIED' })
   })
 
   test('what is percent-encoded in the URL is told as it is meant', async ({ skip }) => {
@@ -75,8 +75,8 @@ describe('with certificates', () => {
     const server = await standIn({ tls, users: new Map([[name, password]]) })
     expectNothingUnhandled(server)
     const user = `${encodeURIComponent(name)}:${encodeURIComponent(password)}@`
-    const url = server.url(LEDGER, `&tlsCAFile=${encodeURIComponent(tls.file)}`).replace('//', `//${user}`)
-    const store = await openedAt(url)
+    const url = server.url(LEDGER, `&tlsCAFile=${encodeURIComponent(tls.certFile)}`).replace('//', `//${user}`)
+    const store = await openedAt(url, ANSWERED)
     expect(await store.append(STREAM, -1, sealRun(STREAM, 1))).toStrictEqual(await logOf(store))
   })
 
@@ -87,10 +87,10 @@ describe('with certificates', () => {
     if (tls === undefined) return skip('there is no openssl to make a certificate')
     const server = await standIn({ tls: { ...tls, users: tls.cert } })
     expectNothingUnhandled(server)
-    const file = encodeURIComponent(tls.file)
-    const key = encodeURIComponent(join(dirname(tls.file), 'key.pem'))
+    const file = encodeURIComponent(tls.certFile)
+    const key = encodeURIComponent(tls.keyFile)
     const url = server.url(LEDGER, `&tlsCAFile=${file}`)
-    const store = await openedAt(`${url}&userCertFile=${file}&userKeyFile=${key}`)
+    const store = await openedAt(`${url}&userCertFile=${file}&userKeyFile=${key}`, ANSWERED)
     expect(await store.append(STREAM, -1, sealRun(STREAM, 1))).toStrictEqual(await logOf(store))
     expect(await faultOf(url)).toMatchObject({ code: 'STORE_UNREACHABLE' })
   })
@@ -102,11 +102,11 @@ describe('with certificates', () => {
     other.followLeader(server)
     for (const node of [server, other]) node.cluster.splice(0, 1, server, other)
     expectNothingUnhandled(server, other)
-    const more = `&tlsCAFile=${encodeURIComponent(tls.file)}`
+    const more = `&tlsCAFile=${encodeURIComponent(tls.certFile)}`
     const at = (user: string) => other.url(LEDGER, more).replace('esdb://', `esdb+discover://${user}`)
-    const store = await openedAt(at(`ops:${PASSWORD}@`))
+    const store = await openedAt(at(`ops:${PASSWORD}@`), ANSWERED)
     expect(await store.append(STREAM, -1, sealRun(STREAM, 1))).toStrictEqual(await logOf(store))
-    expect(await faultOf(at(`ops:not-${PASSWORD}@`))).toMatchObject({ code: 'STORE_DENIED' })
+    expect(await faultOf(at(`ops:not-${PASSWORD}@`), ANSWERED)).toMatchObject({ code: 'STORE_DENIED' })
   })
 
   test('a server that takes whoever comes is used without a user', async ({ skip }) => {
@@ -114,7 +114,7 @@ describe('with certificates', () => {
     if (tls === undefined) return skip('there is no openssl to make a certificate')
     const server = await standIn({ tls })
     expectNothingUnhandled(server)
-    const store = await openedAt(server.url(LEDGER, `&tlsCAFile=${encodeURIComponent(tls.file)}`))
+    const store = await openedAt(server.url(LEDGER, `&tlsCAFile=${encodeURIComponent(tls.certFile)}`), ANSWERED)
     expect(await store.append(STREAM, -1, sealRun(STREAM, 1))).toStrictEqual(await logOf(store))
   })
 
@@ -127,9 +127,12 @@ describe('with certificates', () => {
   })
 })
 
+/** For what is answered, however slow the machine is. */
+const ANSWERED = { timeoutMs: 20_000 }
+
 /** The fault at opening: one line, and nothing of it or behind it holds the password. */
-async function faultOf(url: string): Promise<Fault> {
-  const fault: unknown = await bounded(eventStoreDb(url, { timeoutMs: 600 })).then(
+async function faultOf(url: string, options = { timeoutMs: 600 }): Promise<Fault> {
+  const fault: unknown = await bounded(eventStoreDb(url, options), 30_000).then(
     () => undefined,
     (error: unknown) => error,
   )
@@ -147,17 +150,8 @@ async function listening(server: Server): Promise<number> {
   return (server.address() as { port: number }).port
 }
 
-/** Made for one test, of nobody; undefined where openssl is missing. */
-function certificate(): { readonly cert: Buffer; readonly key: Buffer; readonly file: string } | undefined {
+function certificate(): Certificate | undefined {
   const folder = mkdtempSync(join(tmpdir(), 'ledger-tls-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
-  const [key, file] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
-  try {
-    const made = ['-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2']
-    const named = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', key, '-out', file]
-    execFileSync('openssl', ['req', ...made, ...named], { stdio: 'ignore' })
-  } catch {
-    return undefined
-  }
-  return { cert: readFileSync(file), key: readFileSync(key), file }
+  return makeCertificate(folder)
 }

@@ -27,6 +27,8 @@ import { dropped, nameOf, notLeader, unauthenticated, wireError } from './wire-m
 import { answerRead, checkOptions } from './wire-read.ts'
 import { type Subscribed, subscribe } from './wire-subscription.ts'
 
+export { makeCertificate } from './certificate.ts'
+
 export interface StandInOptions {
   /** Kept by several nodes, or across a restart. */
   readonly log?: WireLog
