@@ -96,6 +96,31 @@ describe('a server that is shared', () => {
     expect(await Array.fromAsync(store.readLog({ after: position }))).toStrictEqual([[next]])
   })
 
+  test('a server that looks through its log for longer than a call may take is waited for while it answers others', async () => {
+    const server = await standIn()
+    server.faults.scanMs = 1_500
+    const { store, append, assertWhole } = await scene({ timeoutMs: 1_000 }, server)
+    expect(await store.head()).toBe(0n)
+    const { position } = await append()
+    await append()
+    expect(await store.finishErasures()).toBe(0)
+    expect((await Array.fromAsync(store.readLeaves({ after: position }))).flat()).toHaveLength(1)
+    await assertWhole()
+  })
+
+  test('what it found until a call is late is taken, and the rest is read on from there', async () => {
+    const { server, append, store } = await scene()
+    const ids: string[] = []
+    for (let i = 0; i < 4; i++) ids.push((await append()).eventId)
+    const reader = await openedAt(server.url(LEDGER), { timeoutMs: 1_000 })
+    server.faults.gapMs = 700
+    const pages = await Array.fromAsync(reader.readLeaves())
+    expect(pages.flat().map(({ eventId }) => eventId)).toEqual(ids)
+    expect(pages.length).toBeGreaterThan(1)
+    server.faults.gapMs = 0
+    expect(await reader.head()).toBe(await store.head())
+  })
+
   test('a position that nobody gave is refused, and one behind the end is the end', async () => {
     const { store, append } = await scene()
     const { position } = await append()

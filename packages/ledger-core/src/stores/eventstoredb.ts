@@ -61,7 +61,7 @@ export async function eventStoreDb(url: string, options: EventStoreDbOptions = {
     },
     assertSame: () => continuity.assertSame(),
   })
-  const continuity = new Continuity(connection, prefix)
+  const continuity = new Continuity(connection)
   const settings = new StreamSettings(connection)
   const end = new LogEnd(connection, prefix)
   let closing: Promise<void> | undefined

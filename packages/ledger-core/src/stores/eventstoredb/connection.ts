@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { ReadReq, ReadResp } from '@eventstore/db-client/generated/streams_pb.js'
 import { Fault } from '../../kernel/fault.ts'
 import { type Failure, failureOf, NoAnswer } from './failure.ts'
+import { positionOf } from './recorded.ts'
+import { lastOfServer } from './requests.ts'
 import type { StoreAddress } from './store-url.ts'
 import { type Proposed, WireClient } from './wire-client.ts'
 
@@ -9,6 +11,8 @@ import { type Proposed, WireClient } from './wire-client.ts'
 const ATTEMPTS_WITHIN_TIMEOUT = 2
 /** The wire's own deadline comes first; ours is for what has none, such as the search for a leader. */
 const GRACE_MS = 250
+/** How long a server may look through its log for one answer. */
+const MAX_SCAN_MS = 15 * 60_000
 const FIRST_PAUSE_MS = 25
 const MAX_PAUSE_MS = 1_000
 
@@ -17,6 +21,27 @@ export interface ConnectionWatch {
   readonly onBroken: () => void
   /** Asked before anything is appended: throws where it must not be. */
   readonly assertSame: () => Promise<void>
+}
+
+export interface Answers {
+  readonly responses: readonly ReadResp[]
+  /** It was ended by us: there may be more. */
+  readonly isCut: boolean
+}
+
+type IsEnough = (response: ReadResp) => boolean
+const NEVER: IsEnough = () => false
+
+interface Asking {
+  readonly request: ReadReq
+  readonly isEnough: IsEnough
+  readonly deadlineMs: number
+  readonly signals: readonly AbortSignal[]
+}
+
+interface Trying {
+  readonly before?: () => Promise<void>
+  readonly timeoutMs?: number
 }
 
 interface Attempt {
@@ -50,30 +75,50 @@ export class Connection {
    * @throws Fault APPEND_UNKNOWN where it may have taken place, another code where it did not; WrongExpectedVersionError
    */
   async append(stream: string, expected: number, events: readonly Proposed[]): Promise<void> {
-    await this.#untilAnswered(
-      true,
-      ({ client, deadlineMs }) => client.append(stream, expected, events, deadlineMs),
-      this.#watch.assertSame,
+    await this.#untilAnswered(true, ({ client, deadlineMs }) => client.append(stream, expected, events, deadlineMs), {
+      before: this.#watch.assertSame,
+    })
+  }
+
+  /** The answers of one read that ends by itself. */
+  async read(request: ReadReq): Promise<readonly ReadResp[]> {
+    return (await this.page(request)).responses
+  }
+
+  /** As `read`. `isEnough` cuts it short. An abort gives what came until then. */
+  async page(request: ReadReq, isEnough: IsEnough = NEVER, signal?: AbortSignal): Promise<Answers> {
+    return this.#untilAnswered(false, ({ client, deadlineMs }) =>
+      this.#answersOf(client, { request, isEnough, deadlineMs, signals: signal === undefined ? [] : [signal] }),
     )
   }
 
-  /** The answers of one read that ends by itself. `isEnough` cuts it short. An abort gives what came until then. */
-  async read(
-    request: ReadReq,
-    isEnough: (response: ReadResp) => boolean = () => false,
-    signal?: AbortSignal,
-  ): Promise<readonly ReadResp[]> {
-    return this.#untilAnswered(false, async ({ client, deadlineMs }) => {
-      const responses: ReadResp[] = []
-      const onResponse = (response: ReadResp) => {
-        responses.push(response)
-        return !isEnough(response)
-      }
-      await this.#abortable(signal, (either) => client.read(request, { deadlineMs, onResponse, signal: either }))
-      // Cut short by us: what came is not what there is.
-      this.#closing.signal.throwIfAborted()
-      return responses
-    })
+  /**
+   * As `page`, of a read that may have to look through much of the log before it finds anything behind `from`. It takes as
+   * long as it takes, up to MAX_SCAN_MS, while the server answers other calls in time. What it found until a call is late
+   * is given, as if cut short.
+   */
+  async scan(request: ReadReq, from: bigint, isEnough: IsEnough = NEVER): Promise<Answers> {
+    for (let lateMs = this.timeoutMs; lateMs <= MAX_SCAN_MS; lateMs *= 2) {
+      const late = new AbortController()
+      const answers = await this.#untilAnswered(
+        false,
+        async ({ client, deadlineMs }) => {
+          const timer = setTimeout(() => late.abort(), deadlineMs - Date.now())
+          try {
+            const signals = [late.signal]
+            return await this.#answersOf(client, { request, isEnough, deadlineMs: deadlineMs + GRACE_MS, signals })
+          } finally {
+            clearTimeout(timer)
+          }
+        },
+        { timeoutMs: lateMs },
+      )
+      const isFound = answers.responses.some((response) => (positionOf(response) ?? from) > from)
+      if (isFound || !late.signal.aborted) return answers
+      // Whether it is there at all, or only has much to look through.
+      await this.read(lastOfServer())
+    }
+    throw this.#fault('STORE_BUSY', `it looked through its log for ${MAX_SCAN_MS} ms and found nothing yet`)
   }
 
   /** One subscription, until the server or the connection ends it: throws then. Returns when `signal` aborts. */
@@ -84,7 +129,7 @@ export class Connection {
       return true
     }
     try {
-      await this.#abortable(signal, (either) => client.read(request, { onResponse: more, signal: either }))
+      await this.#abortable([signal], (either) => client.read(request, { onResponse: more, signal: either }))
     } catch (error) {
       this.#afterFailure(client, failureOf(error))
       throw error
@@ -100,13 +145,13 @@ export class Connection {
   async #untilAnswered<T>(
     isAppend: boolean,
     attempt: (attempt: Attempt) => Promise<T>,
-    before: () => Promise<void> = async () => {},
+    { before = async () => {}, timeoutMs = this.timeoutMs }: Trying = {},
   ): Promise<T> {
-    const untilMs = Date.now() + this.timeoutMs
+    const untilMs = Date.now() + timeoutMs
     let isUnknown = false
     for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, MAX_PAUSE_MS)) {
       const client = this.#client
-      const leftMs = Math.min(untilMs - Date.now(), this.timeoutMs / ATTEMPTS_WITHIN_TIMEOUT)
+      const leftMs = Math.min(untilMs - Date.now(), timeoutMs / ATTEMPTS_WITHIN_TIMEOUT)
       try {
         await before()
         return await answered(leftMs + GRACE_MS, attempt({ client, deadlineMs: Date.now() + leftMs }))
@@ -125,11 +170,25 @@ export class Connection {
     }
   }
 
-  /** Either signal ends it; neither keeps a listener. */
-  async #abortable(signal: AbortSignal | undefined, read: (signal: AbortSignal) => Promise<void>): Promise<void> {
+  async #answersOf(client: WireClient, { request, isEnough, deadlineMs, signals }: Asking): Promise<Answers> {
+    const responses: ReadResp[] = []
+    let isCut = false
+    const onResponse = (response: ReadResp) => {
+      responses.push(response)
+      isCut = isEnough(response)
+      return !isCut
+    }
+    await this.#abortable(signals, (either) => client.read(request, { deadlineMs, onResponse, signal: either }))
+    // Cut short by the end of the store: what came is not what there is.
+    this.#closing.signal.throwIfAborted()
+    return { responses, isCut: isCut || signals.some(({ aborted }) => aborted) }
+  }
+
+  /** Any signal ends it; none keeps a listener. */
+  async #abortable(given: readonly AbortSignal[], read: (signal: AbortSignal) => Promise<void>): Promise<void> {
     const either = new AbortController()
     const stop = () => either.abort()
-    const signals = signal === undefined ? [this.#closing.signal] : [this.#closing.signal, signal]
+    const signals = [this.#closing.signal, ...given]
     for (const each of signals) each.addEventListener('abort', stop)
     if (signals.some(({ aborted }) => aborted)) stop()
     try {
@@ -157,7 +216,7 @@ export class Connection {
     )
   }
 
-  #fault(code: Fault['code'], says: string, error: unknown): Fault {
+  #fault(code: Fault['code'], says: string, error?: unknown): Fault {
     const advice = ADVICE[code]
     return new Fault(code, `${this.#address.shown}: ${says}${advice === undefined ? '' : `; ${advice}`}`, error)
   }

@@ -2,7 +2,7 @@ import { Fault } from '../../kernel/fault.ts'
 import type { StoredEvent } from '../../ports/event-store.ts'
 import type { Connection } from './connection.ts'
 import { recordedIn } from './recorded.ts'
-import { logFrom } from './requests.ts'
+import { firstAt } from './requests.ts'
 
 type Known = Pick<StoredEvent, 'position' | 'eventId'>
 
@@ -12,14 +12,12 @@ type Known = Pick<StoredEvent, 'position' | 'eventId'>
  */
 export class Continuity {
   readonly #connection: Connection
-  readonly #prefix: string
   readonly #checks: (() => Promise<void>)[] = []
   #last: Known | undefined
   #isSuspect = false
 
-  constructor(connection: Connection, prefix: string) {
+  constructor(connection: Connection) {
     this.#connection = connection
-    this.#prefix = prefix
   }
 
   add(check: () => Promise<void>): void {
@@ -55,7 +53,7 @@ export class Continuity {
 
   async #at(position: bigint) {
     try {
-      return recordedIn(await this.#connection.read(logFrom(position, [this.#prefix], 1)))
+      return recordedIn(await this.#connection.read(firstAt(position)))
     } catch (error) {
       // Where no record begins at the position there is none.
       if (error instanceof Fault && error.code === 'POSITION_INVALID') return []

@@ -3,6 +3,7 @@ import { erasedBy, isErasable, isErasure } from '../../evidence/erasure.ts'
 import { Fault } from '../../kernel/fault.ts'
 import type { SealedEvent } from '../../ports/event-store.ts'
 import type { KeyVault } from '../../ports/key-vault.ts'
+import type { Answers } from './connection.ts'
 import { type Framed, framed } from './event-codec.ts'
 import type { LogReader, Surroundings } from './log-reader.ts'
 import { keyIdOf } from './personal-parts.ts'
@@ -95,26 +96,24 @@ export class Erasing {
   async *#erasuresAfter(after: bigint): AsyncGenerator<readonly [stream: string, erasures: readonly Erasure[]]> {
     const { prefix } = this.#in
     for (let from = after; ; ) {
-      const found = await this.#erasuresFrom(from)
+      const { responses, isCut } = await this.#erasuresFrom(from)
+      const found = responses.filter((response) => response.hasEvent())
       // By its type alone: other ledgers of the server have such events too, and so may anybody.
       const own = found.filter((response) => isUnder(prefix, response) && (positionOf(response) ?? 0n) > from)
       for (const recorded of recordedIn(own).filter(({ type }) => type === ERASURE)) {
         const { stream, type, revision, frame } = framed(recorded, prefix)
         yield [stream, [{ type, revision, data: frame.data }]]
       }
-      if (found.length <= PAGE_ERASURES) return
+      if (!isCut && found.length <= PAGE_ERASURES) return
       from = positionOf(found.at(-1)) ?? from
     }
   }
 
   /** Asked twice where it may be the last page: how far erasures were carried out is never looked through again. */
-  async #erasuresFrom(position: bigint): Promise<readonly ReadResp[]> {
-    const ask = async () => {
-      const responses = await this.#in.connection.read(typeFrom(position, ERASURE, PAGE_ERASURES + 1))
-      return responses.filter((response) => response.hasEvent())
-    }
+  async #erasuresFrom(position: bigint): Promise<Answers> {
+    const ask = () => this.#in.connection.scan(typeFrom(position, ERASURE, PAGE_ERASURES + 1), position)
     const found = await ask()
-    return found.length > PAGE_ERASURES ? found : ask()
+    return found.isCut || found.responses.length > PAGE_ERASURES ? found : ask()
   }
 
   /**
@@ -134,8 +133,8 @@ export class Erasing {
     const { connection, prefix } = this.#in
     for (let from = after; ; ) {
       // One more, because reads begin at their position, inclusive.
-      const found = await connection.read(logFrom(from, [prefix], from === 0n ? 1 : 2))
-      const next = found.find((response) => (positionOf(response) ?? 0n) > from)
+      const { responses } = await connection.scan(logFrom(from, [prefix], from === 0n ? 1 : 2), from)
+      const next = responses.find((response) => (positionOf(response) ?? 0n) > from)
       if (next === undefined || isUnder(prefix, next)) return next
       from = positionOf(next) ?? from
     }

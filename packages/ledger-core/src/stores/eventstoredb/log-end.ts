@@ -97,7 +97,8 @@ export class LogEnd {
 
   async #last(): Promise<bigint> {
     for (let before: bigint | undefined; ; ) {
-      const [last] = await this.#connection.read(lastUnder(this.#prefix, before))
+      const { responses } = await this.#connection.scan(lastUnder(this.#prefix, before), 0n)
+      const [last] = responses
       const position = positionOf(last)
       if (last === undefined || position === undefined) return 0n
       if (isUnder(this.#prefix, last)) return position
@@ -108,7 +109,7 @@ export class LogEnd {
   /** Whether there may be one. */
   async #hasEventAfter(position: bigint): Promise<boolean> {
     // Reads begin at their position, inclusive; the event there is somebody else's, or the last one we know.
-    const found = await this.#connection.read(logFrom(position, [this.#prefix], 2))
-    return found.some((response) => (positionOf(response) ?? 0n) > position)
+    const { responses, isCut } = await this.#connection.scan(logFrom(position, [this.#prefix], 2), position)
+    return isCut || responses.some((response) => (positionOf(response) ?? 0n) > position)
   }
 }

@@ -1,7 +1,7 @@
 import type { ReadResp } from '@eventstore/db-client/generated/streams_pb.js'
 import { Fault } from '../../kernel/fault.ts'
 import type { LoggedFact, LoggedLeaf, ReadLog, ReadStream, StoredEvent } from '../../ports/event-store.ts'
-import type { Connection } from './connection.ts'
+import type { Answers, Connection } from './connection.ts'
 import { eventsOf, type Framed, factOf, framed, leafOf } from './event-codec.ts'
 import type { LogEnd } from './log-end.ts'
 import type { PersonalParts } from './personal-parts.ts'
@@ -24,7 +24,7 @@ export interface Surroundings {
   readonly assertOpen: () => void
 }
 
-/** One call, and whether it ended because there was no more. */
+/** What came, and whether there is no more. */
 interface Fetched {
   readonly responses: readonly ReadResp[]
   readonly isLast: boolean
@@ -74,7 +74,8 @@ export class LogReader {
     const name = prefix + stream
     for (let from = fromRevision; !signal?.aborted; ) {
       await settings.assertKept(name)
-      const { responses, isLast } = await this.#fetch((count) => streamFrom(name, from, count), PAGE_EVENTS, signal)
+      const answers = await this.#in.connection.page(streamFrom(name, from, PAGE_EVENTS), pageful(), signal)
+      const { responses, isLast } = fetched(answers, PAGE_EVENTS)
       if (signal?.aborted) return
       const page = recordedIn(responses).map((recorded) => framed(recorded, prefix))
       if (page.length > 0) yield page
@@ -121,28 +122,28 @@ export class LogReader {
 
   /** A position behind the end of the server is no mistake: there is nothing after it. */
   async #fetchFrom(from: bigint, prefixes: readonly string[]): Promise<Fetched> {
+    const count = PAGE_EVENTS + 1
     try {
-      return await this.#fetch((count) => logFrom(from, prefixes, count), PAGE_EVENTS + 1)
+      return fetched(await this.#in.connection.scan(logFrom(from, prefixes, count), from, pageful()), count)
     } catch (error) {
       const isInvalid = error instanceof Fault && error.code === 'POSITION_INVALID'
       if (!isInvalid || from <= (await this.#in.end.ofServer())) throw error
       return { responses: [], isLast: true }
     }
   }
+}
 
-  async #fetch(
-    request: (count: number) => ReturnType<typeof logFrom>,
-    count: number,
-    signal?: AbortSignal,
-  ): Promise<Fetched> {
-    let bytes = 0
-    let events = 0
-    const isEnough = (response: ReadResp) => {
-      bytes += bytesOf(response)
-      if (response.hasEvent()) events++
-      return bytes >= PAGE_BYTES
-    }
-    const responses = await this.#in.connection.read(request(count), isEnough, signal)
-    return { responses, isLast: events < count && bytes < PAGE_BYTES }
+/** Says when the data of a page are enough. */
+function pageful(): (response: ReadResp) => boolean {
+  let bytes = 0
+  return (response) => {
+    bytes += bytesOf(response)
+    return bytes >= PAGE_BYTES
   }
 }
+
+/** It was the last page if it ended by itself, with less than was asked for. */
+const fetched = ({ responses, isCut }: Answers, count: number): Fetched => ({
+  responses,
+  isLast: !isCut && responses.filter((response) => response.hasEvent()).length < count,
+})

@@ -42,6 +42,12 @@ export const lastOfServer = (): ReadReq =>
     options.setAll(new Options.AllOptions().setEnd(none())).setCount('1').setReadDirection(BACKWARDS)
   })
 
+/** The first event at a position or behind it, whoever wrote it. */
+export const firstAt = (position: bigint): ReadReq =>
+  request((options) => {
+    options.setAll(allFrom(position)).setCount('1')
+  })
+
 /** The last event of the server whose stream has the prefix; of those before a position, if one is given. */
 export const lastUnder = (prefix: string, before?: bigint): ReadReq =>
   request((options) => {

@@ -23,6 +23,10 @@ export class WireFaults {
   sendsTwice = false
   /** Reads of streams say no positions, as servers before 22.6 did. */
   hidesPositions = false
+  /** Filtered reads look through the log for so long before they give anything. */
+  scanMs = 0
+  /** And for so long between what they give. */
+  gapMs = 0
   /** The next filtered reads end after so many events each, without an error, as those of a server that stops may. */
   endsAfter: number[] = []
   /** How often a subscription is told that it caught up. */

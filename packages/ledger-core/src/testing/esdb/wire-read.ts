@@ -27,6 +27,9 @@ export async function answerRead(
   const events = options.hasStream() ? streamEvents(call, options, log) : logEvents(options, log)
   const ordered = options.getReadDirection() === BACKWARDS ? events.toReversed() : events
   const passes = filterOf(options)
+  const look = (ms: number) => new Promise((resolve) => setTimeout(resolve, options.hasFilter() ? ms : 0))
+  await look(faults.scanMs)
+  let isFirst = true
   const isHidden = options.hasStream() && faults.hidesPositions
   let left = Math.min(Number(options.getCount()), faults.takeLimit(options.hasFilter()))
   for (const event of ordered) {
@@ -34,6 +37,8 @@ export async function answerRead(
     log.looked++
     if (!passes(event)) continue
     left--
+    if (!isFirst && faults.gapMs > 0) await look(faults.gapMs)
+    isFirst = false
     await written(call, eventAnswer(isHidden ? { ...event, position: NO_POSITION, prepare: NO_POSITION } : event))
   }
   call.end()
