@@ -55,7 +55,8 @@ export interface LogVerifier {
   add(event: PlacedEvent, checked: CheckedEvent): void
   /** The next tile of level 0, before the events that it covers. With tiles a difference is named to the leaf. */
   addTile(bytes: Uint8Array): void
-  end(): LogReport
+  /** `isWhole` is false where the rest could not be read: what only the end of a log tells is then not said. Default true. */
+  end(isWhole?: boolean): LogReport
 }
 
 export function openLogVerifier(log: LogToVerify): LogVerifier {
@@ -75,6 +76,16 @@ export function openLogVerifier(log: LogToVerify): LogVerifier {
     }
     if (size === kept?.size && !isSameHash(range.root(), kept.root))
       listed.add(finding('HISTORY_FORKED', `the first ${size} leaves do not have the root of the kept checkpoint`))
+  }
+
+  /** What is missing at the end: erasures that nobody recorded, and events that were signed. */
+  const judgeEnd = (): void => {
+    const { size } = range
+    for (const missing of bare.end()) listed.add(missing)
+    if (checkpoint && size < checkpoint.size)
+      listed.add(finding('LEAVES_MISSING', `the log has ${size} events; ${checkpoint.size} were signed`))
+    if (kept && !checkpoint && kept.size > size)
+      listed.add(finding('LOG_ROLLED_BACK', `the log has ${size} events; the kept checkpoint has ${kept.size}`))
   }
 
   if (kept && checkpoint) listed.add(judgeKept(kept, checkpoint))
@@ -101,14 +112,10 @@ export function openLogVerifier(log: LogToVerify): LogVerifier {
       listed.add(tiles.addTile(bytes))
     },
 
-    end() {
-      listed.addFirst(tiles.end(hasSignedRoot))
-      for (const missing of bare.end()) listed.add(missing)
+    end(isWhole = true) {
+      listed.addFirst(tiles.end(hasSignedRoot, isWhole))
+      if (isWhole) judgeEnd()
       const { size } = range
-      if (checkpoint && size < checkpoint.size)
-        listed.add(finding('LEAVES_MISSING', `the log has ${size} events; ${checkpoint.size} were signed`))
-      if (kept && !checkpoint && kept.size > size)
-        listed.add(finding('LOG_ROLLED_BACK', `the log has ${size} events; the kept checkpoint has ${kept.size}`))
       return { events: size, proven: checkpoint && hasSignedRoot ? checkpoint.size : 0, ...listed.end() }
     },
   }

@@ -230,6 +230,22 @@ describe('a database that leads the verifier astray', () => {
   })
 })
 
+test('what was found before the log could not be read any further is kept, and nothing is said of what lies behind', async () => {
+  const url = await forged(
+    `UPDATE events SET data = data || ' ' WHERE position = 3;
+     ALTER TABLE events ALTER leaf DROP NOT NULL; UPDATE events SET leaf = NULL WHERE position = ${ANSWER}`,
+  )
+  const found = await verified(reading(url), { since: new TextEncoder().encode(evidence.note) })
+  assert.deepEqual([found.exit, codes(found)], [6, ['ROW_UNREADABLE', 'PART_DIFFERS']], found.findings[1]?.message)
+  assert.deepEqual(
+    found.findings.map(({ position }) => position),
+    [undefined, 3n],
+  )
+  assert.deepEqual([found.events, found.proven], [ANSWER - 1, 0])
+  assert.equal(found.unchecked[0], 'everything behind the first finding')
+  assert.ok(!('isWhole' in found))
+})
+
 describe('a ledger in EventStoreDB, on a stand-in for its wire', () => {
   let standIn: EsdbWireStandIn
   beforeAll(async () => {

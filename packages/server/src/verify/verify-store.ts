@@ -37,8 +37,9 @@ export async function verifyStore({ openAudit, evidencePath }: LedgerToVerify, g
     throw asUnverifiable(error)
   })
   try {
-    const found = await verifyLog(audit, { evidence, checkpoint, kept, given })
-    const opening = judgeOpening(audit.first(), checkpoint ?? kept)
+    const { isWhole, ...found } = await verifyLog(audit, { evidence, checkpoint, kept, given })
+    // Where reading ended early, the beginning is not asked for again.
+    const opening = isWhole ? judgeOpening(audit.first(), checkpoint ?? kept) : undefined
     // Whose log it is comes first; that it has lost its beginning is told only where nothing tells it better.
     const findings = [...found.findings]
     // What an altered beginning says of itself is not believed.
@@ -54,12 +55,13 @@ export async function verifyStore({ openAudit, evidencePath }: LedgerToVerify, g
       checkpoint: checkpoint?.view,
       findings,
       checked: [
-        'every leaf, part and salt, and the chain of each stream',
-        ...(checkpoint ? ['the tree and its tiles against the checkpoint'] : []),
+        `every leaf, part and salt, and the chain of each stream${isWhole ? '' : `, of ${found.events} events`}`,
+        ...(checkpoint && isWhole ? ['the tree and its tiles against the checkpoint'] : []),
         ...(checkpoint?.view.signedBy.length ? ['the signature of the checkpoint'] : []),
-        ...(kept ? [`that the log extends the kept checkpoint of ${kept.size} events`] : []),
+        ...(kept && isWhole ? [`that the log extends the kept checkpoint of ${kept.size} events`] : []),
       ],
       unchecked: [
+        ...(isWhole ? [] : ['everything behind the first finding']),
         ...(checkpoint ? [] : [`no checkpoint: internal consistency only (there is none in ${folder})`]),
         ...(checkpoint && given.keys.length === 0 ? [NO_KEY] : []),
         ...(checkpoint && found.events > checkpoint.size
@@ -82,7 +84,10 @@ interface Against {
   readonly given: Given
 }
 
-type Found = Pick<LogReport, 'events' | 'proven' | 'findings' | 'notices' | 'omitted'>
+type Found = Pick<LogReport, 'events' | 'proven' | 'findings' | 'notices' | 'omitted'> & {
+  /** False where the log could not be read to its end: the first finding says where and why. */
+  readonly isWhole: boolean
+}
 
 /** Rows that are no events, and erasures that wait, are listed up to here. */
 const MAX_LISTED = 100
@@ -97,7 +102,8 @@ async function verifyLog(audit: Audit, { evidence, checkpoint, kept, given }: Ag
   const pending: Finding[] = []
   let events = 0
   let skipped = 0
-  for await (const run of audit.runs()) {
+  let unread: Finding | undefined
+  for await (const run of readableRuns(audit, (why) => (unread = why))) {
     for (const audited of run) {
       const tile = await tiles?.before(events)
       if (tile) verifier.addTile(tile)
@@ -116,15 +122,28 @@ async function verifyLog(audit: Audit, { evidence, checkpoint, kept, given }: Ag
       if (evidence && !wrongAbove) wrongAbove = judgeUpperTile(due, await evidence.fetchTile(due.tile))
     given.onProgress?.(events, audit.head)
   }
-  const report = verifier.end()
-  const findings = [...unreadable, ...(tiles?.findings ?? []), ...report.findings]
+  const isWhole = unread === undefined
+  const report = verifier.end(isWhole)
+  const findings = [...(unread ? [unread] : []), ...unreadable, ...(tiles?.findings ?? []), ...report.findings]
   return {
+    isWhole,
     events,
     proven: report.proven,
     // Above a log that differs every tile does.
     findings: wrongAbove && findings.length === 0 ? [wrongAbove] : findings,
     notices: [...report.notices, ...pending],
     omitted: report.omitted + skipped,
+  }
+}
+
+/** The runs up to where the log cannot be read any further: what was found before that is not lost. */
+async function* readableRuns(audit: Audit, onUnread: (why: Finding) => void): ReturnType<Audit['runs']> {
+  try {
+    yield* audit.runs()
+  } catch (error) {
+    const unread = asUnverifiable(error)
+    if (!(unread instanceof Unverifiable)) throw error
+    onUnread(unread.finding)
   }
 }
 

@@ -19,8 +19,8 @@ export interface AuditStoreOptions {
 /**
  * Opens a store of any engine to verify it, event by event as it reads its log; it is closed with the audit.
  *
- * What the engine answers is believed in nothing: each value is judged before it is taken for what a ledger writes, and
- * whatever a driver makes of a table that is none ends as a Fault.
+ * What the engine answers is believed in nothing: each value is judged before it is taken for what a ledger writes.
+ * Whatever a driver makes of a table that is none ends the runs with a Fault, behind all that could be read before it.
  */
 export function auditStore(store: EventStore, { endsInMemory, head }: AuditStoreOptions = {}): Audit {
   const endsFile = openEndsFile()
@@ -31,8 +31,6 @@ export function auditStore(store: EventStore, { endsInMemory, head }: AuditStore
 
   function audited(event: StoredEvent): AuditedEvent {
     const { position } = event
-    if (typeof position !== 'bigint' || position <= reached)
-      throw notALedger(`position ${position} comes behind ${reached}`)
     reached = position
     const strange = strangeFieldOf(event)
     if (isFirst && strange === undefined) first = event
@@ -44,9 +42,15 @@ export function auditStore(store: EventStore, { endsInMemory, head }: AuditStore
 
   async function* runs(): AsyncGenerator<Iterable<AuditedEvent>> {
     for await (const page of pagesOf(store)) {
-      const run = page.map(audited)
+      const run: AuditedEvent[] = []
+      const misplaced = page.find((event) => {
+        if (typeof event.position !== 'bigint' || event.position <= reached) return true
+        run.push(audited(event))
+        return false
+      })
       partsFile.put(run.flatMap((one) => ('event' in one && one.checked.personal === 'kept' ? [one.event] : [])))
       yield run
+      if (misplaced) throw notALedger(`position ${misplaced.position} comes behind ${reached}`)
     }
   }
 

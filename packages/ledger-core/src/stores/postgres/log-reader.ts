@@ -125,8 +125,10 @@ export class LogReader {
       this.#surroundings.assertOpen()
       const last = rows.at(-1)
       if (last === undefined || signal?.aborted) return
-      const incomplete = rows.find(isIncomplete)
-      if (incomplete !== undefined) throw this.#altered(incomplete)
+      const altered = rows.findIndex(isIncomplete)
+      // What stands before it is there all the same, for whoever wants to know what a log holds.
+      if (altered > 0) yield rows.slice(0, altered).map(toResult)
+      if (altered !== -1) throw this.#altered(rows[altered] as Row)
       reading = isWhole(rows, charactersOf) ? undefined : read(nextFrom(last))
       yield rows.map(toResult)
     }
