@@ -5,11 +5,14 @@ import { describe, expect, test } from 'vitest'
 import { follow, logOf } from '../../testing/asked-of-store.ts'
 import { appendContending } from '../../testing/contending-writer.ts'
 import { newDatabase, newLedgerUrl, openedPostgres, rawly } from '../../testing/postgres/given-ledger.ts'
+import { expectNothingUnhandled } from '../../testing/postgres/no-unhandled.ts'
 import { sealRun } from '../../testing/sealed-events.ts'
 
 const STREAM = 'project-JX-2023-001'
 const OTHER = 'project-JX-2023-002'
 const WRITER_PROCESS = fileURLToPath(new URL('../../testing/writing-process.ts', import.meta.url))
+
+expectNothingUnhandled()
 
 describe('several processes', () => {
   test('of 64 writers each lose nothing, and a follower sees every event in commit order, whatever another database does', async () => {

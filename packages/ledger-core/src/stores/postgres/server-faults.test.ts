@@ -51,6 +51,39 @@ describe('a server', () => {
     expect(log.map(({ position }) => position)).toEqual(log.map((_, i) => BigInt(i + 1)))
   })
 
+  test('whose process that appends is killed restarts by itself: what was acknowledged is there once, and it goes on', async () => {
+    const url = newUrl()
+    const store = await openedPostgres(url)
+    const [most, afterwards] = [2_000, 10]
+    const acknowledged: string[] = []
+    let isKilled = false
+    const writing = Array.from({ length: 8 }, async (_, i) => {
+      const stream = `project-${i}`
+      let left = afterwards
+      for (const event of sealRun(stream, most)) {
+        if (isKilled && left-- === 0) return
+        for (let isStored = false; !isStored; ) {
+          const code = await codeOrDone(store.append(stream, event.revision - 1, [event]))
+          expect([undefined, 'APPEND_UNKNOWN', 'STORE_UNREACHABLE']).toContain(code)
+          isStored = code === undefined
+        }
+        acknowledged.push(event.eventId)
+      }
+    })
+    while (acknowledged.length < 60) await sleep(1)
+    const [[pid]] = (await rawly(url, (ask) =>
+      ask(
+        "SELECT pid FROM pg_stat_activity WHERE query LIKE 'SELECT actual, before FROM append_events%' ORDER BY query_start DESC LIMIT 1",
+      ),
+    )) as [[number]]
+    process.kill(pid, 'SIGKILL')
+    isKilled = true
+    await Promise.all(writing)
+    const log = await logOf(store)
+    expect(log.map(({ eventId }) => eventId).toSorted()).toEqual(acknowledged.toSorted())
+    expect(log.map(({ position }) => position)).toEqual(log.map((_, i) => BigInt(i + 1)))
+  })
+
   test('that restarts while somebody follows and somebody writes: nothing is lost, and nobody has to open it again', async () => {
     const url = newUrl()
     const [store, follower] = [await openedPostgres(url), await openedPostgres(url)]
