@@ -85,7 +85,7 @@ async function tellingOf(models: ReadModels) {
   for (const definition of STATISTICS)
     for (const variant of [undefined, ...(definition.variants ?? []).map(({ name }) => name)]) {
       const lodgedBefore = definition.options.includes('lodgedBefore') ? { lodgedBefore: '2023-06-01' } : {}
-      const query = statisticQuery(definition).parse({ ...lodgedBefore, ...(variant && { variant }) })
+      const query = statisticQuery(definition).parse({ to: '2023-12-31', ...lodgedBefore, ...(variant && { variant }) })
       figures.push({ ...(await figure(models, definition, query)), position: '' })
     }
   return { rows, figures }

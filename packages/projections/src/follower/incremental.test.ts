@@ -49,5 +49,5 @@ describe.each(ENGINES)('with read models on $name', (engine) => {
       fc.asyncProperty(steps, ([appends, batch, cache]) => assertSameAsRebuilt(engine, appends, batch, cache)),
       { numRuns: RUNS[engine.name] },
     )
-  })
+  }, 300_000)
 })
