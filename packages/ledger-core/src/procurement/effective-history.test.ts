@@ -45,6 +45,13 @@ describe('what stands', () => {
     expect(effectiveHistory([...events, annulment(3, 1)])[0]).toMatchObject({ data: { value: 20 }, occurredMs: 0 })
   })
 
+  test('has the text of a corrected instant, and else that in which the fact was stated', () => {
+    const moved = correction(1, 0, 10, '1970-01-01T08:00:01+08:00')
+    const stated = { ...fact(0), occurredAt: '1970-01-01T00:00:00Z' }
+    expect(effectiveHistory([stated, moved])[0]?.occurredAt).toBe('1970-01-01T08:00:01+08:00')
+    expect(effectiveHistory([stated, correction(1, 0, 10)])[0]?.occurredAt).toBe('1970-01-01T00:00:00Z')
+  })
+
   test('goes back to what stood before an annulled correction', () => {
     const twice = [fact(0), fact(1), correction(2, 1, 10), correction(3, 1, 20)]
     expect(standing([...twice, annulment(4, 3)])).toEqual([

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { effectiveHistory, instantMs, type LedgerEvent, utcMillis } from '@procurement-ledger/core'
+import { effectiveHistory, instantMs, type LedgerEvent } from '@procurement-ledger/core'
 import { commandIdOf } from './command-id.ts'
 import type { Candidate, JsonData } from './row.ts'
 
@@ -56,7 +56,7 @@ export class KnownFacts {
     const standing = effectiveHistory(recorded)
     if (standing === recorded) return
     const known = new KnownFacts(this.#ocid)
-    for (const { occurredMs, ...event } of standing) known.#addRecorded({ ...event, occurredAt: utcMillis(occurredMs) })
+    for (const event of standing) known.#addRecorded(event)
     for (const [commandId, { versions }] of this.#facts) {
       const corrected = known.#facts.get(commandId)?.versions ?? []
       for (const [i, version] of versions.entries())
