@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type EventStore, openLedger } from '@procurement-ledger/core'
+import { type EventStore, openLedger, subjectStream } from '@procurement-ledger/core'
 import { eventStoreDb, sqliteVault } from '@procurement-ledger/core/eventstoredb'
 import { memory } from '@procurement-ledger/core/memory'
 import { sha256 } from '@procurement-ledger/core/notary'
@@ -28,7 +28,7 @@ import { COUNTY_YEAR_SEED, type PlannedCommand, planCountyYear } from './plan.ts
 import { queriesOf } from './testing/queries.ts'
 
 /**
- * Some projects of the county, recorded with clock, ids and salts that are given: every engine holds the same leaves under
+ * Some projects of the county, and every enterprise and expert of whom something is recorded, recorded with clock, ids and salts that are given: every engine holds the same leaves under
  * the same root, and gives the same figures. That the whole county gives the published ones is asked for elsewhere.
  */
 const EVERY_NTH_PROJECT = 40
@@ -69,9 +69,9 @@ const MODELS: readonly (() => Promise<ReadModels>)[] = [
 
 function someProjects(): readonly PlannedCommand[] {
   const plan = planCountyYear(COUNTY_YEAR_SEED)
-  const ids = [...new Set(plan.map(({ projectId }) => projectId))]
-  const chosen = new Set(ids.filter((_id, n) => n % EVERY_NTH_PROJECT === 0))
-  return plan.filter(({ projectId }) => chosen.has(projectId))
+  const streams = [...new Set(plan.map(({ subject }) => subjectStream(subject)))]
+  const chosen = new Set(streams.filter((stream, n) => n % EVERY_NTH_PROJECT === 0 || !stream.startsWith('project-')))
+  return plan.filter(({ subject }) => chosen.has(subjectStream(subject)))
 }
 
 interface Told {
@@ -85,10 +85,10 @@ interface Told {
 async function told(store: EventStore, plan: readonly PlannedCommand[]): Promise<Told> {
   const clock = exampleClock()
   await using ledger = await openLedger({ store, sources: { ...scriptedSources(), now: clock.now } })
-  for (const { projectId, facts, commandId, recordedAtMs } of plan) {
+  for (const { subject, facts, commandId, recordedAtMs } of plan) {
     clock.set(recordedAtMs)
-    const outcome = await ledger.submit(projectId, facts, { commandId })
-    if (outcome.status !== 'recorded') expect.fail(`${projectId}: ${JSON.stringify(outcome)}`)
+    const outcome = await ledger.submit(subject, facts, { commandId })
+    if (outcome.status !== 'recorded') expect.fail(`${subjectStream(subject)}: ${JSON.stringify(outcome)}`)
   }
   const hashes: Uint8Array[] = []
   for await (const page of store.readLeaves()) for (const { leafHash } of page) hashes.push(leafHash)

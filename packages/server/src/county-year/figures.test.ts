@@ -200,6 +200,55 @@ describe.each([COUNTY_YEAR_SEED, 'another county'])(
       expectPublished('Loans on awards', ratio(total(loans.map(({ data }) => fen(data.amount))), TEN_THOUSAND))
     })
 
+    test('supervision: a site counts once, and a lead is a flag of an analysis that was resolved', () => {
+      const checked = facts.of('DocumentsSpotChecked').filter(isIn(2023))
+      expectPublished('Tender documents spot-checked', whole(checked.length))
+      const opinions = facts.of('SupervisoryOpinionIssued').filter(isIn(2023))
+      expectPublished('Supervisory opinions on them', whole(opinions.length))
+      expect(opinions.every(({ projectId }) => checked.some((check) => check.projectId === projectId))).toBe(true)
+
+      const inspected = facts.of('SiteInspected').filter(isIn(2023))
+      expect(inspected.length).toBeGreaterThan(34)
+      expectPublished('Sites inspected', whole(distinct(inspected)))
+
+      const flags = facts.of('FlagRaised')
+      const origins = facts
+        .of('FlagResolved')
+        .filter(isIn(2023))
+        .map(({ projectId, data }) => {
+          const own = flags.filter((flag) => flag.projectId === projectId)
+          return own.find((flag) => flag.data.flagId === data.flagId)?.data.origin
+        })
+      expect(new Set(origins)).toEqual(new Set(['analytics', 'report']))
+      expectPublished('Leads of data analysis verified', whole(origins.filter((one) => one === 'analytics').length))
+
+      const cases = facts.of('HotlineCaseHandled').filter(isIn(2023))
+      expect(new Set(cases.map(({ projectId }) => projectId.startsWith('party-')))).toEqual(new Set([true, false]))
+      expectPublished('Hotline cases', whole(cases.length))
+    })
+
+    test('credit: an enterprise or an expert counts once', () => {
+      const scored = facts.of('CreditScored').filter(isIn(2023))
+      const bidders = scored.filter(({ data }) => data.subject === 'bidder')
+      const disclosed = bidders.filter(({ data }) => data.disclosureMonths !== undefined)
+      expectPublished('Enterprises scored', whole(distinct(bidders)))
+      expectPublished('Enterprises whose score is disclosed', whole(distinct(disclosed)))
+      const months = disclosed.map(({ data }) => data.disclosureMonths ?? 0)
+      expect([Math.min(...months), Math.max(...months)]).toEqual([3, 12])
+      expectPublished('Agencies scored', whole(distinct(scored.filter(({ data }) => data.subject === 'agency'))))
+      for (const { data } of scored) expect(facts.byProject.has(data.projectId ?? '')).toBe(true)
+
+      const sanctioned = facts.of('ExpertSanctioned').filter(isIn(2023))
+      expectPublished(
+        'Experts who lost points',
+        whole(distinct(sanctioned.filter(({ data }) => data.kind === 'points'))),
+      )
+      expectPublished(
+        'Experts removed from the pool',
+        whole(distinct(sanctioned.filter(({ data }) => data.kind === 'removal'))),
+      )
+    })
+
     test('no published figure is left uncounted', () => {
       expect(PUBLISHED.map(({ label }) => label).filter((label) => !counted.has(label))).toEqual([])
     })

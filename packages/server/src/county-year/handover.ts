@@ -31,7 +31,7 @@ export interface Handed extends Told {
   readonly recordedMs: number
 }
 
-/** The facts of one project with the time of their record: never before they happened, never out of order. */
+/** The facts of one stream with the time of their record: never before they happened, never out of order. */
 export function handOver(told: readonly Told[], random: Random): readonly Handed[] {
   let lastMs = LEDGER_OPENS_MS
   return told.map((one) => {

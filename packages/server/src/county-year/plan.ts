@@ -1,15 +1,17 @@
-import { type Fact, MAX_FACTS } from '@procurement-ledger/core'
+import { type Fact, MAX_FACTS, type Subject, subjectStream } from '@procurement-ledger/core'
 import { commandIdOf } from './command-id.ts'
 import { type Handed, handOver } from './handover.ts'
 import { historicPlots } from './historic.ts'
+import { overseeAll } from './oversight.ts'
 import { type Plot, plotAll } from './plots.ts'
 import { seeded } from './random.ts'
+import type { Told } from './telling/chronicle.ts'
 import { tellProject } from './telling/project.ts'
 import { isViolation, type NamedViolation, violations } from './violations.ts'
 
-/** What one project hands over to the ledger at one moment: all or none. */
+/** What is handed over to the ledger of one project, enterprise or expert at one moment: all or none. */
 export interface PlannedCommand {
-  readonly projectId: string
+  readonly subject: Subject
   readonly commandId: string
   /** Epoch milliseconds; the ledger's clock is set to it. */
   readonly recordedAtMs: number
@@ -21,9 +23,13 @@ export const COUNTY_YEAR_SEED = 'procurement-ledger/county-year/1'
 
 /** Everything that the example county records, in the order in which its ledger learns of it. Pure. */
 export function planCountyYear(seed: string = COUNTY_YEAR_SEED): readonly PlannedCommand[] {
-  const plots = [...historicPlots(seed), ...plotAll(seed)]
-  const planned = plots.flatMap((plot) => commandsOf(seed, plot))
-  // Stable: commands of one project keep their order within a moment.
+  const plots = plotAll(seed)
+  const lives = [...historicPlots(seed), ...plots].flatMap((plot) => lifeOf(seed, plot))
+  const overseen = overseeAll(seed, plots).flatMap(({ subject, told }) =>
+    commandsOf(seed, subject, `oversight/${subjectStream(subject)}`, told),
+  )
+  const planned = [...lives, ...overseen]
+  // Stable: commands of one stream keep their order within a moment.
   return planned.sort((a, b) => a.recordedAtMs - b.recordedAtMs)
 }
 
@@ -33,14 +39,19 @@ export const namedViolations = (seed: string = COUNTY_YEAR_SEED): readonly Named
     story !== undefined && isViolation(story) ? [{ projectId, ...violations[story] }] : [],
   )
 
-function commandsOf(seed: string, plot: Plot): PlannedCommand[] {
+function lifeOf(seed: string, plot: Plot): PlannedCommand[] {
   const { projectId } = plot.outline
-  const handed = handOver(tellProject(seed, plot), seeded(`${seed}/handover/${projectId}`))
+  return commandsOf(seed, projectId, projectId, tellProject(seed, plot))
+}
+
+/** Commands are known by the name of what they tell, and by their place in it. */
+function commandsOf(seed: string, subject: Subject, name: string, told: readonly Told[]): PlannedCommand[] {
+  const handed = handOver(told, seeded(`${seed}/handover/${name}`))
   return roundsOf(handed).map(({ recordedMs, facts }, index) => ({
-    projectId,
+    subject,
     facts,
     recordedAtMs: recordedMs,
-    commandId: commandIdOf(projectId, index),
+    commandId: commandIdOf(name, index),
   }))
 }
 

@@ -47,6 +47,8 @@ const bidBonds: StatisticCall = { id: 'bid-bonds', query: PERIOD }
 const evaluations: StatisticCall = { id: 'evaluations', query: PERIOD }
 const objections: StatisticCall = { id: 'objections', query: PERIOD }
 const loans: StatisticCall = { id: 'award-financing', query: PERIOD }
+const supervision: StatisticCall = { id: 'supervision', query: PERIOD }
+const credit: StatisticCall = { id: 'credit', query: PERIOD }
 
 const mean = (total: Total): Ratio => ratio(total.count('sum'), total.count('n'))
 const inHundredMillions = (fen: bigint): Ratio => ratio(fen, HUNDRED_MILLION_CNY)
@@ -271,14 +273,86 @@ export const PUBLISHED: readonly PublishedFigure[] = [
     statistic: loans,
     pick: (total) => inTenThousands(total.fen('sum')),
   },
-]
-
-/** What the same page says of supervision and credit. The ledger has no events for it yet, so nothing is replayed. */
-export const NOT_REPLAYED: readonly string[] = [
-  'tender documents spot-checked 抽查招标文件: 53; opinions on them 监督意见书: 8; sites inspected 检查在建工程: 34',
-  'credit records of 23 enterprises, 12 of them disclosed, and of 6 agencies 信用记分',
-  'experts who lost points: 5; removed from the pool: 1 评审专家扣分、清退出库',
-  'hotline cases 信访热线: 5; leads of data analysis verified 大数据分析问题线索: 17',
+  {
+    label: 'Tender documents spot-checked',
+    term: '抽查招标文件',
+    unit: 'documents 份',
+    published: '53',
+    statistic: supervision,
+    pick: (total) => whole(total.count('documentsChecked')),
+  },
+  {
+    label: 'Supervisory opinions on them',
+    term: '招标文件监督意见书',
+    unit: 'opinions 份',
+    published: '8',
+    statistic: supervision,
+    pick: (total) => whole(total.count('opinions')),
+  },
+  {
+    label: 'Sites inspected',
+    term: '检查在建工程',
+    unit: 'projects 个',
+    published: '34',
+    statistic: supervision,
+    pick: (total) => whole(total.count('sites')),
+  },
+  {
+    label: 'Enterprises scored',
+    term: '企业信用记分',
+    unit: 'enterprises 家',
+    published: '23',
+    statistic: credit,
+    pick: (total) => whole(total.count('bidders')),
+  },
+  {
+    label: 'Enterprises whose score is disclosed',
+    term: '信用披露',
+    unit: 'enterprises 家',
+    published: '12',
+    statistic: credit,
+    pick: (total) => whole(total.count('disclosed')),
+  },
+  {
+    label: 'Agencies scored',
+    term: '代理机构信用记分',
+    unit: 'agencies 家',
+    published: '6',
+    statistic: credit,
+    pick: (total) => whole(total.count('agencies')),
+  },
+  {
+    label: 'Experts who lost points',
+    term: '评审专家扣分',
+    unit: 'experts 名',
+    published: '5',
+    statistic: credit,
+    pick: (total) => whole(total.count('expertsPoints')),
+  },
+  {
+    label: 'Experts removed from the pool',
+    term: '专家清退出库',
+    unit: 'experts 名',
+    published: '1',
+    statistic: credit,
+    pick: (total) => whole(total.count('expertsRemoved')),
+  },
+  {
+    label: 'Leads of data analysis verified',
+    term: '大数据分析问题线索',
+    unit: 'leads 条',
+    published: '17',
+    statistic: supervision,
+    pick: (total) => whole(total.count('leads')),
+  },
+  {
+    label: 'Hotline cases',
+    term: '信访热线',
+    unit: 'cases 件',
+    published: '5',
+    statistic: supervision,
+    pick: (total) => whole(total.count('hotline')),
+  },
 ]
 
 /** Reads the `total` of a figure that arrived as JSON; a key that is missing is a mistake of ours or of the statistic. */

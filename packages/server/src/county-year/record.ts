@@ -1,4 +1,4 @@
-import { BrokenInvariant, type Ledger } from '@procurement-ledger/core'
+import { BrokenInvariant, type Ledger, subjectStream } from '@procurement-ledger/core'
 import type { ExampleClock } from './example-clock.ts'
 import { COUNTY_YEAR_SEED, type PlannedCommand, planCountyYear } from './plan.ts'
 
@@ -20,6 +20,7 @@ export interface RecordingOptions {
 
 export interface CountyYearRecorded {
   readonly projects: number
+  /** Those of enterprises and experts among them. */
   readonly facts: number
   /** Of those, added by this run. */
   readonly added: number
@@ -55,7 +56,7 @@ export async function recordCountyYear(
       signal?.throwIfAborted()
       const recordedAtMs = round[0]?.recordedAtMs ?? clock.now()
       clock.set(recordedAtMs)
-      // One project's commands wait for one another inside the ledger; different projects share a write.
+      // Commands of one stream wait for one another inside the ledger; different streams share a write.
       await Promise.all(round.map((command) => submit(ledger, command)))
       facts += countFacts(round)
       const step = Math.floor((facts * PROGRESS_STEPS) / of)
@@ -65,7 +66,8 @@ export async function recordCountyYear(
   } finally {
     clock.release()
   }
-  return { projects: new Set(plan.map(({ projectId }) => projectId)).size, facts: of, added }
+  const projects = new Set(plan.map(({ subject }) => subject).filter((subject) => typeof subject === 'string')).size
+  return { projects, facts: of, added }
 }
 
 /** What an earlier run left: asked once, since asking command by command would read every stream again. */
@@ -75,12 +77,12 @@ async function recordedCommands(ledger: Ledger): Promise<ReadonlySet<string>> {
   return found
 }
 
-async function submit(ledger: Ledger, { projectId, facts, commandId }: PlannedCommand): Promise<void> {
-  const outcome = await ledger.submit(projectId, facts, { commandId })
+async function submit(ledger: Ledger, { subject, facts, commandId }: PlannedCommand): Promise<void> {
+  const outcome = await ledger.submit(subject, facts, { commandId })
   if (outcome.status !== 'refused') return
   const { code, message, issues } = outcome.refusal
   const types = facts.map(({ type }) => type).join(', ')
-  throw new BrokenInvariant(`${projectId} (${types}): ${code} ${message} ${JSON.stringify(issues ?? [])}`)
+  throw new BrokenInvariant(`${subjectStream(subject)} (${types}): ${code} ${message} ${JSON.stringify(issues ?? [])}`)
 }
 
 /** Commands of one moment. */

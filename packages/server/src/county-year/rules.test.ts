@@ -19,10 +19,17 @@ const judged = [...byProject].flatMap(([projectId, facts]) =>
 )
 const named = namedViolations()
 
-function factsOf({ projectId, recordedAtMs, facts }: PlannedCommand): (Fact & { readonly projectId: string })[] {
+/** What is stated of enterprises and experts, no rule looks at. */
+function factsOf({
+  subject: projectId,
+  commandId,
+  recordedAtMs,
+  facts,
+}: PlannedCommand): (Fact & { readonly projectId: string })[] {
+  if (typeof projectId !== 'string') return []
   return facts.map(({ type, occurredAt, data }, index) => ({
     projectId,
-    eventId: `${projectId}-${recordedAtMs}-${index}`,
+    eventId: `${commandId}-${index}`,
     type,
     occurredAt,
     recordedAt: utcMillis(recordedAtMs),

@@ -106,3 +106,21 @@ export const targets: { readonly [Y in Year]: Targets } = {
     sessions: { remote: 139, distributed: 4 },
   },
 }
+
+/** What the supervisor did in the eleven months of 2023. */
+export const oversight = {
+  documents: 53,
+  opinions: 8,
+  sites: 34,
+  /** Sites count once, however often they are inspected. */
+  inspectedTwice: 3,
+  leads: 17,
+  /** Flags that count for nothing: somebody reported something. */
+  reports: 4,
+  hotline: 5,
+  bidders: 23,
+  disclosed: 12,
+  agencies: 6,
+  expertsPoints: 5,
+  expertsRemoved: 1,
+} as const

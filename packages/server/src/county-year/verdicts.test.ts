@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { displayWidth } from './display-width.ts'
-import { NOT_REPLAYED, PUBLISHED, totalOf } from './published.ts'
+import { PUBLISHED, totalOf } from './published.ts'
 import { checkFigures, renderVerdicts } from './verdicts.ts'
 
 const cny = (amount: string) => ({ amount, currency: 'CNY' })
@@ -23,6 +23,8 @@ const totals: { readonly [id: string]: object } = {
   objections: { online: 44, complaints: 2 },
   evaluations: { byMode: { remote: 139, distributed: 4 } },
   'award-financing': { suppliers: 2, sum: cny('13000000.00') },
+  supervision: { documentsChecked: 53, opinions: 8, sites: 34, leads: 16, hotline: 5 },
+  credit: { bidders: 23, agencies: 6, disclosed: 12, expertsPoints: 5, expertsRemoved: 1 },
 }
 const verdicts = await checkFigures(async (id) => ({ id, total: totals[id] }))
 const verdictOf = (label: string) => verdicts.find(({ figure }) => figure.label === label)
@@ -75,11 +77,10 @@ describe('the table of verdicts', () => {
     expect(lines.map(displayWidth).filter((width) => width > 120)).toEqual([])
   })
 
-  test('it counts what is the same, and names what was published but is not replayed', () => {
+  test('it counts what is the same', () => {
     const differing = verdicts.filter(({ isSame }) => !isSame).length
     expect(differing).toBeGreaterThan(0)
     expect(lines.join('\n')).toContain(`${PUBLISHED.length - differing} of ${PUBLISHED.length} published figures`)
-    for (const line of NOT_REPLAYED) expect(lines).toContain(`  - ${line}`)
   })
 })
 

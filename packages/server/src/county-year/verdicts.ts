@@ -1,5 +1,5 @@
 import { displayWidth, padded } from './display-width.ts'
-import { NOT_REPLAYED, PUBLISHED, type PublishedFigure, type StatisticCall, totalOf } from './published.ts'
+import { PUBLISHED, type PublishedFigure, type StatisticCall, totalOf } from './published.ts'
 import { truncated } from './ratio.ts'
 
 /** One published figure beside the one that the ledger's facts give again. */
@@ -41,8 +41,6 @@ export function renderVerdicts(verdicts: readonly Verdict[]): string {
   return [
     ...['', head, rule, ...body, rule],
     `${same} of ${verdicts.length} published figures replay to the same digits, truncated as the county truncates.`,
-    ...['', 'Published, but not replayed, because the ledger has no events for it yet:'],
-    ...NOT_REPLAYED.map((line) => `  - ${line}`),
   ].join('\n')
 }
 

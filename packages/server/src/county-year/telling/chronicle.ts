@@ -1,19 +1,15 @@
-import type { Actor, Fact, ProjectEventType, projectSteps } from '@procurement-ledger/core'
-import type { z } from 'zod'
+import type { Actor, AskOf, Fact, StatedEventType } from '@procurement-ledger/core'
 import type { PartyName } from '../cast.ts'
 import { dayAt, minuteOf, moment, stated } from '../moment.ts'
 import type { Random } from '../random.ts'
 
-/** What is told of one project, each fact with its moment. */
+/** What is told of one project, enterprise or expert, each fact with its moment. */
 export interface Told {
   readonly occurredMs: number
   readonly fact: Fact
 }
 
-/** `data` of an event as a caller sends it. */
-export type AskOf<Type extends ProjectEventType> = z.input<(typeof projectSteps)[Type]['data']>
-
-/** Collects the facts of one project in the order in which they are told; sorted by their moment at the end. */
+/** Collects the facts of one stream in the order in which they are told; sorted by their moment at the end. */
 export class Chronicle {
   readonly random: Random
   readonly #told: Told[] = []
@@ -22,7 +18,7 @@ export class Chronicle {
     this.random = random
   }
 
-  tell<Type extends ProjectEventType>(type: Type, occurredMs: number, actor: Actor, data: AskOf<Type>): void {
+  tell<Type extends StatedEventType>(type: Type, occurredMs: number, actor: Actor, data: AskOf<Type>): void {
     this.#told.push({ occurredMs, fact: { type, occurredAt: stated(occurredMs), actor, data: data as object } })
   }
 
@@ -31,7 +27,7 @@ export class Chronicle {
     return moment(day, this.random.int(minuteOf(from), minuteOf(until)))
   }
 
-  has(type: ProjectEventType): boolean {
+  has(type: StatedEventType): boolean {
     return this.#told.some(({ fact }) => fact.type === type)
   }
 

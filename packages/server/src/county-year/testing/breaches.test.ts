@@ -1,8 +1,7 @@
-import type { ProjectEventType } from '@procurement-ledger/core'
+import type { AskOf, ProjectEventType } from '@procurement-ledger/core'
 import { describe, expect, test } from 'vitest'
 import { cny } from '../money.ts'
 import { namedViolations, planCountyYear } from '../plan.ts'
-import type { AskOf } from '../telling/chronicle.ts'
 import { breachesOf, CHECKED_RULES } from './breaches.ts'
 import { type PlanFact, PlanFacts, ProjectFacts } from './plan-facts.ts'
 

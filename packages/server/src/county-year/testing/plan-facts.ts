@@ -1,11 +1,10 @@
-import type { Fact, ProjectEventType } from '@procurement-ledger/core'
-import { instantMs } from '@procurement-ledger/core'
+import { type AskOf, type Fact, instantMs, type StatedEventType, subjectStream } from '@procurement-ledger/core'
 import { dayAt } from '../moment.ts'
 import type { PlannedCommand } from '../plan.ts'
-import type { AskOf } from '../telling/chronicle.ts'
 
 /** A fact of the plan as a test counts it: by hand, without ledger and read models. */
-export interface PlanFact<Type extends ProjectEventType = ProjectEventType> {
+export interface PlanFact<Type extends StatedEventType = StatedEventType> {
+  /** Of an enterprise or an expert: the name of the stream. */
   readonly projectId: string
   readonly type: Type
   readonly role: string
@@ -16,21 +15,29 @@ export interface PlanFact<Type extends ProjectEventType = ProjectEventType> {
   readonly data: AskOf<Type>
 }
 
-/** The facts of a plan in its order, and each project's own. */
+/** The facts of a plan in its order, each project's own, and those of enterprises and experts. */
 export class PlanFacts {
   readonly all: readonly PlanFact[]
   readonly byProject: ReadonlyMap<string, ProjectFacts>
 
+  /** Of enterprises and experts. */
+  readonly others: readonly PlanFact[]
+
   constructor(plan: readonly PlannedCommand[]) {
-    this.all = plan.flatMap(({ projectId, recordedAtMs, facts }) =>
-      facts.map((fact) => plainly(projectId, recordedAtMs, fact)),
-    )
+    const factsOf = (isWanted: (command: PlannedCommand) => boolean) =>
+      plan.filter(isWanted).flatMap(({ subject, recordedAtMs, facts }) => {
+        const name = typeof subject === 'string' ? subject : subjectStream(subject)
+        return facts.map((fact) => plainly(name, recordedAtMs, fact))
+      })
+    this.all = factsOf(({ subject }) => typeof subject === 'string')
+    this.others = factsOf(({ subject }) => typeof subject !== 'string')
     const groups = Map.groupBy(this.all, ({ projectId }) => projectId)
     this.byProject = new Map([...groups].map(([projectId, facts]) => [projectId, new ProjectFacts(projectId, facts)]))
   }
 
-  of<Type extends ProjectEventType>(type: Type): readonly PlanFact<Type>[] {
-    return this.all.filter((fact) => fact.type === type) as readonly PlanFact[] as readonly PlanFact<Type>[]
+  of<Type extends StatedEventType>(type: Type): readonly PlanFact<Type>[] {
+    const all = [...this.all, ...this.others]
+    return all.filter((fact) => fact.type === type) as readonly PlanFact[] as readonly PlanFact<Type>[]
   }
 }
 
@@ -44,11 +51,11 @@ export class ProjectFacts {
     this.all = all
   }
 
-  of<Type extends ProjectEventType>(type: Type): readonly PlanFact<Type>[] {
+  of<Type extends StatedEventType>(type: Type): readonly PlanFact<Type>[] {
     return this.all.filter((fact) => fact.type === type) as readonly PlanFact[] as readonly PlanFact<Type>[]
   }
 
-  first<Type extends ProjectEventType>(type: Type): PlanFact<Type> | undefined {
+  first<Type extends StatedEventType>(type: Type): PlanFact<Type> | undefined {
     return this.of(type)[0]
   }
 
@@ -73,11 +80,11 @@ function plainly(projectId: string, recordedMs: number, { type, occurredAt, acto
   const occurredMs = instantMs(occurredAt)
   return {
     projectId,
-    type: type as ProjectEventType,
+    type: type as StatedEventType,
     role: actor?.role ?? '',
     occurredMs,
     recordedMs,
     day: dayAt(occurredMs),
-    data: data as AskOf<ProjectEventType>,
+    data: data as AskOf<StatedEventType>,
   }
 }
