@@ -10,6 +10,7 @@ import { meter } from './http/metrics.ts'
 import { NoQuery, parse } from './http/parameters.ts'
 import { answerUnreadable, sendProblem, serviceProblem } from './http/problems.ts'
 import { bundleRoutes } from './http/routes/bundles.ts'
+import { complianceRoutes } from './http/routes/compliance.ts'
 import { eventRoutes } from './http/routes/events.ts'
 import { evidenceRoutes } from './http/routes/evidence.ts'
 import { healthRoutes } from './http/routes/health.ts'
@@ -106,6 +107,7 @@ export async function buildApp({ service, logger, limits }: AppOptions): Promise
     streamRoutes(routes, context)
     projectRoutes(routes, context)
     bundleRoutes(routes, context)
+    complianceRoutes(routes, context)
     eventRoutes(routes, context)
     statisticRoutes(routes, context)
     listRoutes(routes, context)

@@ -2,7 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { type EventStore, type Ledger, openLedger, type Sources, utcMillis } from '@procurement-ledger/core'
+import {
+  type EventStore,
+  type Ledger,
+  openLedger,
+  type Sources,
+  systemSources,
+  utcMillis,
+} from '@procurement-ledger/core'
 import {
   assertHoldsSigned,
   assertNotEmptied,
@@ -13,6 +20,7 @@ import {
   openNotary,
   type Signer,
 } from '@procurement-ledger/core/notary'
+import { type RuleSetting, ruleSetting } from '@procurement-ledger/core/rules'
 import {
   type CutLimits,
   type Cuts,
@@ -48,6 +56,10 @@ export interface Service extends AsyncDisposable {
   readonly cuts: Cuts
   /** Absent where no key was given: then nothing is signed. */
   readonly notary: Notary | undefined
+  /** The rules by which projects are judged. */
+  readonly rules: RuleSetting
+  /** The ledger's clock, in epoch milliseconds: it says which day is today. */
+  readonly now: () => number
   followers(): readonly FollowerView[]
   /** True once the read models have passed the position, false after the timeout. */
   caughtUp(position: bigint, timeoutMs: number): Promise<boolean>
@@ -65,6 +77,8 @@ export interface ServiceOptions {
   readonly openModels?: (projections: readonly Projection[]) => Promise<ReadModels>
   readonly cutLimits?: Partial<CutLimits>
   readonly sources?: Partial<Sources>
+  /** Left out: 招标投标法 and 政府采购法, as they are shipped. */
+  readonly rules?: Partial<RuleSetting>
   /** Left out: no notary runs. */
   readonly evidence?: Evidence
 }
@@ -84,6 +98,8 @@ const PROGRESS_MS = 100
 /** Opens the ledger and its evidence, opens the read models and begins to follow. */
 export async function openService(options: ServiceOptions): Promise<Service> {
   const { store, sources, evidence, cutLimits } = options
+  const rules = ruleSetting(options.rules)
+  const { now } = { ...systemSources(), ...sources }
   const { ledger, notary } = await openNotarized(store, sources, evidence)
   const { models, remove } = await openModels(options).catch(async (error: unknown) => {
     await notary?.stop()
@@ -121,6 +137,8 @@ export async function openService(options: ServiceOptions): Promise<Service> {
     models,
     cuts,
     notary,
+    rules,
+    now,
     followers: () => [
       viewOf(procurementReadModels.name, follower.status()),
       ...(notary === undefined ? [] : [viewOf('notary', notary.status())]),

@@ -187,7 +187,8 @@ export class CaseFile {
   }
 }
 
-function zoneOf(first: Fact | undefined): string {
+/** The zone of the venue, as the first fact of a project states it: in it lie the days on which a project is judged. */
+export function zoneOf(first: Pick<Fact, 'data'> | undefined): string {
   const venue = first?.data.venue as { readonly zone?: string } | undefined
   return venue?.zone ?? NO_ZONE
 }

@@ -17,7 +17,7 @@ export {
 export { cardinalDays, digiwhistDays, fitsPelican } from './calendar/counting-of-others.ts'
 export { buildCalendar, ListedCalendar } from './calendar/listed-calendar.ts'
 export { calendarUnknown, type WorkingCalendar } from './calendar/working-calendar.ts'
-export { CaseFile, type Fact, type Pause, type Stamp, type StampOf } from './case-file.ts'
+export { CaseFile, type Fact, type Pause, type Stamp, type StampOf, zoneOf } from './case-file.ts'
 export { cnGpl } from './cn/gpl.ts'
 export { cnNingbo, cnPuyang } from './cn/local.ts'
 export { cnTbl } from './cn/tbl.ts'
@@ -46,4 +46,6 @@ export {
   type Verdict,
   type WithinPart,
 } from './rule.ts'
+export { type ExplainedRule, explainRules, type RuleSetting, ruleSetting } from './setting.ts'
+export { type RecordedEvent, standingFacts } from './standing-facts.ts'
 export type { Stretch } from './suspensions.ts'

@@ -80,6 +80,7 @@ describe('ledger', () => {
       'import',
       'export',
       'statistics',
+      'compliance',
       'bundle',
       'verify',
       'keygen',

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { bundleCommand } from './commands/bundle.ts'
+import { complianceCommand } from './commands/compliance.ts'
 import { demoCommand } from './commands/demo.ts'
 import { exportCommand } from './commands/export.ts'
 import { importCommand } from './commands/import.ts'
@@ -30,6 +31,7 @@ export const buildProgram = (): Command =>
     .addCommand(importCommand())
     .addCommand(exportCommand())
     .addCommand(statisticsCommand())
+    .addCommand(complianceCommand())
     .addCommand(keygenCommand())
     .addCommand(bundleCommand())
     .addCommand(verifyCommand())

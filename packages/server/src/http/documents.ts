@@ -7,6 +7,7 @@ import {
   type SubjectKind,
   stepOf,
 } from '@procurement-ledger/core'
+import { SEVERITIES, STATES, SUBJECT_KINDS } from '@procurement-ledger/core/rules'
 import type { FastifyInstance, FastifySchema } from 'fastify'
 import { z } from 'zod'
 import { EVENT_TYPES } from './parameters.ts'
@@ -143,6 +144,45 @@ const Figure = z.looseObject({
   total: z.looseObject({}),
   links: z.strictObject({ population: z.string() }),
 })
+
+const RuleOutcome = z.strictObject({
+  rule: z.string(),
+  version: z.int().meta({ description: 'Of the rule that was in force.' }),
+  subject: z
+    .strictObject({ kind: z.enum(SUBJECT_KINDS), id: z.string() })
+    .meta({ description: 'What the result is about; the id of the kind `project` is the projectId.' }),
+  state: z.enum(STATES),
+  severity: z.enum(SEVERITIES),
+  dueOn: z.iso.date().optional().meta({
+    description: 'The last lawful day of an act, or the first lawful one after a minimum; once it has begun.',
+  }),
+  events: z.array(z.string()).meta({ description: 'The eventIds of the facts on which it was judged.' }),
+  message: z.string(),
+  fault: z.string().optional().meta({ description: 'CALENDAR_UNKNOWN: it could not be judged, and is pending.' }),
+})
+const PackVersion = z.strictObject({ id: z.string(), version: z.int() })
+const Compliance = z.strictObject({
+  projectId: z.string(),
+  packs: z.array(PackVersion),
+  calendar: z.string().meta({ description: 'The version of the calendar of working days.' }),
+  results: z.array(RuleOutcome),
+})
+const ExplainedRule = z.strictObject({
+  id: z.string(),
+  version: z.int(),
+  pack: PackVersion,
+  name: z.strictObject({ en: z.string(), zh: z.string() }),
+  article: z.string(),
+  binds: z.string().meta({ description: 'Whose duty it is.' }),
+  counted: z.string().meta({ description: 'How days and amounts are counted.' }),
+  silent: z.string().optional().meta({ description: 'When it does not apply, beyond its scope.' }),
+  subjects: z.array(z.enum(SUBJECT_KINDS)),
+  scope: z.looseObject({}).meta({ description: 'Which projects are bound; what is left out binds all.' }),
+  severity: z.enum(SEVERITIES).meta({ description: 'As this ledger sets it.' }),
+  effectiveFrom: z.iso.date(),
+  effectiveUntil: z.iso.date().optional(),
+})
+const Rules = z.strictObject({ items: z.array(ExplainedRule), links: Links })
 const Readiness = z.strictObject({ status: z.enum(['ready', 'stalled']), followers: z.array(z.looseObject({})) })
 
 const Hash = z.string().meta({ description: 'base64 of a SHA-256' })
@@ -161,6 +201,8 @@ export const InclusionAnswer = jsonSchema(InclusionProof)
 export const ConsistencyAnswer = jsonSchema(ConsistencyProof)
 export const ItemPageAnswer = jsonSchema(ItemPage)
 export const FigureAnswer = jsonSchema(Figure)
+export const ComplianceAnswer = jsonSchema(Compliance)
+export const RulesAnswer = jsonSchema(Rules)
 export const ReadyAnswer = jsonSchema(Readiness)
 export const Text = { type: 'string' }
 

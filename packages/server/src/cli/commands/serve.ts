@@ -5,10 +5,11 @@ import { buildApp } from '../../app.ts'
 import { openService, type Service } from '../../service.ts'
 import { type EvidenceOptions, evidenceOf, withEvidence } from '../evidence.ts'
 import { type ModelsOptions, modelsOf, withModels } from '../models.ts'
+import { type RulesOptions, rulesOf, withRules } from '../rules.ts'
 import { type CommonOptions, withCommon } from '../run.ts'
 import { parseStoreUrl, UsageError } from '../stores.ts'
 
-interface Options extends CommonOptions, EvidenceOptions, ModelsOptions {
+interface Options extends CommonOptions, EvidenceOptions, ModelsOptions, RulesOptions {
   readonly port?: number
   readonly host: string
 }
@@ -19,7 +20,7 @@ export const PORT_HELP = `port; 0 takes a free one (default: PORT, or ${DEFAULT_
 
 /** `ledger serve`: the HTTP service, until a signal. */
 export const serveCommand = (): Command =>
-  withEvidence(withModels(withCommon(new Command('serve'))))
+  withRules(withEvidence(withModels(withCommon(new Command('serve')))))
     .summary('the HTTP service')
     .option('--port <n>', PORT_HELP, port)
     .option('--host <address>', 'address to listen on', LOOPBACK)
@@ -29,11 +30,12 @@ export const serveCommand = (): Command =>
     )
     .action(async ({ port = environmentPort(), host, ...asked }: Options) => {
       const logger = pino({ level: logLevel() })
+      const rules = rulesOf(asked)
       const place = await parseStoreUrl(asked)
       const models = modelsOf(asked, place)
       const store = await place.open('write')
       const evidence = await evidenceBeside(store, asked, place.evidencePath)
-      const service = await openService({ store, ...models, ...(evidence && { evidence }) })
+      const service = await openService({ store, rules, ...models, ...(evidence && { evidence }) })
       const problem = service.notary?.status().error
       if (problem) logger.error({ code: problem.code }, problem.message)
       await serve(service, { port, host, logger })

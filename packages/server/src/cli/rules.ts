@@ -1,0 +1,60 @@
+import {
+  cnGpl,
+  cnNingbo,
+  cnPuyang,
+  cnTbl,
+  PackInvalid,
+  type RuleSetting,
+  ruleSetting,
+} from '@procurement-ledger/core/rules'
+import type { Command } from 'commander'
+import { Option } from 'commander'
+import { UsageError } from './stores.ts'
+
+/** Options of the commands that go by rules. */
+export interface RulesOptions {
+  readonly packs: string
+  readonly block: string
+}
+
+const PACKS = new Map([cnTbl, cnGpl, cnNingbo, cnPuyang].map((pack) => [pack.id, pack]))
+const PACK_IDS = [...PACKS.keys()].join(', ')
+const DEFAULT_PACKS = `${cnTbl.id},${cnGpl.id}`
+
+export const withRules = (command: Command): Command =>
+  command
+    .addOption(
+      new Option('--packs <ids>', `the packs of rules that apply, comma-separated: ${PACK_IDS}`).default(
+        process.env.LEDGER_PACKS || DEFAULT_PACKS,
+        `LEDGER_PACKS, or ${DEFAULT_PACKS}`,
+      ),
+    )
+    .addOption(
+      new Option('--block <rules>', 'rules that are set to block, comma-separated, such as R14,R17').default(
+        process.env.LEDGER_BLOCK ?? '',
+        'LEDGER_BLOCK, or none',
+      ),
+    )
+
+/** @throws UsageError for a pack or a rule that there is not */
+export function rulesOf({ packs: ids, block }: RulesOptions): RuleSetting {
+  const packs = listed(ids).map((id) => {
+    const pack = PACKS.get(id)
+    if (pack === undefined) throw new UsageError(`"${id}" is no pack of rules; write some of ${PACK_IDS}`)
+    return pack
+  })
+  if (packs.length === 0) throw new UsageError(`--packs names no pack of rules; write some of ${PACK_IDS}`)
+  const severities = Object.fromEntries(listed(block).map((rule) => [rule, 'block'] as const))
+  try {
+    return ruleSetting({ packs, severities })
+  } catch (error) {
+    if (!(error instanceof PackInvalid)) throw error
+    throw new UsageError(error.issues.map(({ path, message }) => `${path.split('/').at(-1)} ${message}`).join('; '))
+  }
+}
+
+const listed = (text: string): readonly string[] =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
