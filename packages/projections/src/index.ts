@@ -17,6 +17,9 @@ export {
 } from './cuts/cuts.ts'
 export { NEEDS_OF_BONDS, NEEDS_OF_PROJECTS, type Needs, needsOfStatistic } from './cuts/needs.ts'
 export type { OpenScratchModels, ScratchModels } from './cuts/scratch-models.ts'
+// Explain why a figure changed
+export { type Difference, type DifferenceItem, difference } from './difference/difference.ts'
+export type { EventBetween } from './difference/events-between.ts'
 // What an engine opens
 export type { ReadModels } from './engine.ts'
 // Follow a log
@@ -43,6 +46,8 @@ export { type ListedProject, listProjects, type ProjectPage } from './lists/proj
 export {
   type BondState,
   BondsQuery,
+  DifferenceQuery,
+  differenceQuery,
   oneCut,
   PopulationQuery,
   ProjectsQuery,

@@ -189,6 +189,21 @@ export const PopulationQuery = z.strictObject({
 })
 export type PopulationQuery = z.output<typeof PopulationQuery>
 
+const cutText = (which: string) =>
+  z
+    .union([Position, Instant], 'write a position, or an instant with offset')
+    .meta({ description: `The ${which} cut: a position of the log, or an instant of knowledge.` })
+
+const { asOf: _asOf, atPosition: _atPosition, ...populationParameters } = PopulationQuery.shape
+
+/** The parameters of the difference of a figure between two cuts. */
+export const DifferenceQuery = z.strictObject({
+  a: cutText('first'),
+  b: cutText('second'),
+  ...populationParameters,
+})
+export type DifferenceQuery = z.output<typeof DifferenceQuery>
+
 /** As StatisticQuery, for one statistic: refuses what it does not have, and what belongs together must come together. */
 export const statisticQuery = (definition: Definition): z.ZodType<StatisticQuery> =>
   prepared(statisticQueries, definition, () =>
@@ -207,6 +222,16 @@ export const populationQuery = (definition: Definition): z.ZodType<PopulationQue
     }),
   )
 
+/** As DifferenceQuery, for one statistic. */
+export const differenceQuery = (definition: Definition): z.ZodType<DifferenceQuery> =>
+  prepared(differenceQueries, definition, () =>
+    DifferenceQuery.check(({ value, issues }) => {
+      const flaws = [...flawsOf(definition, value), ...keyFlaws(definition, value)]
+      for (const { path, message } of flaws) issues.push({ code: 'custom', input: value, path: [path], message })
+    }),
+  )
+
+const differenceQueries = new Map<Definition, z.ZodType<DifferenceQuery>>()
 const statisticQueries = new Map<Definition, z.ZodType<StatisticQuery>>()
 const populationQueries = new Map<Definition, z.ZodType<PopulationQuery>>()
 
@@ -228,7 +253,7 @@ type Common = Pick<
   'from' | 'to' | 'variant' | 'net' | 'currency' | 'lodgedBefore' | 'asOf' | 'atPosition'
 >
 
-function flawsOf(definition: Definition, query: Common): Flaw[] {
+function flawsOf(definition: Definition, query: Partial<Common>): Flaw[] {
   const { from, to } = query
   const flaws = [...variantFlaws(definition, query.variant), ...optionFlaws(definition, query)]
   if (from !== undefined && to !== undefined && from > to)
@@ -271,7 +296,7 @@ const compareFlaws = ({ compare, from, to }: StatisticQuery): Flaw[] =>
     ? []
     : [{ path: 'compare', message: 'a comparison needs both from and to' }]
 
-function keyFlaws(definition: Definition, { key, excluded }: PopulationQuery): Flaw[] {
+function keyFlaws(definition: Definition, { key, excluded }: Pick<PopulationQuery, 'key' | 'excluded'>): Flaw[] {
   const keys = keysOf(definition)
   const reasons = keys.filter((one) => one.startsWith('excluded.')).map((one) => one.slice('excluded.'.length))
   if (key !== undefined && excluded !== undefined)

@@ -11,6 +11,7 @@ import { NoQuery, parse } from './http/parameters.ts'
 import { answerUnreadable, sendProblem, serviceProblem } from './http/problems.ts'
 import { bundleRoutes } from './http/routes/bundles.ts'
 import { complianceRoutes } from './http/routes/compliance.ts'
+import { differenceRoutes } from './http/routes/differences.ts'
 import { eventRoutes } from './http/routes/events.ts'
 import { evidenceRoutes } from './http/routes/evidence.ts'
 import { healthRoutes } from './http/routes/health.ts'
@@ -110,6 +111,7 @@ export async function buildApp({ service, logger, limits }: AppOptions): Promise
     complianceRoutes(routes, context)
     eventRoutes(routes, context)
     statisticRoutes(routes, context)
+    differenceRoutes(routes, context)
     listRoutes(routes, context)
     evidenceRoutes(routes, context)
     healthRoutes(routes, context)

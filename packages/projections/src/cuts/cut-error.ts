@@ -3,6 +3,7 @@ export const CUT_ERRORS = {
   POSITION_AHEAD: 'the log does not reach this position yet; take one that a receipt or a feed gave',
   CUT_NOT_READY: 'the log is still being folded up to this cut; ask again and it will be further',
   CUTS_BUSY: 'too many cuts are being folded; try again when one of them is done',
+  DIFFERENCE_TOO_LARGE: 'more projects changed between the two cuts than are told apart; take cuts closer together',
   CUT_TOO_LARGE: 'what this cut holds is more than may be kept in memory for it; raise the limit, or ask for less',
 } as const
 

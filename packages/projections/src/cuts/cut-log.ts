@@ -1,11 +1,11 @@
 import type { LoggedFact, ReadLog, ReadStream, StoredEvent } from '@procurement-ledger/core'
 import type { FactSource } from '../follower/fact-source.ts'
-import type { LogCut } from './cut.ts'
+import { holdsFact, type LogCut } from './cut.ts'
 
 /** A log of which only what a cut holds is seen. */
 export class CutLog implements FactSource {
   readonly #log: FactSource
-  readonly #isKnown: (fact: LoggedFact) => boolean
+  readonly #cut: LogCut
   readonly #last: bigint | undefined
   /** Up to here it was read, whether anything was seen or not: what lies beyond the cut is not read again. */
   #readUntil = 0n
@@ -14,7 +14,7 @@ export class CutLog implements FactSource {
   constructor(log: FactSource, cut: LogCut) {
     this.#log = log
     this.#last = 'atPosition' in cut ? cut.atPosition : undefined
-    this.#isKnown = 'asOfMs' in cut ? ({ recordedMs }) => recordedMs <= cut.asOfMs : () => true
+    this.#cut = cut
   }
 
   /** How far to read from now on, though the log may grow. Tells whether there is more than was read. */
@@ -26,7 +26,7 @@ export class CutLog implements FactSource {
   async *readFacts({ after = 0n, ...options }: ReadLog = {}): AsyncGenerator<readonly LoggedFact[]> {
     const begin = after > this.#readUntil ? after : this.#readUntil
     for await (const page of this.#log.readFacts({ ...options, after: begin })) {
-      const seen = page.filter((fact) => fact.position <= this.#end && this.#isKnown(fact))
+      const seen = page.filter((fact) => this.#isSeen(fact))
       if (seen.length > 0) yield seen
       const last = page.at(-1)?.position ?? this.#end
       if (last >= this.#end) break
@@ -37,9 +37,13 @@ export class CutLog implements FactSource {
 
   async *readStream(stream: string, options?: ReadStream): AsyncGenerator<readonly StoredEvent[]> {
     for await (const page of this.#log.readStream(stream, options)) {
-      const beyond = page.findIndex((fact) => fact.position > this.#end || !this.#isKnown(fact))
+      const beyond = page.findIndex((fact) => !this.#isSeen(fact))
       yield beyond < 0 ? page : page.slice(0, beyond)
       if (beyond >= 0) return
     }
+  }
+
+  #isSeen(fact: LoggedFact): boolean {
+    return fact.position <= this.#end && holdsFact(this.#cut, fact)
   }
 }

@@ -1,4 +1,4 @@
-import { type Instant, instantMs, parsePosition } from '@procurement-ledger/core'
+import { type Instant, instantMs, type LoggedFact, parsePosition } from '@procurement-ledger/core'
 
 /**
  * What was known: the facts up to a place of the log, or those that were recorded up to a moment. `recordedAt` never
@@ -17,6 +17,12 @@ export interface CutParameters {
   readonly asOf?: Instant | undefined
   readonly atPosition?: string | undefined
 }
+
+/** Whether a cut holds a fact. */
+export const holdsFact = (
+  cut: LogCut,
+  { position, recordedMs }: Pick<LoggedFact, 'position' | 'recordedMs'>,
+): boolean => ('atPosition' in cut ? position <= cut.atPosition : recordedMs <= cut.asOfMs)
 
 /** Equal for cuts that are the same. */
 export const keyOfCut = (cut: LogCut): string =>

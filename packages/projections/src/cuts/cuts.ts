@@ -20,11 +20,20 @@ export interface CutLimits {
   readonly builds: number
   /** Readers of other cuts that wait for their turn to be folded. */
   readonly queue: number
+  /** Projects that changed between two cuts and are told apart; their ids are held while a difference is told. */
+  readonly changedProjects: number
 }
 
 const MIB = 1024 * 1024
 
-export const CUT_LIMITS: CutLimits = { cuts: 16, bytes: 1024 * MIB, idleMs: 10 * 60_000, builds: 1, queue: 16 }
+export const CUT_LIMITS: CutLimits = {
+  cuts: 16,
+  bytes: 1024 * MIB,
+  idleMs: 10 * 60_000,
+  builds: 1,
+  queue: 16,
+  changedProjects: 100_000,
+}
 
 export interface CutsOptions {
   readonly store: Pick<EventStore, 'readFacts' | 'readStream' | 'head'>
@@ -52,6 +61,7 @@ export interface CutsStatus {
  * asks for the same cut and tables shares one fold, and one who leaves does not end it for the others.
  */
 export interface Cuts extends AsyncDisposable {
+  readonly limits: CutLimits
   /**
    * Gives `read` the models of the cut, for as long as it takes.
    *
@@ -82,7 +92,7 @@ interface Kept {
 
 class KeptCuts implements Cuts {
   readonly #options: CutsOptions
-  readonly #limits: CutLimits
+  readonly limits: CutLimits
   /** The one that was read longest ago comes first. */
   readonly #kept = new Map<string, Kept>()
   readonly #idling: NodeJS.Timeout
@@ -92,8 +102,8 @@ class KeptCuts implements Cuts {
 
   constructor(options: CutsOptions) {
     this.#options = options
-    this.#limits = { ...CUT_LIMITS, ...options.limits }
-    this.#idling = setInterval(() => this.#letGoIdle(), Math.max(50, this.#limits.idleMs / 4)).unref()
+    this.limits = { ...CUT_LIMITS, ...options.limits }
+    this.#idling = setInterval(() => this.#letGoIdle(), Math.max(50, this.limits.idleMs / 4)).unref()
   }
 
   async read<T>(request: CutRequest, read: (models: Snapshots) => Promise<T>): Promise<T> {
@@ -191,18 +201,18 @@ class KeptCuts implements Cuts {
 
   /** One cut may take all the room, others then go; more there is not. */
   #assertRoom({ bytes }: CutModels): void {
-    if (bytes > this.#limits.bytes)
-      throw new CutError('CUT_TOO_LARGE', `the cut takes ${bytes} bytes; at most ${this.#limits.bytes} are kept`)
+    if (bytes > this.limits.bytes)
+      throw new CutError('CUT_TOO_LARGE', `the cut takes ${bytes} bytes; at most ${this.limits.bytes} are kept`)
     this.#letGoBeyondLimits()
   }
 
   /** Waits until one more may be folded. */
   async #turn(): Promise<void> {
-    if (this.#building < this.#limits.builds) {
+    if (this.#building < this.limits.builds) {
       this.#building++
       return
     }
-    if (this.#waiting.length >= this.#limits.queue) throw new CutError('CUTS_BUSY')
+    if (this.#waiting.length >= this.limits.queue) throw new CutError('CUTS_BUSY')
     await new Promise<void>((resolve) => this.#waiting.push(resolve))
     if (this.#isClosed) throw new CutError('CUT_NOT_READY')
   }
@@ -222,13 +232,13 @@ class KeptCuts implements Cuts {
 
   #letGoBeyondLimits(): void {
     for (const kept of [...this.#kept.values()]) {
-      if (this.#kept.size <= this.#limits.cuts && this.#bytes() <= this.#limits.bytes) return
+      if (this.#kept.size <= this.limits.cuts && this.#bytes() <= this.limits.bytes) return
       this.#letGoIfUnread(kept)
     }
   }
 
   #letGoIdle(): void {
-    const since = performance.now() - this.#limits.idleMs
+    const since = performance.now() - this.limits.idleMs
     for (const kept of [...this.#kept.values()]) if (kept.readAtMs < since) this.#letGoIfUnread(kept)
   }
 

@@ -1,4 +1,4 @@
-import { BrokenInvariant, fromMinor, type Money, utcMillis } from '@procurement-ledger/core'
+import { BrokenInvariant, fromMinor, type Money, projectStream, utcMillis } from '@procurement-ledger/core'
 import { cursorOf, isAfter } from '../lists/cursor.ts'
 import { DEFAULT_PAGE, type PopulationQuery } from '../query.ts'
 import type { Parameter, Queryable } from '../queryable.ts'
@@ -67,6 +67,108 @@ export async function population(
   const items = rows.slice(0, limit).map((row) => itemOf(row, facts, reasonOf(key)))
   const last = rows[limit - 1]
   return rows.length > limit && last !== undefined ? { items, next: cursorOf(last.owner, last.key) } : { items }
+}
+
+/** A row behind a figure with what it is known by: two rows of different cuts are one where `fact` is the same. */
+export interface KnownRow {
+  readonly fact: string
+  /** The project, or the stream, whose row it is. */
+  readonly owner: string
+  readonly key: string
+  readonly item: PopulationItem
+}
+
+/**
+ * Whether the rows of a stream follow from its events alone. They do not where rows of several projects are one fact, such
+ * as a session that evaluates several sections, nor where a row of an enterprise is grouped by the project that it names.
+ */
+export function isOfItsStream(definition: Definition, query: PopulationQuery): boolean {
+  const { oneBy, table } = factsOf(definition, shownBy(measureAt(definition, askedKey(definition, query))))
+  return oneBy === undefined && ownerOf(table) === 'projectId'
+}
+
+/** The rows behind a number, only those of some projects where these are named. */
+export async function populationOf(
+  models: Queryable,
+  definition: Definition,
+  query: PopulationQuery,
+  projectIds?: readonly string[],
+): Promise<readonly KnownRow[]> {
+  const key = askedKey(definition, query)
+  const measure = measureAt(definition, key)
+  const facts = factsOf(definition, shownBy(measure))
+  const request = requestOf(definition, query)
+  const { oneBy = [], table } = facts
+  const columns = [...columnsOf(facts, request), ...oneBy.map((one, i) => sql`${name(one)} AS ${name(`fact${i}`)}`)]
+  const within = projectIds && sql`"projectId" IN (${list(projectIds.map((id) => sql`${id}`))})`
+  const { text, params } = sql`SELECT ${list(columns)} FROM ${source(table)}
+    WHERE ${matching(facts, conditionsOf(measure), request)} AND ${within ?? all([])}
+    ORDER BY ${name(ownerOf(table))}, "key"`
+  const rows = await models.query<ItemRow & { readonly [column: string]: Parameter }>(text, params)
+  return rows.map((row) => ({
+    fact: JSON.stringify(oneBy.length > 0 ? oneBy.map((_, i) => row[`fact${i}`]) : [row.owner, row.key]),
+    owner: row.owner,
+    key: row.key,
+    item: itemOf(row, facts, reasonOf(key)),
+  }))
+}
+
+/** The streams whose events a row may follow from. */
+export async function streamsBehind(
+  models: Queryable,
+  definition: Definition,
+  query: PopulationQuery,
+  { fact, item }: KnownRow,
+): Promise<readonly string[]> {
+  const { table, oneBy } = factsOf(definition, shownBy(measureAt(definition, askedKey(definition, query))))
+  const own = item.projectId === undefined ? [] : [projectStream(item.projectId)]
+  if (oneBy === undefined) return item.stream === undefined ? own : [item.stream, ...own]
+  const values = JSON.parse(fact) as readonly (string | null)[]
+  const isIt = oneBy.map((one, i) => {
+    const value = values[i] ?? null
+    return value === null ? sql`${name(one)} IS NULL` : sql`${name(one)} = ${value}`
+  })
+  const { text, params } = sql`SELECT DISTINCT "projectId" FROM ${source(table)} WHERE ${all(isIt)}`
+  const rows = await models.query<{ readonly projectId: string }>(text, params)
+  return rows.map(({ projectId }) => projectStream(projectId))
+}
+
+/** How many rows stand behind a number, and what their values come to: days, or minor units of the asked currency. */
+export interface PopulationSum {
+  readonly n: number
+  /** Undefined where the rows have no value. */
+  readonly sum: bigint | undefined
+  readonly isMoney: boolean
+}
+
+export async function populationSum(
+  models: Queryable,
+  definition: Definition,
+  query: PopulationQuery,
+): Promise<PopulationSum> {
+  const measure = measureAt(definition, askedKey(definition, query))
+  const facts = factsOf(definition, shownBy(measure))
+  const request = requestOf(definition, query)
+  const { value } = facts.item
+  const isMoney = value?.endsWith('Minor') ?? false
+  const shown = value === undefined ? sql`NULL` : shownValue(facts, value, request)
+  const counted = isMoney ? sql`CASE WHEN "currency" = ${request.currency} THEN ${shown} END` : shown
+  // In two halves, as tallies are: a sum of 64-bit integers can exceed 64 bits.
+  const { text, params } = sql`SELECT COUNT(*) AS "n", SUM("value" / 1000000) AS "millionsMinor",
+      SUM("value" % 1000000) AS "restMinor"
+    FROM (SELECT ${counted} AS "value" FROM ${source(facts.table)}
+      WHERE ${matching(facts, conditionsOf(measure), request)}) AS "facts"`
+  const [row] = await models.query<SumRow>(text, params)
+  const sum = BigInt(row?.millionsMinor ?? 0) * MILLION + BigInt(row?.restMinor ?? 0)
+  return { n: Number(row?.n ?? 0), sum: value === undefined ? undefined : sum, isMoney }
+}
+
+const MILLION = 1_000_000n
+
+interface SumRow {
+  readonly n: number
+  readonly millionsMinor: bigint | null
+  readonly restMinor: bigint | null
 }
 
 /** The columns of the rows that `population` answers, for a table of them: the same on every page, and without rows. */
@@ -138,11 +240,13 @@ function pageOf(
   after: string | undefined,
   rows: number,
 ): Sql {
-  const matching = facts.oneBy ? firstOfEach(facts, conditions, request) : each(facts, conditions, request)
   const owner = ownerOf(facts.table)
   return sql`SELECT ${list(columnsOf(facts, request))} FROM ${source(facts.table)}
-    WHERE ${matching} AND ${isAfter(after, owner)} ORDER BY ${name(owner)}, "key" LIMIT ${rows}`
+    WHERE ${matching(facts, conditions, request)} AND ${isAfter(after, owner)} ORDER BY ${name(owner)}, "key" LIMIT ${rows}`
 }
+
+const matching = (facts: Facts, conditions: readonly Condition[], request: Request): Sql =>
+  facts.oneBy ? firstOfEach(facts, conditions, request) : each(facts, conditions, request)
 
 const each = (facts: Facts, conditions: readonly Condition[], request: Request): Sql =>
   all([

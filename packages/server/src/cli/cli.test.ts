@@ -318,6 +318,22 @@ describe('recording and reading', () => {
     assert.match(told.out, /at position 0, as known 2020-01-01T00:00:00Z/)
   })
 
+  test('the difference of a figure, with the events behind it', async () => {
+    const told = await ledger(['statistics', 'registration-time', '--store', store, '--difference', '1', '4'])
+    assert.match(told.out, /position 1 +position 4\n/)
+    assert.match(
+      told.out,
+      /^\+ C-1 {2}came {2}0\n {4}2 ProjectRegistered, recorded [^\n]+\n[^\n]+\n {4}3 RegistrationAccepted, /m,
+    )
+    const args = ['statistics', 'registration-time', '--store', store, '--json', '--difference']
+    const { a, b, items } = JSON.parse((await ledger([...args, '1', '4'])).out)
+    assert.deepEqual([a.total.n, b.total.n, items.length], [0, 1, 1])
+    const one = await ledger([...args, '1'])
+    assert.deepEqual([one.code, one.err.includes('two positions or instants')], [2, true])
+    const wrong = await ledger([...args, '1', 'yesterday'])
+    assert.deepEqual([wrong.code, JSON.parse(wrong.out).code], [2, 'INVALID'])
+  })
+
   test('statistics are the same wherever the read models lie, named by --models or by LEDGER_MODELS', async () => {
     const args = ['statistics', 'registration-time', '--store', store, '--json']
     const { out } = await ledger(args)

@@ -2,6 +2,7 @@ import { type EventStore, Fault, type Ledger, openLedger } from '@procurement-le
 import {
   CutError,
   type CutParameters,
+  type Cuts,
   cutOf,
   type Needs,
   openCuts,
@@ -105,17 +106,21 @@ export async function withKnown<T>(
 ): Promise<T> {
   const cut = cutOf(query)
   if (cut === undefined) return withCaughtUpService(asked, ({ models }) => read(models))
-  return withLedger(asked, 'read', async ({ store }) => {
-    const { update, end } = progress('folding the log:')
-    await using cuts = openCuts({ store, openModels: openScratch })
-    const onProgress = (position: bigint, head: bigint) => update(Number(position), Number(head))
-    try {
-      return await cuts.read({ cut, needs, onProgress }, read)
-    } finally {
-      end()
-    }
-  })
+  const { update, end } = progress('folding the log:')
+  const onProgress = (position: bigint, head: bigint) => update(Number(position), Number(head))
+  try {
+    return await withCuts(asked, (cuts) => cuts.read({ cut, needs, onProgress }, read))
+  } finally {
+    end()
+  }
 }
+
+/** A ledger's log, and what was known of it. */
+export const withCuts = <T>(asked: StorePlace, use: (cuts: Cuts, log: EventStore) => Promise<T>): Promise<T> =>
+  withLedger(asked, 'read', async ({ store }) => {
+    await using cuts = openCuts({ store, openModels: openScratch })
+    return await use(cuts, store)
+  })
 
 /** Runs the command line and answers its exit code. Problems are printed as HTTP would answer them; faults become one line that says what to do. */
 export async function run(program: Command, argv: readonly string[]): Promise<number> {

@@ -183,6 +183,27 @@ const ExplainedRule = z.strictObject({
   effectiveUntil: z.iso.date().optional(),
 })
 const Rules = z.strictObject({ items: z.array(ExplainedRule), links: Links })
+const FigureAt = z.strictObject({
+  position: Position,
+  asOf: z.string().optional(),
+  total: z.looseObject({}),
+  links: z.looseObject({ population: z.string() }),
+})
+const Difference = z.looseObject({
+  id: z.string(),
+  a: FigureAt,
+  b: FigureAt,
+  change: z.looseObject({ n: z.int() }).meta({ description: 'Of the rows behind the key, from a to b.' }),
+  items: z.array(
+    z.looseObject({
+      projectId: z.string(),
+      change: z.enum(['came', 'went', 'changed']),
+      n: z.int(),
+      events: z.array(z.looseObject({ eventId: z.uuid(), type: z.string(), position: Position })),
+    }),
+  ),
+  links: Links,
+})
 const Readiness = z.strictObject({ status: z.enum(['ready', 'stalled']), followers: z.array(z.looseObject({})) })
 
 const Hash = z.string().meta({ description: 'base64 of a SHA-256' })
@@ -203,6 +224,7 @@ export const ItemPageAnswer = jsonSchema(ItemPage)
 export const FigureAnswer = jsonSchema(Figure)
 export const ComplianceAnswer = jsonSchema(Compliance)
 export const RulesAnswer = jsonSchema(Rules)
+export const DifferenceAnswer = jsonSchema(Difference)
 export const ReadyAnswer = jsonSchema(Readiness)
 export const Text = { type: 'string' }
 

@@ -37,6 +37,7 @@ describe('docs/problems.md', () => {
       'http/routes/bundles.test.ts',
       'http/routes/streams.test.ts',
       'http/routes/cuts.test.ts',
+      'http/routes/differences.test.ts',
     ]
       .map((path) => readFileSync(`packages/server/src/${path}`, 'utf8'))
       .join('\n')

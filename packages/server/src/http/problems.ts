@@ -55,6 +55,7 @@ export const SERVICE_PROBLEMS = {
   POSITION_AHEAD: { status: CONFLICT, text: CUT_ERRORS.POSITION_AHEAD },
   CUT_NOT_READY: { status: UNAVAILABLE, text: CUT_ERRORS.CUT_NOT_READY },
   CUTS_BUSY: { status: UNAVAILABLE, text: CUT_ERRORS.CUTS_BUSY },
+  DIFFERENCE_TOO_LARGE: { status: 422, text: CUT_ERRORS.DIFFERENCE_TOO_LARGE },
   CUT_TOO_LARGE: { status: 422, text: CUT_ERRORS.CUT_TOO_LARGE },
   NOTARY_BEHIND: { status: 503, text: 'the notary has not signed so far in time; try again' },
   BUNDLE_TOO_LARGE: {

@@ -1,24 +1,30 @@
 import {
-  type AnsweredFigure,
+  type Definition,
   describeStatistics,
+  difference,
+  differenceQuery,
   figure,
   needsOfStatistic,
-  type StatisticAnswer,
   StatisticQuery,
-  statisticOf,
   statisticQuery,
   toCsv,
 } from '@procurement-ledger/projections'
 import { Command, Option } from 'commander'
 import type { z } from 'zod'
 import { jsonSchema } from '../../http/documents.ts'
-import { invalidProblem, serviceProblem } from '../../http/problems.ts'
+import { invalidProblem } from '../../http/problems.ts'
+import { definitionOf } from '../../http/statistic.ts'
 import { type ModelsOptions, withModels } from '../models.ts'
-import { type Align, print, printJson, table } from '../output.ts'
-import { type CommonOptions, withCommon, withKnown } from '../run.ts'
+import { print, printJson, table } from '../output.ts'
+import { type CommonOptions, withCommon, withCuts, withKnown } from '../run.ts'
+import { differenceText } from '../statistics/difference-text.ts'
+import { figureText, rowsOf } from '../statistics/figure-text.ts'
 import { UsageError } from '../stores.ts'
 
-type Options = CommonOptions & ModelsOptions & { readonly csv?: boolean } & { readonly [parameter: string]: unknown }
+type Options = CommonOptions &
+  ModelsOptions & { readonly csv?: boolean; readonly difference?: readonly string[] } & {
+    readonly [parameter: string]: unknown
+  }
 
 /** `ledger statistics`: the definitions, or a figure. HTTP's query parameters are its options. */
 export function statisticsCommand(): Command {
@@ -26,6 +32,10 @@ export function statisticsCommand(): Command {
     .summary('the definitions, or a figure')
     .argument('[id]', 'such as cycle-time; left out: all definitions')
     .option('--csv', 'groups as CSV')
+    .option(
+      '--difference <cuts...>',
+      'two positions or instants: what changed the figure between them, by which events',
+    )
   for (const parameter of parameters) command.addOption(optionOf(parameter))
   return command
     .addHelpText(
@@ -77,18 +87,29 @@ function list({ json }: Options): void {
 }
 
 async function show(id: string, options: Options): Promise<void> {
-  const definition = statisticOf(id)
-  if (definition === undefined)
-    throw serviceProblem('STATISTIC_UNKNOWN', `${id} is no statistic; ledger statistics lists them`)
+  const definition = definitionOf(id)
+  if (options.difference !== undefined) return showDifference(definition, options.difference, options)
   const query = statisticQuery(definition).safeParse(queryOf(options))
   if (!query.success) throw wrongUsage(query.error)
   const asked = { query: query.data, needs: needsOfStatistic(definition, query.data) }
   await withKnown(options, asked, async (models) => {
     const answer = await figure(models, definition, query.data)
     if (options.json) return printJson(answer)
-    const rows = [...answer.groups, answer.total].map(flatten)
-    if (options.csv) process.stdout.write(toCsv(rows))
-    else print(`${head(answer, definition.title)}\n${rendered(rows)}`)
+    if (options.csv) process.stdout.write(toCsv(rowsOf(answer)))
+    else print(figureText(answer, definition.title))
+  })
+}
+
+async function showDifference(definition: Definition, cuts: readonly string[], options: Options): Promise<void> {
+  const [a, b, more] = cuts
+  if (b === undefined || more !== undefined)
+    throw new UsageError('--difference takes two positions or instants, such as --difference 120 2023-06-30T23:59:59Z')
+  const query = differenceQuery(definition).safeParse({ ...queryOf(options), a, b })
+  if (!query.success) throw wrongUsage(query.error)
+  await withCuts(options, async (cuts, log) => {
+    const { head, next, ...told } = await difference({ cuts, log }, definition, query.data)
+    if (options.json) printJson({ ...head, ...told, links: {} })
+    else print(differenceText(definition, { head, ...told, ...(next !== undefined && { next }) }))
   })
 }
 
@@ -102,47 +123,3 @@ const queryOf = (options: Options): Record<string, string> =>
   Object.fromEntries(
     parameters.filter((name) => options[name] !== undefined).map((name) => [name, String(options[name])]),
   )
-
-function head(answer: StatisticAnswer, title: string): string {
-  const { id, variant, from, to, unit, zone, position, asOf } = answer
-  const period = `${from ?? 'the beginning'} to ${to ?? 'the end'}`
-  return `${title} · ${id}${variant === undefined ? '' : ` ${variant}`}\n${period}, in ${unit}, zone ${zone}, at position ${position}${asOf === undefined ? '' : `, as known ${asOf}`}\n`
-}
-
-type Flat = Readonly<Record<string, string | number | null>>
-
-/** A figure as one row: nested keys joined by dots, money as its amount. */
-function flatten(figure: AnsweredFigure): Flat {
-  const flat: Record<string, string | number | null> = {}
-  const visit = (value: unknown, path: string): void => {
-    if (typeof value !== 'object' || value === null) flat[path] = value as string | number | null
-    else if ('amount' in value && 'currency' in value) flat[path] = `${value.amount} ${value.currency}`
-    else for (const [key, inner] of Object.entries(value)) visit(inner, path === '' ? key : `${path}.${key}`)
-  }
-  visit(figure, '')
-  return flat
-}
-
-/** More groups than this stand one under another. */
-const SIDE_BY_SIDE = 4
-
-/** A few groups stand side by side, a column each; many stand one under another. */
-function rendered(rows: readonly Flat[]): string {
-  const keys = [...new Set(rows.flatMap((row) => Object.keys(row)))]
-  const cells = rows.map((row, i) => keys.map((key) => cellOf(row[key], i === rows.length - 1)))
-  if (rows.length > SIDE_BY_SIDE + 1) return table(keys, cells, keys.map(alignOf(rows)))
-  const labels = rows.map((_row, i) => (i === rows.length - 1 ? 'total' : `group ${i + 1}`))
-  const columns = keys.map((key, k) => [key, ...cells.map((row) => row[k] ?? '')])
-  return table(['', ...labels], columns, ['left', ...rows.map((): Align => 'right')])
-}
-
-function cellOf(value: Flat[string] | undefined, isTotal: boolean): string {
-  if (value === undefined) return isTotal ? 'total' : ''
-  if (value === null) return '-'
-  return typeof value === 'number' && !Number.isInteger(value) ? value.toFixed(4) : String(value)
-}
-
-const alignOf =
-  (rows: readonly Flat[]) =>
-  (key: string): Align =>
-    rows.some((row) => typeof row[key] === 'number' || / [A-Z]{3}$/.test(String(row[key]))) ? 'right' : 'left'

@@ -1,5 +1,4 @@
 import {
-  type Definition,
   describeStatistics,
   figure,
   needsOfStatistic,
@@ -8,7 +7,6 @@ import {
   populationColumns,
   populationQuery,
   StatisticQuery,
-  statisticOf,
   statisticQuery,
   toCsv,
 } from '@procurement-ledger/projections'
@@ -20,7 +18,7 @@ import { AFTER_HEADER, awaited, describe, FigureAnswer, ItemPageAnswer, Text } f
 import { nextLink } from '../freshness.ts'
 import { readKnown } from '../known.ts'
 import { NoQuery, parse, withoutAwaited } from '../parameters.ts'
-import { serviceProblem } from '../problems.ts'
+import { definitionOf } from '../statistic.ts'
 
 const StatisticParams = z.strictObject({ id: z.string() })
 const TAG = 'Statistics'
@@ -86,13 +84,6 @@ export function statisticRoutes(app: FastifyInstance, { service }: RouteContext)
         .send(toCsv(items, populationColumns(definition, query)))
     },
   )
-}
-
-function definitionOf(id: string): Definition {
-  const definition = statisticOf(id)
-  if (definition === undefined)
-    throw serviceProblem('STATISTIC_UNKNOWN', `${id.slice(0, 80)} is no statistic; GET /v1/statistics lists them`)
-  return definition
 }
 
 const wantsCsv = (request: FastifyRequest): boolean => acceptedRanges(request).includes('text/csv')

@@ -1,0 +1,72 @@
+import { type LoggedFact, utcMillis } from '@procurement-ledger/core'
+import { holdsFact, type LogCut } from '../cuts/cut.ts'
+import { CutError } from '../cuts/cut-error.ts'
+import type { FactSource } from '../follower/fact-source.ts'
+
+/** An event that one of two cuts holds and the other does not. */
+export interface EventBetween {
+  readonly eventId: string
+  readonly type: string
+  readonly revision: number
+  /** Decimal. */
+  readonly position: string
+  readonly occurredAt: string
+  readonly recordedAt: string
+}
+
+/** The log between two cuts, of the types that rows depend on. */
+export class EventsBetween {
+  readonly #log: FactSource
+  readonly #cuts: readonly [LogCut, LogCut]
+  readonly #isRead: (type: string) => boolean
+
+  constructor(log: FactSource, cuts: readonly [LogCut, LogCut], reads: readonly string[] | undefined) {
+    const read = reads && new Set(reads)
+    this.#log = log
+    this.#cuts = cuts
+    this.#isRead = (type) => read === undefined || read.has(type)
+  }
+
+  /**
+   * The streams that have such events.
+   *
+   * @throws CutError DIFFERENCE_TOO_LARGE
+   */
+  async streams(most: number): Promise<ReadonlySet<string>> {
+    const { after, until } = spanOf(this.#cuts)
+    const found = new Set<string>()
+    for await (const page of this.#log.readFacts({ after })) {
+      for (const fact of page) {
+        if (this.#isBetween(fact)) found.add(fact.stream)
+        if (found.size > most) throw new CutError('DIFFERENCE_TOO_LARGE')
+      }
+      if (until !== undefined && (page.at(-1)?.position ?? 0n) >= until) break
+    }
+    return found
+  }
+
+  /** Those of one stream, oldest first. */
+  async of(stream: string): Promise<readonly EventBetween[]> {
+    const events: EventBetween[] = []
+    for await (const page of this.#log.readStream(stream))
+      for (const fact of page) if (this.#isBetween(fact)) events.push(told(fact))
+    return events
+  }
+
+  #isBetween(fact: LoggedFact): boolean {
+    const [a, b] = this.#cuts
+    return this.#isRead(fact.type) && holdsFact(a, fact) !== holdsFact(b, fact)
+  }
+}
+
+/** By moments, any part of the log may hold what lies between. */
+function spanOf([a, b]: readonly [LogCut, LogCut]): { readonly after: bigint; readonly until: bigint | undefined } {
+  if (!('atPosition' in a && 'atPosition' in b)) return { after: 0n, until: undefined }
+  const isForward = a.atPosition <= b.atPosition
+  return isForward ? { after: a.atPosition, until: b.atPosition } : { after: b.atPosition, until: a.atPosition }
+}
+
+const told = ({ eventId, type, revision, position, occurredMs, recordedMs }: LoggedFact): EventBetween => ({
+  ...{ eventId, type, revision, position: position.toString() },
+  ...{ occurredAt: utcMillis(occurredMs), recordedAt: utcMillis(recordedMs) },
+})
