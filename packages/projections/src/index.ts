@@ -18,7 +18,13 @@ export {
 export { NEEDS_OF_BONDS, NEEDS_OF_PROJECTS, type Needs, needsOfStatistic } from './cuts/needs.ts'
 export type { OpenScratchModels, ScratchModels } from './cuts/scratch-models.ts'
 // Explain why a figure changed
-export { type Difference, type DifferenceItem, difference } from './difference/difference.ts'
+export {
+  DIFFERENCE_COLUMNS,
+  type Difference,
+  type DifferenceItem,
+  difference,
+  differenceLines,
+} from './difference/difference.ts'
 export type { EventBetween } from './difference/events-between.ts'
 // What an engine opens
 export type { ReadModels } from './engine.ts'
@@ -41,8 +47,8 @@ export type {
   TableChanges,
 } from './follower/read-model-store.ts'
 // Ask for figures, the rows behind them, and lists
-export { type BondPage, type ListedBond, listBonds } from './lists/bonds.ts'
-export { type ListedProject, listProjects, type ProjectPage } from './lists/projects.ts'
+export { BOND_COLUMNS, type BondPage, type ListedBond, listBonds } from './lists/bonds.ts'
+export { type ListedProject, listProjects, PROJECT_COLUMNS, type ProjectPage } from './lists/projects.ts'
 export {
   type BondState,
   BondsQuery,
@@ -84,7 +90,7 @@ export type {
   SupervisionRow,
   WaiverRow,
 } from './read-models/rows.ts'
-export { csvLine, toCsv } from './statistics/csv.ts'
+export { BYTE_ORDER_MARK, csvLine, flatten, toCsv } from './statistics/csv.ts'
 export type { Definition } from './statistics/definition.ts'
 export { describeStatistics, type StatisticDescription, statisticOf } from './statistics/definitions.ts'
 export { type AnsweredFigure, figure, type StatisticAnswer } from './statistics/figure.ts'

@@ -36,6 +36,15 @@ type Row = Pick<
   'projectId' | 'key' | 'bondKind' | 'form' | 'bidder' | 'eventId' | 'occurredMs' | 'currency' | 'amountMinor'
 > & { readonly releasedMinor: bigint; readonly forfeitedMinor: bigint; readonly claimedMinor: bigint }
 
+const MONEYS = ['lodged', 'released', 'forfeited', 'claimed', 'held']
+
+/** Of a table of them: the same on every page, and without rows. */
+export const BOND_COLUMNS: readonly string[] = [
+  ...['projectId', 'bondId', 'kind', 'form', 'bidder', 'state'],
+  ...MONEYS.flatMap((money) => [`${money}.amount`, `${money}.currency`]),
+  ...['eventId', 'occurredAt'],
+]
+
 const COLUMNS = ['projectId', 'key', 'bondKind', 'form', 'bidder', 'eventId', 'occurredMs', 'currency', 'amountMinor']
 
 /** The bonds that the filters leave, as they stand now, ordered by project and id. */

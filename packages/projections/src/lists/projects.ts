@@ -30,7 +30,12 @@ export interface ProjectPage {
   readonly next?: string
 }
 
-const COLUMNS = ['projectId', 'title', 'phase', 'suspended', 'archived', ...DIMENSIONS, 'revision', 'position']
+/** Of a table of them: the same on every page, and without rows. */
+export const PROJECT_COLUMNS: readonly string[] = [
+  ...['projectId', 'title', 'phase', 'suspended', 'archived'],
+  ...DIMENSIONS,
+  ...['revision', 'position'],
+]
 
 type Row = Omit<ListedProject, 'suspended' | 'archived' | 'position'> & {
   readonly suspended: number
@@ -43,7 +48,7 @@ export async function listProjects(models: Queryable, query: ProjectsQuery): Pro
   const { after, limit = DEFAULT_PAGE, asOf: _asOf, atPosition: _atPosition, ...filters } = query
   const isAfter = after === undefined ? sql`` : sql` AND "projectId" > ${after}`
   // One more than asked for tells whether there is a next page.
-  const { text, params } = sql`SELECT ${list(COLUMNS.map(name))} FROM "projects"
+  const { text, params } = sql`SELECT ${list(PROJECT_COLUMNS.map(name))} FROM "projects"
     WHERE ${projectCondition(filters)}${isAfter} ORDER BY "projectId" LIMIT ${limit + 1}`
   const rows = await models.query<Row>(text, params)
   const items = rows.slice(0, limit).map(listed)

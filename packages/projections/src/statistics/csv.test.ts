@@ -23,12 +23,27 @@ test('RFC 4180: fields with commas, quotes or line breaks are quoted', () => {
   )
 })
 
-test.each(['=1+1', '+cmd', '-cmd', '@SUM(A1)', '\tx', '-1+1', '+1-1', '=HYPERLINK("http://x")'])(
-  'a spreadsheet takes %j for text',
-  (text) => {
-    expect(csvLine([text]).replace(/^"/, '')).toMatch(/^'/)
-  },
-)
+test.each([
+  '=1+1',
+  '+cmd',
+  '-cmd',
+  '@SUM(A1)',
+  '\tx',
+  '-1+1',
+  '+1-1',
+  '=HYPERLINK("http://x")',
+  '\r=1',
+  '＝1+1',
+  '＠SUM(A1)',
+])('a spreadsheet takes %j for text', (text) => {
+  expect(csvLine([text]).replace(/^"/, '')).toMatch(/^'/)
+})
+
+test('Chinese text stays as it is, quoted only where it must be', () => {
+  const quoted = '"第一标段,土建"'
+  expect(csvLine(['示例道路工程(虚构)', '第一标段,土建', '说“可以”'])).toBe(`示例道路工程(虚构),${quoted},说“可以”`)
+  expect(Buffer.from(toCsv([{ 名称: '示例' }])).subarray(0, 3)).toEqual(Buffer.from('名'))
+})
 
 test('a number stays one, negative or not', () => {
   expect(csvLine([-1.5, '-0.05', '+3', 1e-7, -1e21, '2023-01-01'])).toBe('-1.5,-0.05,+3,1e-7,-1e+21,2023-01-01')

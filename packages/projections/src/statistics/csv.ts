@@ -1,4 +1,10 @@
-/** Comma-separated values, RFC 4180: CRLF, fields in quotes where they need them, quotes doubled. */
+/**
+ * Comma-separated values, RFC 4180: CRLF, fields in quotes where they need them, quotes doubled. Text in UTF-8 without a
+ * byte order mark, which programs would take for a part of the first column's name; `BYTE_ORDER_MARK` goes before it
+ * for a spreadsheet that does not ask for the charset.
+ */
+
+export const BYTE_ORDER_MARK = '\uFEFF'
 
 export type CsvValue = string | number | bigint | boolean | null | undefined | CsvRow
 export interface CsvRow {
@@ -10,7 +16,7 @@ export interface CsvRow {
  * all rows, in the order in which they appear.
  */
 export function toCsv(rows: readonly object[], columns?: readonly string[]): string {
-  const flat = rows.map((row) => new Map(flatten(row as CsvRow, '')))
+  const flat = rows.map(flatten)
   const header = columns ?? [...new Set(flat.flatMap((row) => [...row.keys()]))]
   if (header.length === 0) return ''
   return [header, ...flat.map((row) => header.map((column) => row.get(column)))]
@@ -23,16 +29,20 @@ export const csvLine = (values: readonly CsvField[]): string => values.map(field
 
 type CsvField = Exclude<CsvValue, CsvRow>
 
-function* flatten(row: CsvRow, prefix: string): Generator<readonly [string, CsvField]> {
+/** The cells of a row, by column. */
+export const flatten = (row: object): ReadonlyMap<string, CsvField> => new Map(cells(row as CsvRow, ''))
+
+function* cells(row: CsvRow, prefix: string): Generator<readonly [string, CsvField]> {
   for (const [key, value] of Object.entries(row)) {
-    if (typeof value === 'object' && value !== null) yield* flatten(value, `${prefix}${key}.`)
+    if (typeof value === 'object' && value !== null) yield* cells(value, `${prefix}${key}.`)
     else yield [prefix + key, value]
   }
 }
 
 const NUMBER = /^[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/
 // What a spreadsheet takes for the start of a formula.
-const FORMULA = /^[=+\-@\t\r\n]/
+// With its full-width forms, which Chinese keyboards write. Source: OWASP, CSV Injection.
+const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/
 const NEEDS_QUOTES = /[",\r\n]/
 
 function field(value: CsvField): string {

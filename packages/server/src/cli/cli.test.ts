@@ -318,6 +318,24 @@ describe('recording and reading', () => {
     assert.match(told.out, /at position 0, as known 2020-01-01T00:00:00Z/)
   })
 
+  test('lists are told, and fill spreadsheets and programs', async () => {
+    const projects = async (...args: string[]) => (await ledger(['projects', '--store', store, ...args])).out
+    assert.match(await projects(), /projectId +title[^\n]*\n[^\n]*\nC-1 +C-1 \(invented\) +tendering/)
+    const [item, ...rest] = JSON.parse(await projects('--json')).items
+    assert.deepEqual([item.projectId, rest.length], ['C-1', 0])
+    assert.deepEqual(JSON.parse(await projects('--ndjson')), item)
+    const [head, line, end] = (await projects('--csv')).split('\r\n')
+    assert.match(String(head), /^projectId,title,phase,/)
+    assert.match(String(line), /^C-1,C-1 \(invented\),tendering,/)
+    assert.equal(end, '')
+    assert.equal(await projects('--csv', '--bom'), `\uFEFF${await projects('--csv')}`)
+    assert.equal(await projects('--as-of', '2000-01-01T00:00:00Z'), 'nothing\n')
+    assert.equal((await projects('--csv', '--at-position', '1')).split('\r\n').length, 2)
+    assert.equal((await ledger(['bonds', '--store', store, '--csv'])).out.split(',', 1)[0], 'projectId')
+    const wrong = await ledger(['bonds', '--store', store, '--state', 'lost', '--json'])
+    assert.deepEqual([wrong.code, JSON.parse(wrong.out).code], [2, 'INVALID'])
+  })
+
   test('the difference of a figure, with the events behind it', async () => {
     const told = await ledger(['statistics', 'registration-time', '--store', store, '--difference', '1', '4'])
     assert.match(told.out, /position 1 +position 4\n/)

@@ -6,6 +6,7 @@ import { demoCommand } from './commands/demo.ts'
 import { exportCommand } from './commands/export.ts'
 import { importCommand } from './commands/import.ts'
 import { keygenCommand } from './commands/keygen.ts'
+import { bondsCommand, projectsCommand } from './commands/lists.ts'
 import { recordCommand } from './commands/record.ts'
 import { replayCommand } from './commands/replay.ts'
 import { serveCommand } from './commands/serve.ts'
@@ -30,6 +31,8 @@ export const buildProgram = (): Command =>
     .addCommand(replayCommand())
     .addCommand(importCommand())
     .addCommand(exportCommand())
+    .addCommand(projectsCommand())
+    .addCommand(bondsCommand())
     .addCommand(statisticsCommand())
     .addCommand(complianceCommand())
     .addCommand(keygenCommand())

@@ -1,9 +1,17 @@
-import { DifferenceQuery, difference, differenceQuery } from '@procurement-ledger/projections'
+import {
+  DIFFERENCE_COLUMNS,
+  type DifferenceItem,
+  DifferenceQuery,
+  difference,
+  differenceLines,
+  differenceQuery,
+} from '@procurement-ledger/projections'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { RouteContext } from '../context.ts'
 import { AFTER_HEADER, awaited, DifferenceAnswer, describe } from '../documents.ts'
 import { logFreshness, nextLink } from '../freshness.ts'
+import { listAnswers, sendList } from '../list.ts'
 import { parse, withoutAwaited } from '../parameters.ts'
 import { definitionOf } from '../statistic.ts'
 
@@ -22,7 +30,7 @@ export function differenceRoutes(app: FastifyInstance, { service }: RouteContext
         params: z.strictObject({ id: z.string() }),
         query: awaited(DifferenceQuery),
         headers: AFTER_HEADER,
-        answers: { 200: DifferenceAnswer },
+        answers: listAnswers(DifferenceAnswer),
       }),
     },
     async (request, reply) => {
@@ -32,7 +40,9 @@ export function differenceRoutes(app: FastifyInstance, { service }: RouteContext
       const { cuts, ledger } = service
       const { head, next, ...told } = await difference({ cuts, log: ledger.store }, definition, query, CUT_WAIT_MS)
       reply.header('x-position', told.b.position)
-      return { ...head, ...told, links: next === undefined ? {} : { next: nextLink(request, { after: next }) } }
+      const links = next === undefined ? {} : { next: nextLink(request, { after: next }) }
+      const lines = (item: object) => differenceLines(item as DifferenceItem)
+      return sendList({ request, reply }, { ...head, ...told, links }, { columns: DIFFERENCE_COLUMNS, lines })
     },
   )
 }

@@ -1,4 +1,5 @@
 import {
+  BOND_COLUMNS,
   BondsQuery,
   type CutParameters,
   listBonds,
@@ -7,15 +8,17 @@ import {
   NEEDS_OF_PROJECTS,
   type Needs,
   oneCut,
+  PROJECT_COLUMNS,
   ProjectsQuery,
   type Queryable,
 } from '@procurement-ledger/projections'
 import type { FastifyInstance } from 'fastify'
 import type { z } from 'zod'
 import type { RouteContext } from '../context.ts'
-import { AFTER_HEADER, awaited, describe, ItemPageAnswer } from '../documents.ts'
+import { AFTER_HEADER, awaited, describe } from '../documents.ts'
 import { nextLink } from '../freshness.ts'
 import { readKnown } from '../known.ts'
+import { listAnswers, sendList } from '../list.ts'
 import { parse, withoutAwaited } from '../parameters.ts'
 
 /** Every list can be asked for as of a cut. */
@@ -27,6 +30,7 @@ interface List<Query extends ListQuery> {
   readonly summary: string
   readonly query: Query
   readonly needs: Needs
+  readonly columns: readonly string[]
   readonly list: (
     models: Queryable,
     query: z.output<Query>,
@@ -41,6 +45,7 @@ export function listRoutes(app: FastifyInstance, context: RouteContext): void {
     summary: 'Projects, by filters',
     query: ProjectsQuery,
     needs: NEEDS_OF_PROJECTS,
+    columns: PROJECT_COLUMNS,
     list: listProjects,
   })
   addList(app, context, {
@@ -49,6 +54,7 @@ export function listRoutes(app: FastifyInstance, context: RouteContext): void {
     summary: 'Bid and performance bonds, by state, project and bidder',
     query: BondsQuery,
     needs: NEEDS_OF_BONDS,
+    columns: BOND_COLUMNS,
     list: listBonds,
   })
 }
@@ -56,18 +62,19 @@ export function listRoutes(app: FastifyInstance, context: RouteContext): void {
 function addList<Query extends ListQuery>(
   app: FastifyInstance,
   { service }: RouteContext,
-  { url, tag, summary, query, needs, list }: List<Query>,
+  { url, tag, summary, query, needs, columns, list }: List<Query>,
 ): void {
   const judged = query.check(oneCut)
   const schema = describe({
     ...{ tag, summary, query: awaited(query), headers: AFTER_HEADER },
-    answers: { 200: ItemPageAnswer },
+    answers: listAnswers(),
   })
   app.get(url, { schema }, async (request, reply) => {
     const asked = parse(judged, withoutAwaited(request)) as z.output<Query>
     const { items, next } = await readKnown(service, { request, reply }, { query: asked, needs }, (models) =>
       list(models, asked),
     )
-    return { items, links: next === undefined ? {} : { next: nextLink(request, { after: next }) } }
+    const links = next === undefined ? {} : { next: nextLink(request, { after: next }) }
+    return sendList({ request, reply }, { items, links }, { columns })
   })
 }

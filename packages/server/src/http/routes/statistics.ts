@@ -8,15 +8,14 @@ import {
   populationQuery,
   StatisticQuery,
   statisticQuery,
-  toCsv,
 } from '@procurement-ledger/projections'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { acceptedRanges } from '../accept.ts'
 import type { RouteContext } from '../context.ts'
-import { AFTER_HEADER, awaited, describe, FigureAnswer, ItemPageAnswer, Text } from '../documents.ts'
+import { AFTER_HEADER, awaited, describe, FigureAnswer, ItemPageAnswer } from '../documents.ts'
 import { nextLink } from '../freshness.ts'
 import { readKnown } from '../known.ts'
+import { listAnswers, sendList } from '../list.ts'
 import { NoQuery, parse, withoutAwaited } from '../parameters.ts'
 import { definitionOf } from '../statistic.ts'
 
@@ -61,11 +60,11 @@ export function statisticRoutes(app: FastifyInstance, { service }: RouteContext)
     {
       schema: describe({
         tag: TAG,
-        summary: 'The rows behind a figure, or those it leaves out; as JSON or CSV',
+        summary: 'The rows behind a figure, or those it leaves out',
         params: StatisticParams,
         query: awaited(PopulationQuery),
         headers: AFTER_HEADER,
-        answers: { 200: { as: { 'application/json': ItemPageAnswer, 'text/csv': Text } } },
+        answers: listAnswers(),
       }),
     },
     async (request, reply) => {
@@ -76,15 +75,7 @@ export function statisticRoutes(app: FastifyInstance, { service }: RouteContext)
         population(models, definition, query),
       )
       const links = next === undefined ? {} : { next: nextLink(request, { after: next }) }
-      if (!wantsCsv(request)) return { items, links }
-      if (links.next !== undefined) reply.header('link', `<${links.next}>; rel="next"`)
-      return reply
-        .type('text/csv; charset=utf-8')
-        .serializer(asText)
-        .send(toCsv(items, populationColumns(definition, query)))
+      return sendList({ request, reply }, { items, links }, { columns: populationColumns(definition, query) })
     },
   )
 }
-
-const wantsCsv = (request: FastifyRequest): boolean => acceptedRanges(request).includes('text/csv')
-const asText = (text: unknown): string => String(text)

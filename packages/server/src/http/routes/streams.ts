@@ -10,9 +10,11 @@ import {
   KEY_HEADER,
   MATCH_HEADER,
   ReceiptAnswer,
+  Text,
 } from '../documents.ts'
 import { logFreshness, nextLink } from '../freshness.ts'
 import { withActor } from '../identity.ts'
+import { sendEvents } from '../list.ts'
 import { missingSubject } from '../missing-subject.ts'
 import {
   afterPosition,
@@ -124,7 +126,7 @@ function historyRoute(app: FastifyInstance, { service }: RouteContext, route: St
         params,
         query: HistoryQuery,
         headers: AFTER_HEADER,
-        answers: { 200: EventPage },
+        answers: { 200: { as: { 'application/json': EventPage, 'application/x-ndjson': Text } } },
       }),
     },
     async (request, reply) => {
@@ -142,7 +144,8 @@ function historyRoute(app: FastifyInstance, { service }: RouteContext, route: St
       if (position === undefined) throw await missingSubject(ledger, subject)
       reply.header('x-position', position)
       const hasMore = found.length > most && last !== undefined
-      return { events, links: hasMore ? { next: nextLink(request, { after: String(last.revision) }) } : {} }
+      const links = hasMore ? { next: nextLink(request, { after: String(last.revision) }) } : {}
+      return sendEvents({ request, reply }, { events, links })
     },
   )
 }
