@@ -54,6 +54,8 @@ export {
   BondsQuery,
   DifferenceQuery,
   differenceQuery,
+  ExclusionsQuery,
+  exclusionsQuery,
   oneCut,
   PopulationQuery,
   ProjectsQuery,
@@ -92,6 +94,13 @@ export type {
 } from './read-models/rows.ts'
 export { BYTE_ORDER_MARK, csvLine, flatten, toCsv } from './statistics/csv.ts'
 export type { Definition } from './statistics/definition.ts'
-export { describeStatistics, type StatisticDescription, statisticOf } from './statistics/definitions.ts'
+export {
+  describeStatistic,
+  describeStatistics,
+  type StatisticDescription,
+  type StatisticInWords,
+  statisticOf,
+} from './statistics/definitions.ts'
+export { exclusionColumns, exclusions, reasonsOf } from './statistics/exclusions.ts'
 export { type AnsweredFigure, figure, type StatisticAnswer } from './statistics/figure.ts'
 export { type PopulationItem, type PopulationPage, population, populationColumns } from './statistics/population.ts'

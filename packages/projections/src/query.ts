@@ -189,6 +189,12 @@ export const PopulationQuery = z.strictObject({
 })
 export type PopulationQuery = z.output<typeof PopulationQuery>
 
+const { key: _key, excluded: _excluded, ...exclusionParameters } = PopulationQuery.shape
+
+/** The parameters of the rows that a figure leaves out. */
+export const ExclusionsQuery = z.strictObject(exclusionParameters)
+export type ExclusionsQuery = z.output<typeof ExclusionsQuery>
+
 const cutText = (which: string) =>
   z
     .union([Position, Instant], 'write a position, or an instant with offset')
@@ -221,6 +227,23 @@ export const populationQuery = (definition: Definition): z.ZodType<PopulationQue
       for (const { path, message } of flaws) issues.push({ code: 'custom', input: value, path: [path], message })
     }),
   )
+
+/** As ExclusionsQuery, for one statistic: its cursors begin with a reason. */
+export const exclusionsQuery = (definition: Definition): z.ZodType<ExclusionsQuery> =>
+  prepared(exclusionsQueries, definition, () =>
+    ExclusionsQuery.check(({ value, issues }) => {
+      const flaws = [...flawsOf(definition, value), ...reasonFlaws(definition, value)]
+      for (const { path, message } of flaws) issues.push({ code: 'custom', input: value, path: [path], message })
+    }),
+  )
+
+function reasonFlaws({ excluded }: Definition, { after }: ExclusionsQuery): Flaw[] {
+  const [reason, project] = after?.split('/') ?? []
+  if (reason === undefined || (Object.hasOwn(excluded, reason) && project !== undefined)) return []
+  return [{ path: 'after', message: 'write the cursor that links.next gave' }]
+}
+
+const exclusionsQueries = new Map<Definition, z.ZodType<ExclusionsQuery>>()
 
 /** As DifferenceQuery, for one statistic. */
 export const differenceQuery = (definition: Definition): z.ZodType<DifferenceQuery> =>

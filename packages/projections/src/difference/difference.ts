@@ -264,6 +264,12 @@ export const differenceLines = ({ projectId, change, before, after, n, value, ev
 function figureAt({ position, total, links }: StatisticAnswer, cut: string): FigureAt {
   const isPosition = /^[0-9]+$/.test(cut)
   const parameter = `${isPosition ? 'atPosition' : 'asOf'}=${encodeURIComponent(cut)}`
-  const population = `${links.population}${links.population.includes('?') ? '&' : '?'}${parameter}`
-  return { position, ...(!isPosition && { asOf: cut }), total: total as AnsweredFigure, links: { population } }
+  const asked = (path: string) => `${path}${path.includes('?') ? '&' : '?'}${parameter}`
+  const { definition, population, exclusions } = links
+  return {
+    position,
+    ...(!isPosition && { asOf: cut }),
+    total: total as AnsweredFigure,
+    links: { definition, population: asked(population), exclusions: asked(exclusions) },
+  }
 }

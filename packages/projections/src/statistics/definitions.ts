@@ -5,6 +5,7 @@ import { openContracting } from './definitions/open-contracting.ts'
 import { oversight } from './definitions/oversight.ts'
 import { time } from './definitions/time.ts'
 import { valued } from './definitions/value.ts'
+import { type FactsInWords, factsInWords, formula, type KeyInWords } from './formula.ts'
 
 /** Every statistic, in the order in which they are listed. */
 export const STATISTICS: readonly Definition[] = [
@@ -56,6 +57,19 @@ function describe(definition: Definition): StatisticDescription {
 
 export const needsOf = ({ options }: Definition): readonly 'lodgedBefore'[] =>
   options.includes('lodgedBefore') ? ['lodgedBefore'] : []
+
+/** The definition of one statistic, whole: in words, and what stands under each of its keys. */
+export interface StatisticInWords extends StatisticDescription {
+  /** What rows it looks at, by the names that the formula uses. */
+  readonly facts: readonly FactsInWords[]
+  readonly formula: readonly KeyInWords[]
+}
+
+export const describeStatistic = (definition: Definition): StatisticInWords => ({
+  ...describe(definition),
+  facts: factsInWords(definition),
+  formula: formula(definition),
+})
 
 /** Every key under which a measure stands, with dots between levels: `guaranteed.count`, `excluded.open`. */
 export const keysOf = ({ figure, excluded }: Definition): readonly string[] => [

@@ -11,13 +11,14 @@ import {
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { ReadModels } from '../engine.ts'
-import { DEFAULT_PAGE, populationQuery, statisticQuery } from '../query.ts'
+import { DEFAULT_PAGE, exclusionsQuery, populationQuery, statisticQuery } from '../query.ts'
 import { arbitraryDay, arbitraryRows } from '../testing/invented-facts.ts'
 import type { Rows } from '../testing/invented-rows.ts'
 import { NAIVE_FIGURES, type Naive, type NaiveQuery, OTHER_MEASURES } from '../testing/naive-figures.ts'
 import { onEveryEngine } from '../testing/on-every-engine.ts'
 import { type Definition, type GroupKey, isMeasure, type Template } from './definition.ts'
 import { STATISTICS } from './definitions.ts'
+import { exclusions, reasonsOf } from './exclusions.ts'
 import { figure } from './figure.ts'
 import { FIRST_DAY, LAST_DAY } from './period.ts'
 import { type PopulationItem, population } from './population.ts'
@@ -217,6 +218,37 @@ for (const definition of STATISTICS) {
         })
       }),
       { numRuns: RUNS / 3 },
+    )
+  })
+}
+
+for (const definition of STATISTICS) {
+  const measures = [
+    ...variantsOf(definition).map((variant) => `${definition.id}/${variant}`),
+    ...[OTHER_MEASURES[definition.id] ?? []].flat(),
+  ]
+  test(`the exclusions of ${definition.id} are the rows of each reason, as many as the figure says`, async () => {
+    await fc.assert(
+      fc.asyncProperty(arbitraryRows(measures), queryOf(definition), async (tables, drawn) => {
+        const { groupBy: _groupBy, compare: _compare, ...narrowed } = parameters(definition, drawn)
+        await asked(tables, async (models) => {
+          const { total } = await figure(models, definition, statisticQuery(definition).parse(narrowed))
+          const items: PopulationItem[] = []
+          let after: string | undefined
+          do {
+            const query = { ...narrowed, limit: '2', ...(after !== undefined && { after }) }
+            const page = await exclusions(models, definition, exclusionsQuery(definition).parse(query))
+            items.push(...page.items)
+            expect(page.items.length).toBeLessThanOrEqual(2)
+            after = page.next
+          } while (after !== undefined)
+          const counted = Object.fromEntries(reasonsOf(definition).map((reason) => [reason, 0]))
+          for (const { excluded } of items) counted[excluded ?? ''] = (counted[excluded ?? ''] ?? 0) + 1
+          expect(counted).toEqual(total.excluded)
+          return items
+        })
+      }),
+      { numRuns: RUNS / 6 },
     )
   })
 }

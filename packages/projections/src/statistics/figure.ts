@@ -31,7 +31,8 @@ export interface StatisticAnswer {
   readonly asOf?: string
   readonly groups: readonly AnsweredFigure[]
   readonly total: AnsweredFigure
-  readonly links: { readonly population: string }
+  /** Paths: the definition in words, the rows behind the figure, and those that it leaves out. */
+  readonly links: { readonly definition: string; readonly population: string; readonly exclusions: string }
 }
 
 /** Group labels, the figure's keys, `excluded`, and with `compare` also `previous` and `change`. */
@@ -60,7 +61,7 @@ async function answer(models: Queryable, definition: Definition, query: Statisti
     position: (await models.position()).toString(),
     ...(query.asOf !== undefined && { asOf: query.asOf }),
     ...(await figures(models, definition, query, groupBy, compared)),
-    links: { population: populationPath(id, query) },
+    links: linksOf(id, query),
   }
 }
 
@@ -189,10 +190,18 @@ async function zoneOf(models: Queryable, { venue }: Filters): Promise<string> {
   return zones?.first === zones?.last ? (zones?.first ?? ZONE) : ZONE
 }
 
-/** The rows behind the figure, by the same query. */
-function populationPath(id: string, { groupBy: _groupBy, compare: _compare, ...query }: StatisticQuery): string {
+/** The rows behind the figure are asked for by the same query. */
+function linksOf(
+  id: string,
+  { groupBy: _groupBy, compare: _compare, ...query }: StatisticQuery,
+): StatisticAnswer['links'] {
   const parameters = new URLSearchParams()
   for (const [key, value] of Object.entries(query)) if (value !== undefined) parameters.set(key, String(value))
-  const text = parameters.toString()
-  return `/v1/statistics/${id}/population${text === '' ? '' : `?${text}`}`
+  const path = `/v1/statistics/${id}`
+  const asked = parameters.size === 0 ? '' : `?${parameters}`
+  return {
+    definition: `${path}/definition`,
+    population: `${path}/population${asked}`,
+    exclusions: `${path}/exclusions${asked}`,
+  }
 }

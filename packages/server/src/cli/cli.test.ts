@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, inject, test } from 'vitest'
+import { displayWidth } from '../county-year/display-width.ts'
 import { enquiry, erasure, SECRET, secretEnquiry, tenderingProject } from '../endurance/commands.ts'
 
 const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url))
@@ -334,6 +335,27 @@ describe('recording and reading', () => {
     assert.equal((await ledger(['bonds', '--store', store, '--csv'])).out.split(',', 1)[0], 'projectId')
     const wrong = await ledger(['bonds', '--store', store, '--state', 'lost', '--json'])
     assert.deepEqual([wrong.code, JSON.parse(wrong.out).code], [2, 'INVALID'])
+  })
+
+  test('a figure is explained in 80 columns, and its rows and exclusions are listed', async () => {
+    const asked = ['statistics', 'cycle-time', '--store', store, '--to', '2023-12-31']
+    const { out } = await ledger([...asked, '--explain'])
+    for (const line of out.split('\n')) assert.ok(displayWidth(line) <= 80, line)
+    for (const part of [
+      /^In-venue cycle time \(场内流转周期\), cycle-time version 1$/m,
+      /^Variant registered-to-award-notice: ProjectRegistered to the first/m,
+      /^Period {5}the beginning to 2023-12-31, days of Asia\/Shanghai$/m,
+      /^Rows {7}0 behind n\nLeft out {3}1 open\n {11}0 negative\n/m,
+      /^ {2}n = number of ended where days >= 0$/m,
+      /^ {2}ended: rows of intervals where/m,
+      /^No rows\.$/m,
+    ])
+      assert.match(out, part)
+    const excluded = await ledger([...asked, '--exclusions', '--ndjson'])
+    assert.deepEqual([JSON.parse(excluded.out).projectId, JSON.parse(excluded.out).excluded], ['C-1', 'open'])
+    const rows = ['statistics', 'registration-time', '--store', store, '--rows']
+    assert.match((await ledger([...rows, '--csv'])).out, /^projectId,subject,start\.eventId,[^\n]*\r\nC-1,,/)
+    assert.match((await ledger([...rows, 'greenChannel', '--json'])).out, /"items": \[\]/)
   })
 
   test('the difference of a figure, with the events behind it', async () => {

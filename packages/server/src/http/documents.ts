@@ -142,7 +142,14 @@ const Figure = z.looseObject({
   position: Position,
   groups: z.array(z.looseObject({})),
   total: z.looseObject({}),
-  links: z.strictObject({ population: z.string() }),
+  links: z.strictObject({ definition: z.string(), population: z.string(), exclusions: z.string() }),
+})
+const StatisticDefinition = z.looseObject({
+  id: z.string(),
+  version: z.int(),
+  description: z.string(),
+  facts: z.array(z.strictObject({ name: z.string(), text: z.string() })),
+  formula: z.array(z.strictObject({ key: z.string(), text: z.string() })),
 })
 
 const RuleOutcome = z.strictObject({
@@ -224,6 +231,7 @@ export const ItemPageAnswer = jsonSchema(ItemPage)
 export const FigureAnswer = jsonSchema(Figure)
 export const ComplianceAnswer = jsonSchema(Compliance)
 export const RulesAnswer = jsonSchema(Rules)
+export const DefinitionAnswer = jsonSchema(StatisticDefinition)
 export const DifferenceAnswer = jsonSchema(Difference)
 export const ReadyAnswer = jsonSchema(Readiness)
 export const Text = { type: 'string' }

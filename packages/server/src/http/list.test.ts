@@ -49,6 +49,7 @@ const LISTS = [
   '/v1/bonds',
   '/v1/statistics/turnover/population',
   '/v1/statistics/cycle-time/population',
+  '/v1/statistics/contract-publication-time/exclusions',
   '/v1/statistics/turnover/difference?a=0&b=20',
 ] as const
 
@@ -84,6 +85,30 @@ describe.each(LISTS)('%s', (url) => {
       assert.notEqual(last.body, page.body)
     }
   })
+})
+
+test('a figure leads to its definition, to its rows and to what it leaves out', async () => {
+  const url = '/v1/statistics/contract-publication-time?to=2024-12-31&category=goods'
+  const { links, total } = (await read(url, 'application/json')).json()
+  const at = async (path: string) => (await read(path, 'application/json')).json()
+  const { id, formula, facts } = await at(links.definition)
+  assert.equal(id, 'contract-publication-time')
+  assert.deepEqual(
+    formula.find(({ key }: { key: string }) => key === 'excluded.negative'),
+    { key: 'excluded.negative', text: 'number of ended where days < 0' },
+  )
+  assert.match(facts[0].text, /^rows of intervals where measure is that of the variant, placed on endOn; days is /)
+  assert.equal((await at(links.population)).items.length, total.n)
+  const { items } = await at(links.exclusions)
+  assert.deepEqual(
+    items.map(({ projectId, excluded }: { projectId: string; excluded: string }) => [projectId, excluded]),
+    [['P-1', 'open']],
+  )
+  assert.equal(total.excluded.open, 1)
+  const wrong = await read('/v1/statistics/turnover/exclusions?after=luck/P-1/x', 'application/json')
+  assert.deepEqual([wrong.statusCode, wrong.json().code], [400, 'INVALID'])
+  const unknown = await read('/v1/statistics/turnover/definition?from=2023-01-01', 'application/json')
+  assert.deepEqual([unknown.statusCode, unknown.json().code], [400, 'INVALID'])
 })
 
 test('a list without rows still has its columns', async () => {

@@ -1,37 +1,62 @@
 import {
+  BYTE_ORDER_MARK,
   type Definition,
+  DIFFERENCE_COLUMNS,
+  type DifferenceItem,
+  describeStatistic,
   describeStatistics,
   difference,
+  differenceLines,
   differenceQuery,
+  ExclusionsQuery,
+  exclusionColumns,
+  exclusions,
+  exclusionsQuery,
   figure,
   needsOfStatistic,
+  PopulationQuery,
+  population,
+  populationColumns,
+  populationQuery,
   StatisticQuery,
   statisticQuery,
   toCsv,
 } from '@procurement-ledger/projections'
 import { Command } from 'commander'
+import { z } from 'zod'
 import { definitionOf } from '../../http/statistic.ts'
+import { type ListOptions, withFormats, writeList } from '../list-output.ts'
 import { type ModelsOptions, withModels } from '../models.ts'
 import { print, printJson, table } from '../output.ts'
 import { parseQuery, withQuery } from '../query-options.ts'
 import { type CommonOptions, withCommon, withCuts, withKnown } from '../run.ts'
 import { differenceText } from '../statistics/difference-text.ts'
+import { explanation } from '../statistics/explanation.ts'
 import { figureText, rowsOf } from '../statistics/figure-text.ts'
 import { UsageError } from '../stores.ts'
 
-type Options = CommonOptions & ModelsOptions & { readonly csv?: boolean; readonly difference?: readonly string[] }
+type Options = CommonOptions &
+  ModelsOptions &
+  ListOptions & {
+    readonly difference?: readonly string[]
+    readonly rows?: string | true
+    readonly exclusions?: boolean
+    readonly explain?: boolean
+  }
 
 /** `ledger statistics`: the definitions, or a figure. HTTP's query parameters are its options. */
 export function statisticsCommand(): Command {
-  const command = withModels(withCommon(new Command('statistics')))
+  const command = withFormats(withModels(withCommon(new Command('statistics'))))
     .summary('the definitions, or a figure')
     .argument('[id]', 'such as cycle-time; left out: all definitions')
-    .option('--csv', 'groups as CSV')
+    .option('--explain', 'what the figure means, what it is of, what was left out, and the first rows')
+    .option('--rows [key]', 'the rows behind the figure, or behind one of its keys, such as guaranteed.count')
+    .option('--exclusions', 'the rows that the figure leaves out, each with the reason')
     .option(
       '--difference <cuts...>',
       'two positions or instants: what changed the figure between them, by which events',
     )
-  return withQuery(command, StatisticQuery)
+  return withQuery(withQuery(command, StatisticQuery), pagingOf(PopulationQuery))
     .addHelpText(
       'after',
       `
@@ -40,6 +65,10 @@ Example:
     )
     .action(async (id: string | undefined, options: Options) => (id === undefined ? list(options) : show(id, options)))
 }
+
+/** What a list of rows has beside the parameters of a figure. */
+const pagingOf = ({ shape }: typeof PopulationQuery) =>
+  z.strictObject({ excluded: shape.excluded, after: shape.after, limit: shape.limit })
 
 function list({ json }: Options): void {
   const definitions = describeStatistics()
@@ -56,24 +85,70 @@ function list({ json }: Options): void {
 async function show(id: string, options: Options): Promise<void> {
   const definition = definitionOf(id)
   if (options.difference !== undefined) return showDifference(definition, options.difference, options)
+  if (options.rows !== undefined) return showRows(definition, options.rows, options)
+  if (options.exclusions) return showExclusions(definition, options)
+  if (options.explain) return explain(definition, options)
   const query = parseQuery(statisticQuery(definition), StatisticQuery, options)
   const asked = { query, needs: needsOfStatistic(definition, query) }
   await withKnown(options, asked, async (models) => {
     const answer = await figure(models, definition, query)
     if (options.json) return printJson(answer)
-    if (options.csv) process.stdout.write(toCsv(rowsOf(answer)))
+    if (options.csv) process.stdout.write(`${options.bom ? BYTE_ORDER_MARK : ''}${toCsv(rowsOf(answer))}`)
+    else if (options.ndjson) for (const row of [...answer.groups, answer.total]) print(JSON.stringify(row))
     else print(figureText(answer, definition.title))
   })
+}
+
+async function showRows(definition: Definition, key: string | true, options: Options): Promise<void> {
+  const more = key === true ? {} : { key }
+  const query = parseQuery(populationQuery(definition), PopulationQuery, options, more)
+  await withKnown(options, { query, needs: needsOfStatistic(definition, query) }, (models) => {
+    const page = (after: string | undefined) =>
+      population(models, definition, after === undefined ? query : { ...query, after })
+    return writeList(options, { columns: populationColumns(definition, query), page })
+  })
+}
+
+async function showExclusions(definition: Definition, options: Options): Promise<void> {
+  const query = parseQuery(exclusionsQuery(definition), ExclusionsQuery, options)
+  await withKnown(options, { query, needs: needsOfStatistic(definition, query) }, (models) => {
+    const page = (after: string | undefined) =>
+      exclusions(models, definition, after === undefined ? query : { ...query, after })
+    return writeList(options, { columns: exclusionColumns(definition), page })
+  })
+}
+
+/** Rows that show what the others are like. */
+const FIRST_ROWS = 5
+
+async function explain(definition: Definition, options: Options): Promise<void> {
+  const query = parseQuery(statisticQuery(definition), StatisticQuery, options)
+  const { groupBy: _groupBy, compare: _compare, ...narrowed } = query
+  await withKnown(options, { query, needs: needsOfStatistic(definition, query) }, (models) =>
+    models.snapshot(async () => {
+      const answer = await figure(models, definition, narrowed)
+      const rows = await population(models, definition, { ...narrowed, limit: FIRST_ROWS })
+      if (options.json) printJson({ definition: describeStatistic(definition), answer, rows: rows.items })
+      else print(explanation(definition, { answer, rows }))
+    }),
+  )
 }
 
 async function showDifference(definition: Definition, cuts: readonly string[], options: Options): Promise<void> {
   const [a, b, more] = cuts
   if (b === undefined || more !== undefined)
     throw new UsageError('--difference takes two positions or instants, such as --difference 120 2023-06-30T23:59:59Z')
-  const query = parseQuery(differenceQuery(definition), StatisticQuery, options, { a, b })
+  const query = parseQuery(differenceQuery(definition), PopulationQuery, options, { a, b })
   await withCuts(options, async (cuts, log) => {
-    const { head, next, ...told } = await difference({ cuts, log }, definition, query)
-    if (options.json) printJson({ ...head, ...told, links: {} })
-    else print(differenceText(definition, { head, ...told, ...(next !== undefined && { next }) }))
+    const first = await difference({ cuts, log }, definition, query)
+    const { head, next, ...told } = first
+    if (options.json) return printJson({ ...head, ...told, links: {} })
+    if (options.csv || options.ndjson) {
+      const lines = (item: object) => differenceLines(item as DifferenceItem)
+      const page = async (after: string | undefined) =>
+        after === undefined ? first : difference({ cuts, log }, definition, { ...query, after })
+      return writeList(options, { columns: DIFFERENCE_COLUMNS, lines, page })
+    }
+    print(differenceText(definition, { head, ...told, ...(next !== undefined && { next }) }))
   })
 }

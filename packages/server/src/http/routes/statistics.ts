@@ -1,5 +1,10 @@
 import {
+  describeStatistic,
   describeStatistics,
+  ExclusionsQuery,
+  exclusionColumns,
+  exclusions,
+  exclusionsQuery,
   figure,
   needsOfStatistic,
   PopulationQuery,
@@ -12,7 +17,7 @@ import {
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { RouteContext } from '../context.ts'
-import { AFTER_HEADER, awaited, describe, FigureAnswer, ItemPageAnswer } from '../documents.ts'
+import { AFTER_HEADER, awaited, DefinitionAnswer, describe, FigureAnswer, ItemPageAnswer } from '../documents.ts'
 import { nextLink } from '../freshness.ts'
 import { readKnown } from '../known.ts'
 import { listAnswers, sendList } from '../list.ts'
@@ -76,6 +81,46 @@ export function statisticRoutes(app: FastifyInstance, { service }: RouteContext)
       )
       const links = next === undefined ? {} : { next: nextLink(request, { after: next }) }
       return sendList({ request, reply }, { items, links }, { columns: populationColumns(definition, query) })
+    },
+  )
+
+  app.get<ById>(
+    '/v1/statistics/:id/exclusions',
+    {
+      schema: describe({
+        tag: TAG,
+        summary: 'The rows that a figure leaves out, each with the reason',
+        params: StatisticParams,
+        query: awaited(ExclusionsQuery),
+        headers: AFTER_HEADER,
+        answers: listAnswers(),
+      }),
+    },
+    async (request, reply) => {
+      const definition = definitionOf(request.params.id)
+      const query = parse(exclusionsQuery(definition), withoutAwaited(request))
+      const asked = { query, needs: needsOfStatistic(definition, query) }
+      const { items, next } = await readKnown(service, { request, reply }, asked, (models) =>
+        models.snapshot((at) => exclusions(at, definition, query)),
+      )
+      const links = next === undefined ? {} : { next: nextLink(request, { after: next }) }
+      return sendList({ request, reply }, { items, links }, { columns: exclusionColumns(definition) })
+    },
+  )
+
+  app.get<ById>(
+    '/v1/statistics/:id/definition',
+    {
+      schema: describe({
+        tag: TAG,
+        summary: 'A definition, in words and by its keys',
+        params: StatisticParams,
+        answers: { 200: DefinitionAnswer },
+      }),
+    },
+    async (request) => {
+      parse(NoQuery, request.query)
+      return describeStatistic(definitionOf(request.params.id))
     },
   )
 }
