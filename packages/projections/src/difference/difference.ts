@@ -253,12 +253,12 @@ function headOf(answer: StatisticAnswer): Difference['head'] {
 
 /** Of a table of differences: one line an event of a row. */
 export const DIFFERENCE_COLUMNS: readonly string[] = [
-  ...['projectId', 'subject', 'change', 'n', 'value', 'value.amount', 'value.currency'],
+  ...['projectId', 'stream', 'subject', 'change', 'n', 'value', 'value.amount', 'value.currency'],
   ...['event.position', 'event.type', 'event.eventId', 'event.recordedAt', 'event.occurredAt'],
 ]
 
-export const differenceLines = ({ projectId, change, before, after, n, value, events }: DifferenceItem) =>
-  events.map((event) => ({ projectId, subject: (after ?? before)?.subject ?? null, change, n, value, event }))
+export const differenceLines = ({ projectId, stream, change, before, after, n, value, events }: DifferenceItem) =>
+  events.map((event) => ({ projectId, stream, subject: (after ?? before)?.subject ?? null, change, n, value, event }))
 
 /** As a figure that was asked for with this cut alone. */
 function figureAt({ position, total, links }: StatisticAnswer, cut: string): FigureAt {

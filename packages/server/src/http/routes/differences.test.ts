@@ -132,6 +132,33 @@ describe('the difference of a figure', () => {
     assert.equal((await read('luck/difference?a=1&b=2', 404)).code, 'STATISTIC_UNKNOWN')
   })
 
+  test('a correction stands among the events, and what it changed is told to the fen', async () => {
+    nowMs += HOUR_MS
+    const log = (await app.inject({ method: 'GET', url: '/v1/projects/P-2/events?limit=1000' })).json().events
+    const { eventId, data } = log.find(({ type }: { type: string }) => type === 'AwardDecided')
+    const corrected = await record('P-2', [
+      {
+        type: 'EventCorrected',
+        occurredAt: '2024-06-01T10:00:00+08:00',
+        data: {
+          target: eventId,
+          data: { ...data, amount: { amount: '1900000.50', currency: 'CNY' } },
+          reason: 'typing',
+        },
+        actor: { id: 'buyer-office', role: 'buyer' },
+      },
+    ])
+    const { change, items } = await read(`turnover/difference?a=${later}&b=${corrected}`)
+    assert.deepEqual(change, { n: 0, sum: { amount: '-1.50', currency: 'CNY' } })
+    const [{ projectId, change: how, before, after, value, events }] = items
+    assert.deepEqual([projectId, how, items.length], ['P-2', 'changed', 1])
+    assert.deepEqual([before.value.amount, after.value.amount, value.amount], ['1900002.00', '1900000.50', '-1.50'])
+    assert.deepEqual(
+      events.map(({ type, position }: { type: string; position: string }) => [type, position]),
+      [['EventCorrected', corrected]],
+    )
+  })
+
   test('has its limit', async () => {
     const strict = await openService({ store: memory(), cutLimits: { changedProjects: 1 } })
     const other = await buildApp({ service: strict })
