@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Fact, openLedger } from '@procurement-ledger/core'
@@ -10,8 +10,8 @@ import { projectBundle } from '../bundle/project-bundle.ts'
 import { readZip, writeZip } from '../bundle/zip.ts'
 import { erasure, SECRET, secretEnquiry, tenderingProject } from '../endurance/commands.ts'
 import { evidenceOf } from '../testing/evidence-of.ts'
+import { verifyBundle } from '../testing/verify-bundle.ts'
 import { EXITS } from './verification.ts'
-import { verify } from './verify.ts'
 
 /** A bundle of a project in which personal data was erased. */
 
@@ -49,8 +49,7 @@ beforeAll(async () => {
 })
 
 async function verified(files: Files) {
-  writeFileSync(join(folder, 'bundle.zip'), writeZip(files))
-  const found = await verify(join(folder, 'bundle.zip'), { keys: [] })
+  const found = await verifyBundle(folder, writeZip(files), { keys: [] })
   assert.ok(found)
   return { exit: EXITS[found.verdict], codes: found.findings.map(({ code }) => code), notices: found.notices }
 }

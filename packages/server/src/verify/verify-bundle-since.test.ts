@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Ledger, openLedger } from '@procurement-ledger/core'
@@ -13,8 +13,8 @@ import { readZip, writeZip } from '../bundle/zip.ts'
 import { enquiry, tenderingProject } from '../endurance/commands.ts'
 import type { Problem } from '../http/problems.ts'
 import { type Evidence, evidenceOf, signedTree } from '../testing/evidence-of.ts'
+import { verifyBundle } from '../testing/verify-bundle.ts'
 import { EXITS, type Given, type Verification } from './verification.ts'
-import { verify } from './verify.ts'
 
 /** A bundle and a checkpoint that somebody kept: what it proves of the log's older history, and who forges it. */
 
@@ -53,8 +53,7 @@ async function verified(
   zip: Uint8Array,
   more: Partial<Given>,
 ): Promise<Verification & { exit: number; codes: string[] }> {
-  writeFileSync(join(folder, 'bundle.zip'), zip)
-  const found = await verify(join(folder, 'bundle.zip'), { keys: [evidence.verifierKey], ...more })
+  const found = await verifyBundle(folder, zip, { keys: [evidence.verifierKey], ...more })
   assert.equal(found?.kind, 'bundle')
   return { ...found, exit: EXITS[found.verdict], codes: found.findings.map(({ code }) => code) }
 }

@@ -16,17 +16,19 @@ const folder = mkdtempSync(join(tmpdir(), 'ledger-hostile-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const GENUINE = join(folder, 'genuine.db')
-const COPY = join(folder, 'copy.db')
+let copies = 0
 
 beforeAll(async () => {
   await recordExample(GENUINE, 5, 2)
   await signExample(GENUINE)
 })
 
+/** A copy of its own for whoever asks: a property that ran out of time goes on while the next test runs. */
 function copied(): string {
-  cpSync(GENUINE, COPY)
-  cpSync(`${GENUINE}.evidence`, `${COPY}.evidence`, { recursive: true })
-  return COPY
+  const path = join(folder, `copy-${++copies}.db`)
+  cpSync(GENUINE, path)
+  cpSync(`${GENUINE}.evidence`, `${path}.evidence`, { recursive: true })
+  return path
 }
 
 async function verified(target: string): Promise<Verification & { exit: number }> {
@@ -70,8 +72,9 @@ describe('a database that is none of ours', () => {
     ['is of another program', 'PRAGMA application_id = 7'],
     ['is of a newer version', 'PRAGMA user_version = 99'],
   ])('%s: not readable', async (_what, sql) => {
-    forge(copied(), (db) => db.exec(sql))
-    const found = await verified(COPY)
+    const path = copied()
+    forge(path, (db) => db.exec(sql))
+    const found = await verified(path)
     assert.deepEqual([found.exit, found.findings[0]?.code], [6, 'STORE_UNREADABLE'], found.findings[0]?.message)
   })
 
@@ -85,37 +88,39 @@ describe('a database that is none of ours', () => {
     ['half a revision', 'revision = 1.5'],
     ['data of a hundred million bytes', `data = CAST(zeroblob(100000000) AS TEXT)`],
   ])('%s: not readable, and named', async (_what, change) => {
-    forge(copied(), (db) => db.exec(`${LOOSE} UPDATE events SET ${change} WHERE position = 7`))
-    const found = await verified(COPY)
+    const path = copied()
+    forge(path, (db) => db.exec(`${LOOSE} UPDATE events SET ${change} WHERE position = 7`))
+    const found = await verified(path)
     assert.deepEqual([found.exit, found.findings[0]?.code], [6, 'ROW_UNREADABLE'], found.findings[0]?.message)
     assert.equal(found.findings[0]?.position, 7n)
   })
 
   test('NULL for a part is a part that is missing', async () => {
-    forge(copied(), (db) => db.exec(`${LOOSE} UPDATE events SET meta = NULL WHERE position = 7`))
-    const found = await verified(COPY)
+    const path = copied()
+    forge(path, (db) => db.exec(`${LOOSE} UPDATE events SET meta = NULL WHERE position = 7`))
+    const found = await verified(path)
     assert.deepEqual([found.exit, found.findings[0]?.code, found.findings[0]?.part], [3, 'PART_MISSING', 'meta'])
   })
 
   test('positions with wide gaps cost nothing, and change nothing', async () => {
-    forge(copied(), (db) =>
+    const path = copied()
+    forge(path, (db) =>
       db.exec(
         'UPDATE events SET position = position + 9000000000000 WHERE position > 20; UPDATE personal_parts SET position = position + 9000000000000 WHERE position > 20',
       ),
     )
-    assert.equal((await verified(COPY)).exit, 0)
+    assert.equal((await verified(path)).exit, 0)
   })
 
   test('texts in UTF-16 are not bytes that were written', async () => {
-    rmSync(`${COPY}.evidence`, { recursive: true, force: true })
-    rmSync(COPY, { force: true })
-    const db = new Database(COPY)
+    const path = join(folder, 'utf-16.db')
+    const db = new Database(path)
     db.pragma(`encoding = 'UTF-16'`)
     db.exec(
       `CREATE TABLE events (position INTEGER PRIMARY KEY); PRAGMA application_id = ${0x504c4447}; PRAGMA user_version = 1`,
     )
     db.close()
-    assert.equal((await verified(COPY)).exit, 6)
+    assert.equal((await verified(path)).exit, 6)
   })
 })
 
@@ -126,8 +131,9 @@ describe('what is no database', () => {
   }
 
   function halved(): string {
-    truncateSync(copied(), Math.floor(readFileSync(GENUINE).length / 2))
-    return COPY
+    const path = copied()
+    truncateSync(path, Math.floor(readFileSync(GENUINE).length / 2))
+    return path
   }
 
   function emptyFolder(): string {
@@ -177,7 +183,8 @@ describe('by property', () => {
       fc.asyncProperty(cell, async ({ position, column, bit }) => {
         const table = ['personal', 'salt'].includes(column) ? 'personal_parts' : 'events'
         let isThere = true
-        forge(copied(), (db) => {
+        const path = copied()
+        forge(path, (db) => {
           const row = db
             .prepare(`SELECT CAST(${column} AS BLOB) FROM ${table} WHERE position = ?`)
             .pluck()
@@ -199,7 +206,7 @@ describe('by property', () => {
         })
         if (!isThere) return
         flips++
-        const found = await verified(COPY)
+        const found = await verified(path)
         assert.equal(found.exit, 1)
         assert.equal(found.findings[0]?.position, BigInt(position))
       }),
@@ -212,11 +219,11 @@ describe('by property', () => {
     const bytes = readFileSync(GENUINE)
     await fc.assert(
       fc.asyncProperty(fc.nat(bytes.length - 1), fc.integer({ min: 1, max: 255 }), async (at, mask) => {
-        copied()
+        const path = copied()
         const changed = Buffer.from(bytes)
         changed[at] = (changed[at] as number) ^ mask
-        writeFileSync(COPY, changed)
-        const { exit, findings } = await verified(COPY)
+        writeFileSync(path, changed)
+        const { exit, findings } = await verified(path)
         assert.equal(exit === 0, findings.length === 0)
       }),
       { numRuns: 150 },
