@@ -69,7 +69,7 @@ export const REFUSALS = {
   TARGET_UNKNOWN: 'no such event in this stream',
   TARGET_ANNULLED: 'the event was annulled',
   TARGET_NOT_CORRECTABLE: 'only facts are corrected; annul a correction, or correct its target once more',
-  TARGET_NOT_ANNULLABLE: 'the first event, an annulment or an erasure cannot be annulled',
+  TARGET_NOT_ANNULLABLE: 'the beginning of a project, an annulment or an erasure cannot be annulled',
   NOTHING_CORRECTED: 'data and occurredAt stand like this already',
   CORRECTION_CONTRADICTS: 'a fact that stands would be refused; the message names it and its refusal',
   NOTHING_PERSONAL: 'the event was recorded without personal data',

@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'vitest'
-import { type Ledger, openLedger } from '../ledger.ts'
+import { type Ledger, openLedger, type Recorded } from '../ledger.ts'
 import { memory } from '../stores/memory.ts'
+import { annulling, correcting, supervisor } from '../testing/corrections.ts'
 import { fact } from '../testing/given.ts'
 import * as histories from '../testing/histories.ts'
 import { factOf } from '../testing/script.ts'
 import { scriptedSources } from '../testing/sources.ts'
 import { archiveLine, restoreArchive } from './archive.ts'
 import type { Fact } from './command.ts'
+import type { Receipt } from './event.ts'
 import type { Subject } from './subject.ts'
 
 /** What is recorded of enterprises and experts, in streams of their own. */
@@ -126,15 +128,79 @@ test('the name of who stated it is erased there as anywhere', async () => {
   assert.deepEqual([event?.actor, event?.erased], [{ id: 'supervisor-1', role: 'supervisor' }, { by: erased.eventId }])
 })
 
+const idOf = (receipt: Recorded): string => {
+  if (receipt.refused) throw new Error(receipt.refused.message)
+  return receipt.eventId
+}
+
+test('what was stated of them is corrected and annulled, and judged on what then stands', async () => {
+  await using ledger = await open()
+  const target = idOf(await ledger.record(PARTY, fined))
+  const other = { decisionNo: 'decision 5', kind: 'fine' }
+  const correction = await ledger.record(PARTY, correcting(target, other), { commandId: COMMAND })
+  assert.deepEqual(await ledger.record(PARTY, correcting(target, other), { commandId: COMMAND }), correction)
+  assert.equal(await refusalOf(ledger, PARTY, fined), undefined)
+  assert.equal((await refusalOf(ledger, PARTY, annulling(idOf(correction))))?.code, 'CORRECTION_CONTRADICTS')
+  assert.equal(await refusalOf(ledger, PARTY, annulling(target)), undefined)
+  assert.equal((await refusalOf(ledger, PARTY, fined))?.code, 'PENALTY_EXISTS')
+  assert.equal((await refusalOf(ledger, PARTY, correcting(target, other)))?.code, 'TARGET_ANNULLED')
+})
+
+test('corrected data have the shape of their target, and an event of another stream is none', async () => {
+  await using ledger = await open()
+  const target = idOf(await ledger.record(PARTY, scored(-5)))
+  const wrong = await refusalOf(ledger, PARTY, correcting(target, { decisionNo: 'decision 4', kind: 'fine' }))
+  assert.deepEqual(
+    [wrong?.code, wrong?.issues?.map(({ path }) => path)],
+    ['INVALID', ['subject', 'points', 'reason', 'decisionNo', 'kind'].map((field) => `/data/data/${field}`)],
+  )
+  assert.equal((await refusalOf(ledger, EXPERT, annulling(target)))?.code, 'TARGET_UNKNOWN')
+  assert.equal((await refusalOf(ledger, 'P-1', annulling(target)))?.code, 'PROJECT_UNKNOWN')
+})
+
+test('where the first fact was annulled the stream goes on, and another process knows what stands', async () => {
+  const store = memory()
+  const ledger = await openLedger({ store, sources: scriptedSources() })
+  const target = idOf(await ledger.record(EXPERT, fined))
+  await ledger.record(EXPERT, annulling(target))
+  const other = await openLedger({ store, sources: { ...scriptedSources(), newId: () => crypto.randomUUID() } })
+  assert.equal(await refusalOf(other, EXPERT, fined, { expectedRevision: 1 }), undefined)
+  assert.equal((await refusalOf(ledger, EXPERT, fined))?.code, 'PENALTY_EXISTS')
+  const types = (await Array.fromAsync(ledger.history(EXPERT))).map(({ type }) => type)
+  assert.deepEqual(types, ['PenaltyImposed', 'EventAnnulled', 'PenaltyImposed'])
+})
+
+test('the name of who corrected is erased by an erasure of its own', async () => {
+  await using ledger = await open()
+  const target = idOf(await ledger.record(PARTY, scored(-5)))
+  const named = { ...supervisor, name: 'Example Person (invented)' }
+  const correction = idOf(
+    await ledger.record(PARTY, { ...correcting(target, scored(-6).data as object), actor: named }),
+  )
+  const erasure = factOf(
+    fact('PersonalDataErased', {
+      ...{ target: correction, legalBasis: 'request of the person' },
+      approvedBy: { id: 'supervisor-2', role: 'supervisor' },
+    }),
+  )
+  const erased = idOf(await ledger.record(PARTY, erasure))
+  const [, event] = await Array.fromAsync(ledger.history(PARTY))
+  assert.deepEqual([event?.actor, event?.erased], [supervisor, { by: erased }])
+  assert.equal((await refusalOf(ledger, PARTY, annulling(erased)))?.code, 'TARGET_NOT_ANNULLABLE')
+  assert.equal(await refusalOf(ledger, PARTY, annulling(correction)), undefined)
+})
+
 test('an export of the whole ledger restores them, and what is recorded then follows', async () => {
   await using ledger = await open()
-  await ledger.record(PARTY, [scored(-5), fined])
+  const [, penalty] = (await ledger.record(PARTY, [scored(-5), fined])) as readonly Receipt[]
+  await ledger.record(PARTY, correcting(penalty?.eventId ?? '', { decisionNo: 'decision 5', kind: 'fine' }))
   await ledger.record(EXPERT, sanctioned)
   const lines = (await Array.fromAsync(ledger.store.readLog())).flat().map(archiveLine)
   const copy = memory()
   await restoreArchive(copy, () => lines)
   const sources = scriptedSources('2024-01-31T12:00:00+08:00')
   await using restored = await openLedger({ store: copy, sources: { ...sources, newId: () => crypto.randomUUID() } })
+  assert.equal(await refusalOf(restored, PARTY, fined), undefined)
   assert.equal((await refusalOf(restored, PARTY, fined))?.code, 'PENALTY_EXISTS')
   const next = await restored.record(EXPERT, fined)
   assert.equal(next.refused ?? next.revision, 1)

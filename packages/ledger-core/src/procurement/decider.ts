@@ -164,8 +164,7 @@ function mayState(state: SubjectState, fact: AskedFact): boolean {
   return isAllowed(state, fact) || (isByTarget(state, fact) && mayStateTarget(state, fact))
 }
 
-const isByTarget = ({ kind }: SubjectState, { type }: LawfulFact): boolean =>
-  kind === 'project' && rowOf(type).orByTarget === true
+const isByTarget = (state: SubjectState, { type }: LawfulFact): boolean => anyRowOf(state, type)?.orByTarget === true
 
 /** Asked on the state that the target was judged on. Where there is no target that could be corrected, the step refuses. */
 function mayStateTarget(state: SubjectState, { data, role, past = [] }: AskedFact): boolean {
@@ -188,8 +187,10 @@ function isAllowed(state: SubjectState, { type, role }: LawfulFact): boolean {
 /** Of an event of projects: the border let no other in. */
 const rowOf = (type: StatedEventType): Row => lifecycle[type as ProjectEventType]
 
-const rolesOf = ({ kind }: SubjectState, type: StatedEventType): Row['by'] =>
-  (tables[kind] as { readonly [type: string]: PlainRow | Row })[type]?.by ?? []
+const anyRowOf = ({ kind }: SubjectState, type: StatedEventType): PlainRow | Row | undefined =>
+  (tables[kind] as { readonly [type: string]: PlainRow | Row })[type]
+
+const rolesOf = (state: SubjectState, type: StatedEventType): Row['by'] => anyRowOf(state, type)?.by ?? []
 
 const describePhase = ({ phase }: Project): string => (phase === 'none' ? 'the beginning' : `phase ${phase}`)
 

@@ -8,7 +8,7 @@ const SEED = Number(process.env.FC_SEED ?? Math.floor(Math.random() * 2 ** 31))
 const idAt = (place: number): string => `event ${place}`
 
 const fact = (place: number, value = place): HistoricalEvent => ({
-  ...{ eventId: idAt(place), type: 'MilestoneMet', occurredMs: place },
+  ...{ eventId: idAt(place), type: place === 0 ? 'ProjectRegistered' : 'MilestoneMet', occurredMs: place },
   data: { value },
 })
 
@@ -72,7 +72,7 @@ describe('what stands', () => {
     ['a correction of a later event', [fact(0), correction(1, 2, 10), fact(2)]],
     ['a correction of itself', [fact(0), correction(1, 1, 10), fact(2)]],
     ['an annulment of a later event', [fact(0), annulment(1, 2), fact(2)]],
-    ['an annulment of the first event', [fact(0), annulment(1, 0), fact(2)]],
+    ['an annulment of what begins a project', [fact(0), annulment(1, 0), fact(2)]],
     ['acts on an erasure', [fact(0), erasure(1, 0), fact(2), annulment(3, 1), correction(4, 1, 10)]],
     ['an annulment of an annulment', [fact(0), annulment(1, 9), fact(2), annulment(3, 1)]],
     ['an act on nothing', [fact(0), act(1, 'EventAnnulled', 9), fact(2)]],
@@ -82,6 +82,13 @@ describe('what stands', () => {
       [2, 2],
     ])
     expect(effectiveHistory(events)).toEqual(events)
+  })
+
+  test('may lose the first fact of a stream that begins with any, and is empty where that was all', () => {
+    const scored = { ...fact(0), type: 'CreditScored' }
+    expect(standing([scored, annulment(1, 0)])).toEqual([])
+    expect(standing([scored, correction(1, 0, 10), annulment(2, 0), fact(3)])).toEqual([[3, 3]])
+    expect(standing([scored, correction(1, 0, 10), annulment(2, 1)])).toEqual([[0, 0]])
   })
 
   test('is not brought back by the annulment of an annulment', () => {

@@ -20,6 +20,11 @@ const ACTS_ON_RECORD: readonly string[] = ['EventCorrected', 'EventAnnulled', 'P
 
 export const isActOnRecord = (type: string): boolean => ACTS_ON_RECORD.includes(type)
 
+/** A project cannot do without its beginning. Of an enterprise or an expert the first fact is one like any other. */
+const BEGINNINGS: readonly string[] = ['ProjectRegistered', 'ProjectImported']
+
+export const beginsProject = (type: string): boolean => BEGINNINGS.includes(type)
+
 /** Whether after such an event the history before it is to be folded again. */
 export const changesHistory = (type: string): boolean => type === 'EventCorrected' || type === 'EventAnnulled'
 
@@ -28,7 +33,7 @@ export const changesHistory = (type: string): boolean => type === 'EventCorrecte
  * place, the data of its last correction and the last occurredAt that a correction stated; one that was annulled is left
  * out. An annulled correction counts as never made, so what stood before it stands again. The acts themselves stay where
  * they are. What a ledger refuses changes nothing here: an act on a later event, on another act but for the annulment of
- * a correction, or the annulment of the first event.
+ * a correction, or the annulment of what begins a project.
  *
  * @example effectiveHistory([registered, awarded, corrected]) // [registered, { ...awarded, data: corrected.data.data }, corrected]
  */
@@ -67,7 +72,8 @@ function actsIn(events: readonly HistoricalEvent[]) {
       const targetType = (events[target] as HistoricalEvent).type
       const isFact = !isActOnRecord(targetType)
       if (type === 'EventCorrected' && isFact) corrections.set(target, [...(corrections.get(target) ?? []), place])
-      if (type === 'EventAnnulled' && target > 0 && (isFact || targetType === 'EventCorrected')) annulled.add(target)
+      const isAnnullable = isFact ? !beginsProject(targetType) : targetType === 'EventCorrected'
+      if (type === 'EventAnnulled' && isAnnullable) annulled.add(target)
     }
     places.set(eventId, place)
   }

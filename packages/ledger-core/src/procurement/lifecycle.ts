@@ -154,6 +154,8 @@ export type ProjectEventType = keyof typeof lifecycle
 /** A row of a stream without phases: what it has may be stated at any time. */
 export interface PlainRow {
   readonly by: readonly Role[]
+  /** As in `Row`. */
+  readonly orByTarget?: true
   readonly zh: string
 }
 
@@ -163,6 +165,8 @@ export const partyLifecycle = {
   CreditScored:       { by: ['supervisor'], zh: '信用记分, 披露期' },
   PenaltyImposed:     { by: ['supervisor'], zh: '行政处罚' },
   HotlineCaseHandled: { by: ['supervisor'], zh: '信访热线' },
+  EventCorrected:     { by: ['supervisor'], orByTarget: true, zh: '更正' },
+  EventAnnulled:      { by: ['supervisor'], zh: '作废' },
   PersonalDataErased: { by: ['centre'],     zh: '个人信息删除' },
 } as const satisfies Record<string, PlainRow>
 
@@ -171,6 +175,8 @@ export const partyLifecycle = {
 export const expertLifecycle = {
   ExpertSanctioned:   { by: ['supervisor'], zh: '专家扣分/清退' },
   PenaltyImposed:     { by: ['supervisor'], zh: '行政处罚' },
+  EventCorrected:     { by: ['supervisor'], orByTarget: true, zh: '更正' },
+  EventAnnulled:      { by: ['supervisor'], zh: '作废' },
   PersonalDataErased: { by: ['centre'],     zh: '个人信息删除' },
 } as const satisfies Record<string, PlainRow>
 

@@ -185,12 +185,16 @@ export const partySteps = {
   CreditScored: creditScored,
   PenaltyImposed: penaltyImposed,
   HotlineCaseHandled: hotlineCaseHandled,
+  EventCorrected: eventCorrected,
+  EventAnnulled: eventAnnulled,
   PersonalDataErased: personalDataErased,
 } as const satisfies { readonly [T in PartyEventType]: AnyStep<T> }
 
 export const expertSteps = {
   ExpertSanctioned: expertSanctioned,
   PenaltyImposed: penaltyImposed,
+  EventCorrected: eventCorrected,
+  EventAnnulled: eventAnnulled,
   PersonalDataErased: personalDataErased,
 } as const satisfies { readonly [T in ExpertEventType]: AnyStep<T> }
 

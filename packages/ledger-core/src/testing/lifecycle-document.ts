@@ -133,20 +133,24 @@ const ENDS: readonly Phase[] = PHASES.filter((phase) =>
 )
 
 function eventLine(type: ProjectEventType): string[] {
-  const { from, to, toWhen, by, orByTarget, whileSuspended, afterArchive, ocds, zh } = rowOf(type)
+  const row = rowOf(type)
+  const { from, to, toWhen, whileSuspended, afterArchive, ocds, zh } = row
   return [
     type,
     `${describeFrom(from)} -> ${describeTo(to, toWhen)}`,
-    by
-      .map((entry) => (typeof entry === 'string' ? entry : `${entry[0]} (in ${entry[1].join(', ')})`))
-      .concat(orByTarget ? ['who may state its target'] : [])
-      .join(', '),
+    describeBy(row),
     whileSuspended ? 'yes' : '-',
     afterArchive ? 'yes' : '-',
     ocds ?? '-',
     zh,
   ]
 }
+
+const describeBy = ({ by, orByTarget }: Pick<Row, 'by' | 'orByTarget'>): string =>
+  by
+    .map((entry) => (typeof entry === 'string' ? entry : `${entry[0]} (in ${entry[1].join(', ')})`))
+    .concat(orByTarget ? ['who may state its target'] : [])
+    .join(', ')
 
 function describeFrom(from: Row['from']): string {
   if (from === 'none') return '(none)'
@@ -161,7 +165,7 @@ function describeTo(to: Row['to'], toWhen = ''): string {
 }
 
 const linesOf = (of: string, rows: { readonly [type: string]: PlainRow }): string[][] =>
-  Object.entries(rows).map(([type, { by, zh }]) => [type, of, by.join(', '), zh])
+  Object.entries(rows).map(([type, row]) => [type, of, describeBy(row), row.zh])
 
 const codesLine = (type: EventType): string[] => [type, ownCodes(type).map(code).join(', ')]
 const codeLine = ([name, meaning]: [string, string]): string[] => [code(name), meaning]

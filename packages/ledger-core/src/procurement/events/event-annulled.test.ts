@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fact, given, idAt, type Stated } from '../../testing/given.ts'
+import { fact, given, givenOfExpert, givenOfParty, idAt, type Stated } from '../../testing/given.ts'
 import {
   awardDecided,
   awarded,
@@ -147,4 +147,44 @@ test('on an imported project a contradiction is a finding', () => {
   given(...history)
     .when(annulled(history.findIndex(({ type }) => type === 'AwardDecided')))
     .thenFound('CORRECTION_CONTRADICTS')
+})
+
+const fined = fact('PenaltyImposed', { decisionNo: 'decision 4', kind: 'fine' })
+const handled = fact('HotlineCaseHandled', { caseId: 'case-1', outcome: 'explained' })
+
+test('an enterprise or an expert may lose the first fact, which was perhaps never theirs', () => {
+  for (const givenOf of [givenOfParty, givenOfExpert])
+    givenOf(fined)
+      .when(annulled(0))
+      .then(({ penalties }) => expect(penalties.size).toBe(0))
+  givenOfParty(fined, handled)
+    .when(annulled(0))
+    .then((dossier) => expect([dossier.penalties.size, dossier.hotlineCases.size]).toEqual([0, 1]))
+})
+
+test('what named a penalty or a case names it again after its annulment, once', () => {
+  for (const [stated, code] of [
+    [fined, 'PENALTY_EXISTS'],
+    [handled, 'CASE_EXISTS'],
+  ] as const) {
+    givenOfParty(stated).when(stated).thenRefused(code)
+    givenOfParty(stated, annulled(0)).when(stated).then()
+    givenOfParty(stated, annulled(0), stated).when(stated).thenRefused(code)
+  }
+})
+
+test('a correction that made room for another penalty stays while that one stands', () => {
+  const moved = fact('EventCorrected', {
+    ...{ target: idAt(0), reason: 'another decision' },
+    data: { decisionNo: 'decision 5', kind: 'fine' },
+  })
+  givenOfExpert(fined, moved, fined).when(annulled(1)).thenRefused('CORRECTION_CONTRADICTS')
+  givenOfExpert(fined, moved, fined, annulled(2)).when(annulled(1)).then()
+})
+
+test('of an enterprise, too, only a supervisor annuls, and only an earlier event that is none already', () => {
+  givenOfParty(fined).when(annulled(0, 'centre')).thenRefused('ROLE_NOT_ALLOWED')
+  givenOfParty(fined).when(annulled(1)).thenRefused('TARGET_UNKNOWN')
+  givenOfParty(fined, annulled(0)).when(annulled(0)).thenRefused('TARGET_ANNULLED')
+  givenOfParty(fined, annulled(0)).when(annulled(1)).thenRefused('TARGET_NOT_ANNULLABLE')
 })

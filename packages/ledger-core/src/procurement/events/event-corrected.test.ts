@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fact, given, idAt, type Stated } from '../../testing/given.ts'
+import { fact, given, givenOfExpert, givenOfParty, idAt, type Stated } from '../../testing/given.ts'
 import {
   awardDecided,
   awarded,
@@ -227,4 +227,32 @@ test('what an imported project was objected to for before is no contradiction', 
   given(...history)
     .when(corrected(history, 'AwardDecided', amount('5.00')))
     .thenFound()
+})
+
+const fine = { decisionNo: 'decision 4', kind: 'fine' }
+const fined = fact('PenaltyImposed', fine)
+
+test('what is stated of an enterprise or an expert is corrected likewise', () => {
+  for (const givenOf of [givenOfParty, givenOfExpert]) {
+    const renumbered = correcting(0, { ...fine, decisionNo: 'decision 5' })
+    givenOf(fined)
+      .when(renumbered)
+      .then(({ penalties }) => expect([...penalties]).toEqual(['fine decision 5']))
+    givenOf(fined, renumbered).when(fined).then()
+    givenOf(fined).when(correcting(0, fine)).thenRefused('NOTHING_CORRECTED')
+    givenOf(fined).when(correcting(3, fine)).thenRefused('TARGET_UNKNOWN')
+    givenOf(fined, renumbered).when(correcting(1, fine)).thenRefused('TARGET_NOT_CORRECTABLE')
+  }
+})
+
+test('there, too, it may not make two of one penalty', () => {
+  const warned = fact('PenaltyImposed', { ...fine, kind: 'warning' })
+  givenOfParty(fined, warned).when(correcting(1, fine)).thenRefused('CORRECTION_CONTRADICTS')
+})
+
+test('there, too, it is for whoever may state the target and for a supervisor', () => {
+  for (const role of ['buyer', 'agency', 'bidder', 'centre', 'committee', 'bank', 'ledger'] as const)
+    givenOfParty(fined)
+      .when({ ...correcting(0, { ...fine, decisionNo: 'decision 5' }), role })
+      .thenRefused('ROLE_NOT_ALLOWED')
 })

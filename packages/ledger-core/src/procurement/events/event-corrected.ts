@@ -22,10 +22,10 @@ export const eventCorrected = step('EventCorrected', {
     reason: Line,
   }),
 
-  decide(_project, { target, data, occurredAt }, { past = [], correctsPersonal }) {
+  decide(_state: unknown, { target, data, occurredAt }, { past = [], correctsPersonal }) {
     const recorded = past.find(({ eventId }) => eventId === target)
     if (recorded === undefined)
-      return refuse('TARGET_UNKNOWN', `${target} is no earlier event of this project; name one by its eventId`)
+      return refuse('TARGET_UNKNOWN', `${target} is no earlier event of this stream; name one by its eventId`)
     if (isActOnRecord(recorded.type))
       return refuse(
         'TARGET_NOT_CORRECTABLE',

@@ -146,9 +146,13 @@ test('the document tells of every subject which facts it takes, and which receip
   const facts = (name: string): string[] =>
     components.schemas[name].oneOf.map(({ $ref }: { $ref: string }) => $ref.split('/').at(-1))
   assert.deepEqual(facts('PartyFact'), [
-    ...['Fact.CreditScored', 'Fact.PenaltyImposed', 'Fact.HotlineCaseHandled', 'Fact.PersonalDataErased'],
+    ...['Fact.CreditScored', 'Fact.PenaltyImposed', 'Fact.HotlineCaseHandled'],
+    ...['Fact.EventCorrected', 'Fact.EventAnnulled', 'Fact.PersonalDataErased'],
   ])
-  assert.deepEqual(facts('ExpertFact'), ['Fact.ExpertSanctioned', 'Fact.PenaltyImposed', 'Fact.PersonalDataErased'])
+  assert.deepEqual(facts('ExpertFact'), [
+    ...['Fact.ExpertSanctioned', 'Fact.PenaltyImposed'],
+    ...['Fact.EventCorrected', 'Fact.EventAnnulled', 'Fact.PersonalDataErased'],
+  ])
   assert.ok(components.schemas.StreamReceipt.properties.stream)
   assert.ok(!('stream' in components.schemas.Receipt.properties))
 })
