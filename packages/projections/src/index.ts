@@ -3,6 +3,20 @@
  * others. Where they are kept is behind a door of its own: `./sqlite`.
  */
 
+// Hold projects to the rules
+export {
+  type ComplianceRow,
+  complianceReadModel,
+  type JudgedProjectRow,
+  NO_DUE,
+} from './compliance/compliance-read-model.ts'
+export {
+  ComplianceListQuery,
+  type CompliancePage,
+  type ListedResult,
+  type ListingDay,
+  listCompliance,
+} from './compliance/list-compliance.ts'
 // Answer as of a cut
 export { type CutParameters, cutOf, type LogCut } from './cuts/cut.ts'
 export { CUT_ERRORS, CutError, type CutErrorCode } from './cuts/cut-error.ts'

@@ -34,7 +34,7 @@ const Position = z
   .string()
   .regex(/^(0|[1-9][0-9]{0,18})$/, 'a position is a decimal string that a receipt or a feed gave')
 
-const limit = z
+export const limit = z
   .string()
   .regex(/^[1-9][0-9]{0,3}$/, wholeNumber)
   .transform(Number)

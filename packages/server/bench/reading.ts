@@ -3,8 +3,15 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { openLedger } from '@procurement-ledger/core'
 import { sqlite } from '@procurement-ledger/core/sqlite'
-import { figure, statisticOf, statisticQuery } from '@procurement-ledger/projections'
-import { openService } from '../src/service.ts'
+import {
+  ComplianceListQuery,
+  figure,
+  listCompliance,
+  statisticOf,
+  statisticQuery,
+} from '@procurement-ledger/projections'
+import { judgeProject } from '../src/compliance/judge-project.ts'
+import { openService, type Service } from '../src/service.ts'
 import { bare } from './bare.ts'
 import { life } from './facts.ts'
 import { timed } from './recording.ts'
@@ -65,8 +72,25 @@ export async function reading(folder: string, projects: number): Promise<Measure
     const ms = await timed(9, () => figure(service.models, definition, asked))
     rows.push({ what: `statistic ${id} at ${projects.toLocaleString('en')} projects, warm`, figure: inMs(ms) })
   }
+  rows.push(...(await complying(service, projects)))
   driver.close()
   return rows
+}
+
+/** What is due over all projects, and one project judged from the log. */
+async function complying({ ledger, models, rules }: Service, projects: number): Promise<Measured[]> {
+  const nowMs = Date.UTC(2024, 0, 1)
+  const day = { rules, nowMs }
+  const rows: Measured[] = []
+  for (const query of [{ state: 'violated,pending' }, { state: 'pending', dueBefore: '2024-02-01' }, { rule: 'R14' }]) {
+    const asked = ComplianceListQuery.parse({ ...query, on: '2024-01-01' })
+    await listCompliance(models, asked, day)
+    const ms = await timed(9, () => listCompliance(models, asked, day))
+    const words = new URLSearchParams(query).toString().replaceAll('%2C', ',')
+    rows.push({ what: `compliance ${words} at ${projects.toLocaleString('en')} projects, a page`, figure: inMs(ms) })
+  }
+  const ms = await timed(99, () => judgeProject({ store: ledger.store, rules, nowMs }, 'P-1', {}))
+  return [...rows, { what: `compliance of one project, ${EVENTS_OF_LIFE} events`, figure: inMs(ms) }]
 }
 
 const REPLAY = fileURLToPath(new URL('./replay.ts', import.meta.url))

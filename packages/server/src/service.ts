@@ -24,6 +24,7 @@ import { type RuleSetting, ruleSetting } from '@procurement-ledger/core/rules'
 import {
   type CutLimits,
   type Cuts,
+  complianceReadModel,
   type FollowerState,
   type FollowerStatus,
   follow,
@@ -101,7 +102,7 @@ export async function openService(options: ServiceOptions): Promise<Service> {
   const rules = ruleSetting(options.rules)
   const { now } = { ...systemSources(), ...sources }
   const { ledger, notary } = await openNotarized(store, sources, evidence)
-  const { models, remove } = await openModels(options).catch(async (error: unknown) => {
+  const { models, remove } = await openModels(options, rules).catch(async (error: unknown) => {
     await notary?.stop()
     await ledger.close()
     throw error
@@ -159,13 +160,13 @@ interface OpenedModels {
   readonly remove: () => Promise<void>
 }
 
-async function openModels({ modelsPath, openModels: open }: ServiceOptions): Promise<OpenedModels> {
+async function openModels({ modelsPath, openModels: open }: ServiceOptions, rules: RuleSetting): Promise<OpenedModels> {
   const nothing = async () => {}
-  if (open !== undefined) return { models: await open([procurementReadModels]), remove: nothing }
-  if (modelsPath !== undefined)
-    return { models: await openReadModels(modelsPath, [procurementReadModels]), remove: nothing }
+  const projections = [procurementReadModels, complianceReadModel(rules)]
+  if (open !== undefined) return { models: await open(projections), remove: nothing }
+  if (modelsPath !== undefined) return { models: await openReadModels(modelsPath, projections), remove: nothing }
   const folder = await mkdtemp(join(tmpdir(), 'ledger-models-'))
-  const models = await openReadModels(join(folder, 'models.db'), [procurementReadModels])
+  const models = await openReadModels(join(folder, 'models.db'), projections)
   return { models, remove: () => rm(folder, { recursive: true, force: true }) }
 }
 

@@ -3,7 +3,7 @@ import { instantMs } from '../kernel/instant.ts'
 import { dayNumberIn, endOfDayMs } from '../kernel/zone.ts'
 import type { ProjectEventType } from '../procurement/lifecycle.ts'
 import type { LawfulOf } from '../procurement/steps.ts'
-import type { IsStopped } from './calendar/count-days.ts'
+import { lastDayWithin, type Period } from './calendar/count-days.ts'
 import type { WorkingCalendar } from './calendar/working-calendar.ts'
 import type { Moment, MomentFunction, Point, Subject, SubjectKind } from './rule.ts'
 import { type Stretch, suspensionsOf } from './suspensions.ts'
@@ -56,6 +56,9 @@ const KEYS = {
   complaint: 'complaintId',
 } as const satisfies { readonly [K in Exclude<SubjectKind, 'project'>]: string }
 
+/** The fields by which a fact names what it is about. */
+export const SUBJECT_ID_FIELDS: readonly string[] = Object.values(KEYS)
+
 const SUBJECT_KEYS = Object.entries(KEYS) as readonly (readonly [Exclude<SubjectKind, 'project'>, string])[]
 
 /** Only a stream that begins with neither registration nor import, which no ledger records, is left without a zone. */
@@ -65,9 +68,6 @@ const NO_ZONE = 'UTC'
 export class CaseFile {
   readonly projectId: string
   readonly zone: string
-  /** The day on which is judged. */
-  readonly on: number
-  readonly onEndMs: number
   readonly calendar: WorkingCalendar
   readonly facts: readonly Stamp[]
   /** While the procedure was suspended; one that was not resumed lasts. */
@@ -78,17 +78,20 @@ export class CaseFile {
   readonly #bySubject = new Map<SubjectKind, Map<string, Stamp[]>>()
   readonly #pauses: readonly Pause[]
   readonly #moments: ReadonlyMap<string, MomentFunction>
+  /** The day on which is judged. Nobody sees it: whoever asks whether a day is over says when to judge again. */
+  readonly #on: number
+  #turnsOn: number | undefined
 
   constructor({ history, on, calendar, pauses = [], moments }: CaseFileInput) {
     const [first] = history
     this.projectId = first?.projectId ?? ''
     this.zone = zoneOf(first)
-    this.on = dayNumber(on)
-    this.onEndMs = endOfDayMs(this.zone, on)
+    this.#on = dayNumber(on)
+    const onEndMs = endOfDayMs(this.zone, on)
     this.calendar = calendar
     this.#pauses = pauses
     this.#moments = moments
-    const recorded = history.map((fact) => stampOf(fact, this.zone)).filter(({ ms }) => ms <= this.onEndMs)
+    const recorded = history.map((fact) => stampOf(fact, this.zone)).filter(({ ms }) => ms <= onEndMs)
     this.facts = recorded.toSorted((a, b) => a.ms - b.ms)
     this.#byType = Map.groupBy(this.facts, ({ type }) => type)
     this.suspensions = suspensionsOf(this.facts)
@@ -136,10 +139,32 @@ export class CaseFile {
     return at === undefined ? facts : facts.flatMap((fact) => this.#pointAt(fact, at))
   }
 
-  /** The days that do not count for a subject, for these causes. */
-  stopped(causes: readonly string[], subject: Subject): IsStopped | undefined {
+  /** Whether a day is over on the day of judging. */
+  isOver(day: number): boolean {
+    if (day < this.#on) return true
+    this.#turnsOn = Math.min(this.#turnsOn ?? Number.POSITIVE_INFINITY, day + 1)
+    return false
+  }
+
+  /** The first day after that of judging on which something that was asked for is over. */
+  get turnsOn(): number | undefined {
+    return this.#turnsOn
+  }
+
+  /**
+   * The last day of a period that passes over the days of these causes. Undefined while it stands still: the procedure
+   * is suspended, and when the period goes on nobody knows.
+   */
+  lastDayWithin(from: number, period: Period, causes: readonly string[], subject: Subject): number | undefined {
     const runs = causes.flatMap((cause) => this.#runsOf(cause, subject))
-    return runs.length === 0 ? undefined : (day) => runs.some(([first, last]) => day >= first && day <= last)
+    let isStandingStill = false
+    const isStopped = (day: number): boolean => {
+      const run = runs.find(([first, last]) => day >= first && day <= last)
+      isStandingStill ||= run?.[1] === Number.POSITIVE_INFINITY
+      return run !== undefined && !isStandingStill
+    }
+    const lastDay = lastDayWithin(this.calendar, from, period, runs.length === 0 ? undefined : isStopped)
+    return isStandingStill ? undefined : lastDay
   }
 
   dayOf(ms: number): number {
@@ -168,7 +193,8 @@ export class CaseFile {
     if (cause !== 'suspension') return given
     // The day of the act is not counted: the first day that is passed over is the one after it.
     const own = this.suspensions.map(
-      ({ from, until }) => [this.dayOf(from.ms) + 1, until === undefined ? this.on : until.day] as const,
+      ({ from, until }) =>
+        [this.dayOf(from.ms) + 1, until === undefined ? Number.POSITIVE_INFINITY : until.day] as const,
     )
     return [...own, ...given]
   }

@@ -22,6 +22,7 @@ export { cnGpl } from './cn/gpl.ts'
 export { cnNingbo, cnPuyang } from './cn/local.ts'
 export { cnTbl } from './cn/tbl.ts'
 export { type Judgement, type JudgeOptions, judge } from './judge.ts'
+export { type Ahead, judgeAhead, type StandingResult } from './judge-ahead.ts'
 export { type Pack, type PackCode, type PackData, PackInvalid, parsePack } from './pack.ts'
 export {
   type AtLeastPart,
@@ -49,3 +50,4 @@ export {
 export { type ExplainedRule, explainRules, type RuleSetting, ruleSetting } from './setting.ts'
 export { type RecordedEvent, standingFacts } from './standing-facts.ts'
 export type { Stretch } from './suspensions.ts'
+export { typesRead } from './types-read.ts'

@@ -19,6 +19,7 @@ describe('the judge', () => {
       packs: packs.map(({ id }) => ({ id, version: 1 })),
       calendar: 'cn-2026.1',
       on: '2023-03-31',
+      turnsOn: '2023-04-01',
     })
     expect(resultOf(results, 'R14', 'A-1')).toEqual({
       rule: 'R14',

@@ -27,6 +27,8 @@ export interface Judgement {
   readonly calendar: string
   readonly on: CalendarDate
   readonly results: readonly RuleResult[]
+  /** The first later day on which a result may change though nothing occurs; until then all of them stay as they are. */
+  readonly turnsOn?: CalendarDate
 }
 
 /**
@@ -42,8 +44,17 @@ export function judge(history: readonly Fact[], options: JudgeOptions): Judgemen
   const { groups, moments } = bookOf(packs)
   const file = new CaseFile({ ...options, history, moments })
   const results = groups.flatMap((rules) => judgeRule(rules, file, options))
-  return { packs: packs.map(({ id, version }) => ({ id, version })), calendar: calendar.version, on, results }
+  return {
+    packs: packs.map(({ id, version }) => ({ id, version })),
+    calendar: calendar.version,
+    on,
+    results,
+    ...turning(file),
+  }
 }
+
+const turning = ({ turnsOn }: CaseFile): Pick<Judgement, 'turnsOn'> =>
+  turnsOn === undefined ? {} : { turnsOn: dateOfDay(turnsOn) }
 
 interface PackedRule {
   readonly rule: Rule
@@ -110,7 +121,8 @@ function judgePart({ rule, pack }: PackedRule, part: Part, file: CaseFile, judge
 
 /** A subject is judged by the law of the day on which its first fact occurred. */
 function isInForce({ effectiveFrom, effectiveUntil }: Rule, file: CaseFile, subject: Subject): boolean {
-  const day = file.about(subject)[0]?.day ?? file.on
+  const day = file.about(subject)[0]?.day
+  if (day === undefined) return true
   if (day < dayNumber(effectiveFrom as CalendarDate)) return false
   return effectiveUntil === undefined || day <= dayNumber(effectiveUntil as CalendarDate)
 }

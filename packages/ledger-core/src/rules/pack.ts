@@ -15,11 +15,15 @@ export interface Pack {
   readonly rules: readonly Rule[]
   readonly functions: ReadonlyMap<string, RuleFunction>
   readonly moments: ReadonlyMap<string, MomentFunction>
+  /** The event types that its functions and moments look at; undefined: it is not known, so any. */
+  readonly reads: readonly string[] | undefined
 }
 
 export interface PackCode {
   readonly functions?: { readonly [name: string]: RuleFunction }
   readonly moments?: { readonly [name: string]: MomentFunction }
+  /** The event types that they look at, so that a project is not judged again for others. Left out: any. */
+  readonly reads?: readonly string[]
 }
 
 /** The data do not make a pack; every issue names its path. */
@@ -115,7 +119,7 @@ export type PackData = Pick<Pack, 'id' | 'version' | 'name' | 'rules'>
  *
  * @throws PackInvalid (code PACK_INVALID) with every issue and its path
  */
-export function parsePack(data: unknown, { functions = {}, moments = {} }: PackCode = {}): Pack {
+export function parsePack(data: unknown, { functions = {}, moments = {}, reads }: PackCode = {}): Pack {
   const parsed = PackData.safeParse(data)
   if (!parsed.success)
     throw new PackInvalid(parsed.error.issues.map(({ path, message }) => ({ path: pointer(path), message })))
@@ -123,11 +127,15 @@ export function parsePack(data: unknown, { functions = {}, moments = {} }: PackC
     ...parsed.data,
     functions: new Map(Object.entries(functions)),
     moments: new Map(Object.entries(moments)),
+    reads: readBy({ functions, moments, ...(reads && { reads }) }),
   }
   const missing = missingCode(pack)
   if (missing.length > 0) throw new PackInvalid(missing)
   return pack
 }
+
+const readBy = ({ functions = {}, moments = {}, reads }: PackCode): readonly string[] | undefined =>
+  Object.keys(functions).length + Object.keys(moments).length === 0 ? [] : reads
 
 const pointer = (path: readonly PropertyKey[]): string => path.map((key) => `/${String(key)}`).join('')
 

@@ -53,7 +53,8 @@ Articles are named, not quoted; how each is counted is said in the project's own
 | \`notApplicable\` | the rule does not bind the project, its period has not begun, its duty ended in time, or the facts do not tell; the message says which |
 
 A rule of several parts has the state of its worst part. \`dueOn\` is the last lawful day of an act, or the first lawful day
-after a minimum; it is given in every state once the period has begun. \`severity\` is \`warn\` for every rule as shipped; a
+after a minimum; it is given in every state once the period has begun, but while the
+period stands still. \`severity\` is \`warn\` for every rule as shipped; a
 ledger may set any rule to \`block\`.
 
 ## How days are counted
@@ -64,7 +65,8 @@ ledger may set any rule to \`block\`.
 - A **minimum** is not lengthened by a day off, and what is counted **backwards** is not moved.
 - Months end on the day of the same number, or on the last of the month where there is none (民法典 art. 202).
 - A suspension of the procedure stops the clock of the acts that may not be recorded while it lasts, and of no other. Its
-  first day still counts, the day on which it ends does not: as many days are passed over as lie between the two dates.
+  first day still counts, the day on which it ends does not: as many days are passed over as lie between the two dates. While it
+  lasts such a period stands still: what is missing is \`pending\`, and has no \`dueOn\` until the procedure is resumed.
 - Tests and appraisals (检验、检测、鉴定、专家评审) stop the clock of a ruling. No event of the catalogue states them; whoever
   judges gives them as \`pauses\` with the cause \`tests\`.
 - A subject is judged by the version of a rule that was in force on the day of its first fact.

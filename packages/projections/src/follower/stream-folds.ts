@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { BrokenInvariant, type LoggedFact } from '@procurement-ledger/core'
 import type { FoldEvent, Projection } from '../read-models/projection.ts'
 import { ChangeSet } from './change-set.ts'
@@ -7,6 +8,9 @@ import { followerError } from './follower-error.ts'
 import { readFact, readWhole } from './read-fact.ts'
 import type { TableChanges } from './read-model-store.ts'
 import { StreamCache } from './stream-cache.ts'
+
+/** How long rows are made of streams without a turn for others. */
+const MAX_BUSY_MS = 10
 
 /** One stream in memory. */
 interface FoldedStream {
@@ -69,11 +73,16 @@ export class StreamFolds {
   /** What the facts changed, up to and including the last one, at `until`. */
   async changes(until: bigint): Promise<readonly TableChanges[]> {
     const changes = new ChangeSet(this.#projections)
+    let yieldsMs = performance.now() + MAX_BUSY_MS
     for (const stream of this.#changed.values()) {
       if (stream.isOutdated) await this.#refold(stream, until)
       for (const model of stream.models) model?.collect(stream.types, until, changes)
       stream.types.clear()
       this.#cache.put(stream.name, stream)
+      if (performance.now() < yieldsMs) continue
+      // Rows may take a while to make: whoever shares the event loop has its turn between streams.
+      await nextTurn()
+      yieldsMs = performance.now() + MAX_BUSY_MS
     }
     this.#changed.clear()
     this.#weight = 0

@@ -14,6 +14,7 @@ import { openScratch, openService, type Service } from '../service.ts'
 import { holdAgainstEvidence } from './evidence.ts'
 import { type ModelsOptions, modelsOf } from './models.ts'
 import { printError, printJson, progress } from './output.ts'
+import { type RulesOptions, rulesOf } from './rules.ts'
 import { parseStoreUrl, STORE_FORMS, type StorePlace, UsageError } from './stores.ts'
 
 /** Exit codes: part of the contract. */
@@ -85,12 +86,13 @@ async function openSigned(
 
 /** As withLedger, with read models that have folded everything the log holds. */
 export async function withCaughtUpService<T>(
-  asked: StorePlace & ModelsOptions,
+  asked: StorePlace & ModelsOptions & RulesOptions,
   use: (service: Service) => Promise<T>,
 ): Promise<T> {
+  const rules = rulesOf(asked)
   const place = await parseStoreUrl(asked)
   const models = modelsOf(asked, place)
-  await using service = await openService({ store: await place.open('read'), ...models })
+  await using service = await openService({ store: await place.open('read'), rules, ...models })
   await service.catchUp()
   return await use(service)
 }
@@ -100,7 +102,7 @@ export async function withCaughtUpService<T>(
  * For a cut nothing else is folded than what the answer needs.
  */
 export async function withKnown<T>(
-  asked: StorePlace & ModelsOptions,
+  asked: StorePlace & ModelsOptions & RulesOptions,
   { query, needs }: { readonly query: CutParameters; readonly needs: Needs },
   read: (models: Snapshots) => Promise<T>,
 ): Promise<T> {

@@ -21,7 +21,7 @@ export const ComplianceQuery = z.strictObject({
 export type ComplianceQuery = z.output<typeof ComplianceQuery>
 
 /** One project held to the rules. */
-export interface ProjectCompliance extends Omit<Judgement, 'on'> {
+export interface ProjectCompliance extends Pick<Judgement, 'packs' | 'calendar' | 'results'> {
   readonly projectId: string
 }
 
@@ -43,8 +43,8 @@ export async function judgeProject(
   const [first] = facts
   if (first === undefined) return undefined
   const day = on ?? dateIn(zoneOf(first), nowMs)
-  const { on: _on, ...judgement } = judge(facts, { ...rules, on: day })
-  return { projectId, ...judgement }
+  const { packs, calendar, results } = judge(facts, { ...rules, on: day })
+  return { projectId, packs, calendar, results }
 }
 
 /** recordedAt never falls inside a stream, so what was known is a prefix of it. */

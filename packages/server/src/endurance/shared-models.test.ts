@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Fact } from '@procurement-ledger/core'
 import { sqlite } from '@procurement-ledger/core/sqlite'
-import { procurementReadModels } from '@procurement-ledger/projections'
+import { complianceReadModel, procurementReadModels } from '@procurement-ledger/projections'
 import { openPostgresReadModels } from '@procurement-ledger/projections/postgres'
 import { afterAll, inject, test } from 'vitest'
 import { commandIdOf, tenderingProject } from './commands.ts'
@@ -85,7 +85,7 @@ test('several services on one database of read models: each records, one project
 
   // Neither the kill nor the changes of leader left anything out or in twice.
   const store = await sqlite(path)
-  await using shared = await openPostgresReadModels(modelsUrl(), [procurementReadModels])
+  await using shared = await openPostgresReadModels(modelsUrl(), [procurementReadModels, complianceReadModel()])
   await assertWhole(shared, store)
   await store.close()
 })

@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { auditStore } from '@procurement-ledger/core/audit'
 import { makeKeyFile } from '@procurement-ledger/core/notary'
 import { postgres } from '@procurement-ledger/core/postgres'
-import { procurementReadModels } from '@procurement-ledger/projections'
+import { complianceReadModel, procurementReadModels } from '@procurement-ledger/projections'
 import { openPostgresReadModels } from '@procurement-ledger/projections/postgres'
 import { afterAll, inject, test } from 'vitest'
 import { verifyInDatabase } from '../verify/verify.ts'
@@ -139,7 +139,7 @@ test('services on one PostgreSQL: the one that projects and the one that signs a
   // The ledger's own two: it was opened, and its key was stated.
   assert.equal(places.size, WRITERS * 3 + recorded + 2)
   {
-    await using shared = await openPostgresReadModels(models, [procurementReadModels])
+    await using shared = await openPostgresReadModels(models, [procurementReadModels, complianceReadModel()])
     await assertWhole(shared, opened)
   }
 

@@ -174,6 +174,14 @@ const Compliance = z.strictObject({
   calendar: z.string().meta({ description: 'The version of the calendar of working days.' }),
   results: z.array(RuleOutcome),
 })
+const ComplianceList = z.strictObject({
+  items: z.array(RuleOutcome.extend({ projectId: z.string() })),
+  links: Links,
+  later: z
+    .int()
+    .optional()
+    .meta({ description: 'Projects of which facts occurred after the day; of them this list says nothing.' }),
+})
 const ExplainedRule = z.strictObject({
   id: z.string(),
   version: z.int(),
@@ -230,6 +238,7 @@ export const ConsistencyAnswer = jsonSchema(ConsistencyProof)
 export const ItemPageAnswer = jsonSchema(ItemPage)
 export const FigureAnswer = jsonSchema(Figure)
 export const ComplianceAnswer = jsonSchema(Compliance)
+export const ComplianceListAnswer = jsonSchema(ComplianceList)
 export const RulesAnswer = jsonSchema(Rules)
 export const DefinitionAnswer = jsonSchema(StatisticDefinition)
 export const DifferenceAnswer = jsonSchema(Difference)

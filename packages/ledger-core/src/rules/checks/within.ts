@@ -1,4 +1,3 @@
-import { lastDayWithin } from '../calendar/count-days.ts'
 import type { CaseFile } from '../case-file.ts'
 import type { Point, Subject, Verdict, WithinPart } from '../rule.ts'
 import { dateWords, momentWords, periodWords, silent } from '../words.ts'
@@ -21,7 +20,8 @@ export function judgeWithin(part: WithinPart, file: CaseFile, subject: Subject):
 }
 
 function judgeRound(part: WithinPart, file: CaseFile, subject: Subject, from: Point, act: Point | undefined): Verdict {
-  const dueOn = lastDayWithin(file.calendar, from.day, part.period, file.stopped(part.stops ?? [], subject))
+  const dueOn = file.lastDayWithin(from.day, part.period, part.stops ?? [], subject)
+  if (dueOn === undefined) return judgeStill(part, file, subject, from, act)
   const events = act === undefined || act.eventId === from.eventId ? [from.eventId] : [from.eventId, act.eventId]
   const due = `due ${dateWords(dueOn)}, ${periodWords(part.period)} after ${momentWords(part.from)} on ${dateWords(from.day)}`
   const what = momentWords(part.act)
@@ -36,7 +36,21 @@ function judgeRound(part: WithinPart, file: CaseFile, subject: Subject, from: Po
     return { state: 'violated', dueOn, events, message: `${what} on ${dateWords(act.day)}, ${due}` }
   const [elsewhere] = (part.elsewhere ?? []).flatMap((moment) => file.points(moment, subject))
   if (elsewhere !== undefined) return silent(`${what} is kept elsewhere, ${due}`, [...events, elsewhere.eventId], dueOn)
-  return { state: file.on <= dueOn ? 'pending' : 'violated', dueOn, events, message: `no ${what} yet, ${due}` }
+  return { state: file.isOver(dueOn) ? 'violated' : 'pending', dueOn, events, message: `no ${what} yet, ${due}` }
+}
+
+/** While the period stands still nothing is late; what is done meanwhile is done in time. */
+function judgeStill(part: WithinPart, file: CaseFile, subject: Subject, from: Point, act: Point | undefined): Verdict {
+  const events = act === undefined || act.eventId === from.eventId ? [from.eventId] : [from.eventId, act.eventId]
+  const what = momentWords(part.act)
+  const period = `its ${periodWords(part.period)} after ${momentWords(part.from)} on ${dateWords(from.day)} stand still`
+  if (act !== undefined) return { state: 'pass', events, message: `${what} on ${dateWords(act.day)}, ${period}` }
+  const end = endOf(part, file, subject).find(({ ms }) => ms >= from.ms)
+  if (end !== undefined)
+    return silent(`${what} is no longer due since ${dateWords(end.day)}`, [from.eventId, end.eventId])
+  const [elsewhere] = (part.elsewhere ?? []).flatMap((moment) => file.points(moment, subject))
+  if (elsewhere !== undefined) return silent(`${what} is kept elsewhere, ${period}`, [...events, elsewhere.eventId])
+  return { state: 'pending', events, message: `no ${what} yet; the procedure is suspended, and ${period}` }
 }
 
 function endOf({ endedBy = [] }: WithinPart, file: CaseFile, subject: Subject): Point[] {

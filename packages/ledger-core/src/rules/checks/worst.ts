@@ -10,7 +10,11 @@ export function worstOf(verdicts: readonly Verdict[]): Verdict | undefined {
     (a, b) => rank(b.state) - rank(a.state) || (a.dueOn ?? Infinity) - (b.dueOn ?? Infinity),
   )
   const [worst] = sorted as [Verdict, ...Verdict[]]
-  const dueOn = worst.dueOn ?? sorted.find((verdict) => verdict.dueOn !== undefined)?.dueOn
+  // What is pending and has no day yet is not due on the day of what is done.
+  const dated = sorted.find(
+    ({ state, dueOn }) => dueOn !== undefined && (state === worst.state || worst.state !== 'pending'),
+  )
+  const dueOn = worst.dueOn ?? dated?.dueOn
   const message = sorted.filter(({ state }) => state === worst.state).map((verdict) => verdict.message)
   return {
     state: worst.state,

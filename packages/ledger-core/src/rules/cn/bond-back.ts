@@ -38,7 +38,7 @@ export const bidBondBack: RuleFunction = (file, subject, given) => {
   }
   if (isGuaranteed(lodged) && lodged.data.validUntil === undefined)
     return silent(`it holds no money, and when it expires is not stated, ${due}`, events, dueOn)
-  return { state: file.on <= dueOn ? 'pending' : 'violated', dueOn, events, message: `not back yet, ${due}` }
+  return { state: file.isOver(dueOn) ? 'violated' : 'pending', dueOn, events, message: `not back yet, ${due}` }
 }
 
 type Lodged = StampOf<'BidBondLodged'>
@@ -83,7 +83,7 @@ function accountOf(file: CaseFile, subject: Subject, { data }: Lodged): Account 
     if (left <= 0n) emptyOn ??= movement.day
   }
   const expiresOn = isGuaranteed({ data }) && data.validUntil !== undefined ? dayNumber(data.validUntil) : undefined
-  const expiredOn = expiresOn !== undefined && expiresOn < file.on ? expiresOn : undefined
+  const expiredOn = expiresOn !== undefined && file.isOver(expiresOn) ? expiresOn : undefined
   if (emptyOn !== undefined && !isReleased) return { backOn: undefined, keptOn: emptyOn, interestMinor, events }
   const backOn = Math.min(emptyOn ?? Number.POSITIVE_INFINITY, expiredOn ?? Number.POSITIVE_INFINITY)
   return { backOn: Number.isFinite(backOn) ? backOn : undefined, keptOn: undefined, interestMinor, events }

@@ -1,11 +1,10 @@
 import { parsePack } from '../pack.ts'
-import { cnFunctions } from './functions.ts'
+import { cnCode } from './code.ts'
 import { gplBonds } from './gpl-bonds.ts'
 import { gplContract } from './gpl-contract.ts'
 import { gplDisputes } from './gpl-disputes.ts'
 import { gplEvaluation } from './gpl-evaluation.ts'
 import { gplTendering } from './gpl-tendering.ts'
-import { cnMoments } from './moments.ts'
 
 /**
  * 政府采购法 (GPL, in force 2003-01-01, as amended 2014-08-31) and 政府采购法实施条例 (GPR, in force 2015-03-01). What
@@ -19,5 +18,5 @@ export const cnGpl = parsePack(
     name: { en: 'Government procurement law of China', zh: '政府采购法及实施条例' },
     rules: [...gplTendering, ...gplEvaluation, ...gplContract, ...gplBonds, ...gplDisputes],
   },
-  { functions: cnFunctions, moments: cnMoments },
+  cnCode,
 )

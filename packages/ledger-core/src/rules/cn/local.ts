@@ -1,6 +1,5 @@
 import { type PackData, parsePack } from '../pack.ts'
-import { cnFunctions } from './functions.ts'
-import { cnMoments } from './moments.ts'
+import { cnCode } from './code.ts'
 
 /** Packs of two cities: a ledger applies one of them because it stands there. */
 
@@ -93,7 +92,5 @@ const puyang: PackData = {
   ],
 }
 
-const code = { functions: cnFunctions, moments: cnMoments }
-
-export const cnNingbo = parsePack(ningbo, code)
-export const cnPuyang = parsePack(puyang, code)
+export const cnNingbo = parsePack(ningbo, cnCode)
+export const cnPuyang = parsePack(puyang, cnCode)

@@ -36,7 +36,9 @@ export const suspendedUntilAnswered: RuleFunction = (file, subject, { about }) =
     ({ type, ms }) => (type === 'TenderFailed' || type === 'ProjectCancelled') && ms >= raised.ms,
   )
   const restsFromMs = endOfDayMs(file.zone, dateOfDay(raised.day))
-  const restsUntilMs = Math.min(answered?.ms ?? file.onEndMs, ended?.ms ?? file.onEndMs)
+  // Until the end of that day nothing tells whether it rests; later it does, or it does not.
+  const openMs = file.isOver(raised.day) ? Number.POSITIVE_INFINITY : restsFromMs
+  const restsUntilMs = Math.min(answered?.ms ?? openMs, ended?.ms ?? openMs)
   const events = answered === undefined ? [raised.eventId] : [raised.eventId, answered.eventId]
   const stretch = file.suspensions.find(
     ({ from, until }) => from.ms <= restsFromMs && (until?.ms ?? restsUntilMs) >= raised.ms,

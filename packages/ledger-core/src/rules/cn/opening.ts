@@ -21,7 +21,7 @@ export const openingAtDeadline: RuleFunction = (file) => {
   }
   const end = file.facts.find(({ type }) => type === 'TenderFailed' || type === 'ProjectCancelled')
   if (end !== undefined) return silent('the tender ended before bids were opened', [...events, end.eventId], dueOn)
-  if (file.on <= dueOn) return { state: 'pending', dueOn, events, message: `not opened yet, ${due}` }
+  if (!file.isOver(dueOn)) return { state: 'pending', dueOn, events, message: `not opened yet, ${due}` }
   if (file.suspensions.some(({ from, until }) => from.ms <= deadline.ms && (until?.ms ?? Infinity) > deadline.ms))
     return silent('the procedure was suspended over its deadline, which must be extended', events, dueOn)
   return { state: 'violated', dueOn, events, message: `not opened on ${dateWords(dueOn)}, ${due}` }

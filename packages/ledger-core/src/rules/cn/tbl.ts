@@ -1,6 +1,5 @@
 import { parsePack } from '../pack.ts'
-import { cnFunctions } from './functions.ts'
-import { cnMoments } from './moments.ts'
+import { cnCode } from './code.ts'
 import { tblBonds } from './tbl-bonds.ts'
 import { tblContract } from './tbl-contract.ts'
 import { tblEvaluation } from './tbl-evaluation.ts'
@@ -17,5 +16,5 @@ export const cnTbl = parsePack(
     name: { en: 'Tendering and bidding law of China', zh: '招标投标法及实施条例' },
     rules: [...tblTendering, ...tblEvaluation, ...tblContract, ...tblBonds],
   },
-  { functions: cnFunctions, moments: cnMoments },
+  cnCode,
 )

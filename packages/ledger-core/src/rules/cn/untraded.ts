@@ -1,4 +1,4 @@
-import { lastDayWithin, type Period } from '../calendar/count-days.ts'
+import type { Period } from '../calendar/count-days.ts'
 import type { RuleFunction, Verdict } from '../rule.ts'
 import { dateWords, silent } from '../words.ts'
 
@@ -20,27 +20,27 @@ export const tradedOrEnded: RuleFunction = (file, subject, given) => {
   const accepted = file.first('RegistrationAccepted')
   if (accepted === undefined) return silent('the registration is not accepted yet')
   const period: Period = { count: given.count as number, unit: given.unit as Period['unit'] }
-  const isStopped = file.stopped(['suspension'], subject)
-  const tradeOn = lastDayWithin(file.calendar, accepted.day, period, isStopped)
+  const lastDay = (from: number, within: Period) => file.lastDayWithin(from, within, ['suspension'], subject)
+  const tradeOn = lastDay(accepted.day, period)
   const demand = file.first('DemandIssued')
   const demanded: Period = { count: given.demandDays as number, unit: 'calendarDays' }
-  const dueOn =
-    demand === undefined ? tradeOn : Math.max(tradeOn, lastDayWithin(file.calendar, demand.day, demanded, isStopped))
+  const endOn = demand === undefined ? tradeOn : lastDay(demand.day, demanded)
+  const dueOn = tradeOn === undefined || endOn === undefined ? undefined : Math.max(tradeOn, endOn)
   const events = [accepted.eventId, ...(demand === undefined ? [] : [demand.eventId])]
   const verdict = (state: Verdict['state'], message: string, ...more: string[]): Verdict => ({
     state,
-    dueOn,
+    ...(dueOn !== undefined && { dueOn }),
     events: [...events, ...more],
-    message: `${message}, due ${dateWords(dueOn)}`,
+    message: `${message}, ${dueOn === undefined ? 'its period stands still' : `due ${dateWords(dueOn)}`}`,
   })
   const traded = file.facts.find(({ type }) => TRADING.has(type))
   if (traded !== undefined) {
-    const isLate = demand !== undefined && traded.day > dueOn
+    const isLate = demand !== undefined && dueOn !== undefined && traded.day > dueOn
     return verdict(isLate ? 'violated' : 'pass', `trading began on ${dateWords(traded.day)}`, traded.eventId)
   }
   const ended = file.facts.find(({ type }) => ENDED.has(type))
   if (ended !== undefined) return verdict('pass', `ended on ${dateWords(ended.day)}`, ended.eventId)
-  if (file.on <= dueOn) return verdict('pending', 'not traded yet')
+  if (dueOn === undefined || !file.isOver(dueOn)) return verdict('pending', 'not traded yet')
   return verdict(
     'violated',
     demand === undefined ? 'not traded, and not demanded' : 'demanded, not traded, and not ended',

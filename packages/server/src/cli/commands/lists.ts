@@ -17,9 +17,12 @@ import type { z } from 'zod'
 import { type ListOptions, withFormats, writeList } from '../list-output.ts'
 import { type ModelsOptions, withModels } from '../models.ts'
 import { parseQuery, withQuery } from '../query-options.ts'
+import { type RulesOptions, withRules } from '../rules.ts'
 import { type CommonOptions, withCommon, withKnown } from '../run.ts'
 
 type ListQuery = z.ZodObject & z.ZodType<CutParameters & { readonly after?: string | undefined }>
+
+type Options = CommonOptions & ModelsOptions & RulesOptions & ListOptions
 
 interface Listed<Query extends ListQuery> {
   readonly name: string
@@ -57,8 +60,8 @@ export const bondsCommand = (): Command =>
 
 function listCommand<Query extends ListQuery>({ name, summary, query, needs, columns, list }: Listed<Query>): Command {
   const judged = query.check(oneCut)
-  const command = withFormats(withModels(withCommon(new Command(name))).summary(summary))
-  return withQuery(command, query).action(async (options: CommonOptions & ModelsOptions & ListOptions) => {
+  const command = withRules(withFormats(withModels(withCommon(new Command(name))))).summary(summary)
+  return withQuery(command, query).action(async (options: Options) => {
     const asked = parseQuery(judged, query, options) as z.output<Query>
     await withKnown(options, { query: asked, needs }, (models) => {
       const page = (after: string | undefined) => list(models, after === undefined ? asked : { ...asked, after })

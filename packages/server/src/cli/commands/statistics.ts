@@ -29,6 +29,7 @@ import { type ListOptions, withFormats, writeList } from '../list-output.ts'
 import { type ModelsOptions, withModels } from '../models.ts'
 import { print, printJson, table } from '../output.ts'
 import { parseQuery, withQuery } from '../query-options.ts'
+import { type RulesOptions, withRules } from '../rules.ts'
 import { type CommonOptions, withCommon, withCuts, withKnown } from '../run.ts'
 import { differenceText } from '../statistics/difference-text.ts'
 import { explanation } from '../statistics/explanation.ts'
@@ -37,7 +38,8 @@ import { UsageError } from '../stores.ts'
 
 type Options = CommonOptions &
   ModelsOptions &
-  ListOptions & {
+  ListOptions &
+  RulesOptions & {
     readonly difference?: readonly string[]
     readonly rows?: string | true
     readonly exclusions?: boolean
@@ -46,7 +48,7 @@ type Options = CommonOptions &
 
 /** `ledger statistics`: the definitions, or a figure. HTTP's query parameters are its options. */
 export function statisticsCommand(): Command {
-  const command = withFormats(withModels(withCommon(new Command('statistics'))))
+  const command = withRules(withFormats(withModels(withCommon(new Command('statistics')))))
     .summary('the definitions, or a figure')
     .argument('[id]', 'such as cycle-time; left out: all definitions')
     .option('--explain', 'what the figure means, what it is of, what was left out, and the first rows')

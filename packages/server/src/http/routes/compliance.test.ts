@@ -109,6 +109,97 @@ describe('GET /v1/projects/{projectId}/compliance', () => {
   })
 })
 
+describe('GET /v1/compliance', () => {
+  beforeAll(async () => {
+    for (const id of ['P-3', 'P-2']) await service.ledger.record(id, tenderingProject(id).facts)
+    await service.catchUp()
+  })
+
+  interface Page {
+    readonly items: readonly { readonly projectId: string; readonly rule: string; readonly [field: string]: unknown }[]
+    readonly links: { readonly next?: string }
+    readonly later?: number
+  }
+  const list = async (query: string): Promise<Page> => {
+    const answer = await read(`/v1/compliance${query}`)
+    assert.equal(answer.statusCode, 200, answer.body)
+    assert.match(String(answer.headers['x-position']), /^[0-9]+$/)
+    return answer.json<Page>()
+  }
+  const inShort = ({ items }: Page) => items.map(({ projectId, rule }) => `${projectId} ${rule}`)
+
+  test('lists the same results as each project, what is due first first', async () => {
+    const { items, links } = await list('?state=pending&on=2023-03-20')
+    assert.deepEqual(links, {})
+    assert.deepEqual(
+      items.map(({ projectId, rule, dueOn }) => [projectId, rule, dueOn]),
+      [...['P-1', 'P-2', 'P-3'].map((id) => [id, 'R06', '2023-03-31'])],
+    )
+    const { projectId: _of, ...listed } = items[0] ?? {}
+    assert.deepEqual(listed, await resultOf('R06', '?on=2023-03-20'))
+  })
+
+  test('a day is told by time alone, without a new fact', async () => {
+    assert.deepEqual(inShort(await list('?state=violated&on=2023-03-31&rule=R06')), [])
+    assert.deepEqual(inShort(await list('?state=violated&on=2023-04-01&rule=R06')), ['P-1 R06', 'P-2 R06', 'P-3 R06'])
+  })
+
+  test('pages follow each other, in one order, with every filter', async () => {
+    const found: string[] = []
+    let url: string | undefined = '?state=violated,pass&dueBefore=2023-04-01&on=2023-04-01&limit=2'
+    while (url !== undefined) {
+      const page: Page = await list(url)
+      assert.ok(page.items.length <= 2)
+      found.push(...inShort(page))
+      url = page.links.next?.replace('/v1/compliance', '')
+    }
+    const whole = await list('?state=violated,pass&dueBefore=2023-04-01&on=2023-04-01')
+    assert.deepEqual(found, inShort(whole))
+    assert.ok(found.includes('P-1 R04') && found.includes('P-3 R02') && found.includes('P-2 R06'), found.join())
+    assert.deepEqual(inShort(await list('?dueBefore=2023-03-31&rule=R06&on=2023-03-20')), [])
+  })
+
+  test('says of how many projects it cannot speak, since facts of them occurred after the day', async () => {
+    assert.equal((await list('?on=2023-03-01')).later, 1)
+    assert.equal((await list('?on=2023-03-20')).later, undefined)
+  })
+
+  test('without a day it is today, where the venues are', async () => {
+    nowMs = NEXT_DAY_MS + 24 * 3_600_000 - 1
+    assert.deepEqual(inShort(await list('?state=violated&rule=R06')), [])
+    nowMs += 1
+    assert.deepEqual(inShort(await list('?state=violated&rule=R06')), ['P-1 R06', 'P-2 R06', 'P-3 R06'])
+  })
+
+  test('a read sees the write that it names', async () => {
+    const [, , noticed] = tenderingProject('P-4').facts
+    const receipts = await service.ledger.record('P-4', tenderingProject('P-4').facts.slice(0, 2))
+    assert.ok(!('refused' in receipts) || receipts.refused === undefined)
+    const receipt = await service.ledger.record('P-4', noticed as never)
+    assert.ok(!receipt.refused)
+    const { items } = await list(`?rule=R06&on=2023-03-20&afterPosition=${receipt.position}`)
+    assert.ok(items.some(({ projectId }) => projectId === 'P-4'))
+  })
+
+  test.each([
+    ['?state=late', '/state'],
+    ['?state=notApplicable', '/state'],
+    ['?dueBefore=soon', '/dueBefore'],
+    ['?on=2023-02-30', '/on'],
+    ['?limit=0', '/limit'],
+    ['?limit=1001', '/limit'],
+    ['?after=P-1', '/after'],
+    ['?asOf=2023-01-01T00:00:00Z', '/asOf'],
+  ])('%s is INVALID', async (query, path) => {
+    const answer = await read(`/v1/compliance${query}`)
+    assert.deepEqual([answer.statusCode, answer.json().code], [400, 'INVALID'])
+    assert.ok(
+      answer.json().issues.some((issue: { path: string }) => issue.path.startsWith(path)),
+      answer.body,
+    )
+  })
+})
+
 test('GET /v1/rules explains each rule of the packs that apply', async () => {
   const { items, links } = (await read('/v1/rules')).json()
   assert.deepEqual(links, {})
