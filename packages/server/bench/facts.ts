@@ -55,6 +55,8 @@ export function tendering(n: number): Fact[] {
 export const bid = (n: number, k: number): Fact =>
   fact('bidder', dayOf(n, 29), 'BidSubmitted', { bidId: `bid-${k}`, bidder: bidder(k), commitment: HASH })
 
+export const EVENTS_OF_LIFE = 10
+
 /** A short whole life: ten facts. */
 export const life = (n: number): Fact[] => [
   ...tendering(n),

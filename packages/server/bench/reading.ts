@@ -13,11 +13,9 @@ import {
 import { judgeProject } from '../src/compliance/judge-project.ts'
 import { openService, type Service } from '../src/service.ts'
 import { bare } from './bare.ts'
-import { life } from './facts.ts'
+import { EVENTS_OF_LIFE, life } from './facts.ts'
 import { timed } from './recording.ts'
 import { inMs, type Measured, perSecond } from './table.ts'
-
-const EVENTS_OF_LIFE = 10
 
 /** Replay, rebuild and statistics over so many projects, held against the driver scanning as many rows. */
 export async function reading(folder: string, projects: number): Promise<Measured[]> {
