@@ -1,8 +1,9 @@
+import { dayNumber } from '@procurement-ledger/core'
 import { memory } from '@procurement-ledger/core/memory'
 import { expect, test } from 'vitest'
 import { follow } from '../follower/follow.ts'
 import { openReadModels } from '../sqlite/index.ts'
-import { inventedId, type Told } from '../testing/invented.ts'
+import { inventedId, on, type Told } from '../testing/invented.ts'
 import {
   accepted,
   annulled,
@@ -71,6 +72,54 @@ test('a follower folds anew what was corrected, and goes on from there', async (
   expect(await amounts(corrected('2023-06-01', 2, award('850.00')))).toEqual([85_000])
   expect(await amounts(awarded('2023-06-02', 'award-2'))).toEqual([85_000, 90_000])
   expect(await amounts(annulled('2023-06-03', 3), annulled('2023-06-03', 4))).toEqual([90_000])
+  await follower.stop()
+  await store.close()
+})
+
+test('of an enterprise, too: a corrected instant lies on the day of its own text, and the first fact may go', async () => {
+  const PARTY = 'party-C-1'
+  const stated = (type: string, occurredAt: string, data: object, target?: number): Told => ({
+    ...{ type, occurredAt, data, occurredMs: on(occurredAt) },
+    ...(target !== undefined && { target }),
+  })
+  const score = { subject: 'bidder', points: -5, reason: 'late (invented)' }
+  const scored = stated('CreditScored', '2023-03-01T09:00:00+08:00', score)
+  const handled = stated('HotlineCaseHandled', '2023-03-01T09:00:00+08:00', { caseId: 'c-1', outcome: 'explained' })
+  // The same instant as 5 March 07:00 in Anhui.
+  const moved = { data: { ...score, subject: 'agency', disclosureMonths: 6 }, occurredAt: '2023-03-04T18:00:00-05:00' }
+  const acted = '2023-06-01T09:00:00+08:00'
+
+  const store = memory()
+  const append = appender(store)
+  await using models = await openReadModels(':memory:', [procurementReadModels])
+  const follower = follow({ store, models })
+  const rowsAfter = async (...facts: readonly Told[]) => {
+    expect(await follower.waitFor(await append(PARTY, facts), 5_000)).toBe(true)
+    const rows = async (table: string, columns: string) =>
+      (await models.query<Record<string, unknown>>(`select ${columns} from "${table}" order by "key"`)).map((row) =>
+        Object.values(row).map((value) => (typeof value === 'bigint' ? Number(value) : value)),
+      )
+    return [
+      await rows('credit', '"kind", "subject", "disclosed", "occurredOn", "eventId"'),
+      await rows('supervision', '"kind", "occurredOn"'),
+    ]
+  }
+  const [first, march4, march1] = [
+    inventedId(PARTY, 0),
+    ...['2023-03-04', '2023-03-01'].map((day) => dayNumber(day as never)),
+  ]
+  const hotline = [['hotline', march1]]
+  expect(await rowsAfter(scored, handled)).toEqual([[['score', 'bidder', 0, march1, first]], hotline])
+  expect(await rowsAfter(stated('EventCorrected', acted, moved, 0))).toEqual([
+    [['score', 'agency', 1, march4, first]],
+    hotline,
+  ])
+  expect(await rowsAfter(stated('EventAnnulled', acted, {}, 2))).toEqual([
+    [['score', 'bidder', 0, march1, first]],
+    hotline,
+  ])
+  expect(await rowsAfter(stated('EventAnnulled', acted, {}, 0))).toEqual([[], hotline])
+  expect(await rowsAfter(stated('EventAnnulled', acted, {}, 1))).toEqual([[], []])
   await follower.stop()
   await store.close()
 })

@@ -1,6 +1,8 @@
 import fc from 'fast-check'
-import { on, type Told } from './invented.ts'
+import type { Told } from './invented.ts'
 import { SHA256, venue } from './project-facts.ts'
+import { corrected, type Shapes } from './random-acts.ts'
+import { moment, START_MS, statedMoment } from './random-moments.ts'
 
 /**
  * Random histories for properties. Nobody judges them, so they hold what a lawful ledger never would: facts out of
@@ -8,7 +10,6 @@ import { SHA256, venue } from './project-facts.ts'
  */
 
 const DAY_MS = 86_400_000
-const START_MS = on('2023-01-01')
 
 /** Few ids, and one of them often, so that facts are about each other. */
 const id = (kind: string) => fc.constantFrom(`${kind}-1`, `${kind}-1`, `${kind}-2`)
@@ -31,7 +32,7 @@ const bids = fc.uniqueArray(fc.record({ bidId: id('bid'), bidder: party('bidder'
 })
 const price = fc.oneof(fc.record({ amount: money }), fc.constant({ rate: '1.5' }))
 
-const data: { readonly [type: string]: fc.Arbitrary<object> } = {
+const data: Shapes = {
   RegistrationReturned: fc.constant({ reasons: ['incomplete'] }),
   RegistrationAccepted: fc.record({
     greenChannel: fc.boolean(),
@@ -112,8 +113,6 @@ const data: { readonly [type: string]: fc.Arbitrary<object> } = {
   TypeNobodyKnowsYet: fc.constant({}),
 }
 
-const moment = fc.integer({ min: 0, max: 200 * 24 }).map((hours) => START_MS + hours * 3_600_000)
-
 const factOf = (type: string): fc.Arbitrary<Told> =>
   fc
     .tuple(data[type] as fc.Arbitrary<object>, moment, fc.integer({ min: -1, max: 90 }))
@@ -124,7 +123,7 @@ const factOf = (type: string): fc.Arbitrary<Told> =>
       recordedMs: occurredMs + late * 3_600_000,
     }))
 
-const beginnings: { readonly [type: string]: fc.Arbitrary<object> } = {
+const beginnings: Shapes = {
   ProjectImported: fc.record({
     ocid: id('ocds'),
     category: fc.constantFrom('works', 'land'),
@@ -169,74 +168,12 @@ const inOrder = fc
 /** The facts of one project. */
 export const randomFacts: fc.Arbitrary<readonly Told[]> = fc.oneof(anyOrder, inOrder)
 
-interface Act {
-  readonly type: 'EventCorrected' | 'EventAnnulled'
-  readonly data: object
-  /** Of facts and of the acts before it, those that it may name; it takes one of them, and a place behind it. */
-  readonly names: (told: Told, place: number) => boolean
-  readonly pick: number
-  readonly place: number
-}
-
-/** Data in the shape of one of the types that the facts have, and perhaps another instant. */
-const correctionOf = (facts: readonly Told[]): fc.Arbitrary<Act> =>
-  fc.constantFrom(...new Set(facts.map(({ type }) => type))).chain((type) =>
-    fc.record({
-      type: fc.constant('EventCorrected' as const),
-      data: fc.record(
-        {
-          data: (data[type] ?? beginnings[type]) as fc.Arbitrary<object>,
-          occurredAt: moment.map((ms) => new Date(ms).toISOString()),
-        },
-        { requiredKeys: ['data'] },
-      ),
-      names: fc.constant((told: Told) => told.type === type),
-      ...{ pick: fc.nat(), place: fc.nat() },
-    }),
-  )
-
-const annulment: fc.Arbitrary<Act> = fc.record({
-  type: fc.constant('EventAnnulled' as const),
-  data: fc.constant({}),
-  names: fc.constantFrom(
-    ({ type }: Told, place: number) => place > 0 && type !== 'EventAnnulled',
-    ({ type }: Told) => type === 'EventCorrected',
-  ),
-  ...{ pick: fc.nat(), place: fc.nat() },
-})
-
-/** The facts of one project, some of them corrected, annulled, or both. */
-export const randomHistory: fc.Arbitrary<readonly Told[]> = randomFacts.chain((facts) =>
-  fc.array(fc.oneof(correctionOf(facts), annulment), { maxLength: 5 }).map((acts) => withActs(facts, acts)),
-)
-
-interface Placed {
-  readonly told: Told
-  readonly target?: Placed
-}
-
-function withActs(facts: readonly Told[], acts: readonly Act[]): readonly Told[] {
-  const all: Placed[] = facts.map((told) => ({ told }))
-  for (const { type, data, names, pick, place } of acts) {
-    const targets = all.filter(({ told }, i) => names(told, i))
-    const target = targets[pick % targets.length]
-    if (target === undefined) continue
-    const behind = all.indexOf(target) + 1
-    const at = behind + (place % (all.length - behind + 1))
-    all.splice(at, 0, { told: { type, data, occurredMs: START_MS }, target })
-  }
-  return all.map(({ told, target }) => (target === undefined ? told : { ...told, target: all.indexOf(target) }))
-}
-
-const OFFSETS_HOURS = [8, 0, -5] as const
+/** The facts of one project, and what corrects and annuls them. */
+export const randomHistory = corrected(randomFacts, { ...data, ...beginnings })
 
 /** As `factOf`, in a stream that is folded whole: the day is that of the text, in one of several offsets. */
 const statedFact = ([type, fields]: readonly [string, fc.Arbitrary<object>]): fc.Arbitrary<Told> =>
-  fc.tuple(fields, moment, fc.constantFrom(...OFFSETS_HOURS)).map(([stated, occurredMs, hours]) => {
-    const local = new Date(occurredMs + hours * 3_600_000).toISOString().slice(0, -1)
-    const offset = `${hours < 0 ? '-' : '+'}${String(Math.abs(hours)).padStart(2, '0')}:00`
-    return { type, data: stated, occurredMs, occurredAt: `${local}${offset}` }
-  })
+  fc.tuple(fields, statedMoment).map(([stated, moment]) => ({ type, data: stated, ...moment }))
 
 /** Also of projects that the log does not have. */
 const namedProject = fc.constantFrom({}, { projectId: 'P-0' }, { projectId: 'P-1' }, { projectId: 'P-99' })
@@ -244,7 +181,7 @@ const penalty = fc
   .tuple(namedProject, id('decision'), fc.constantFrom('warning', 'fine'))
   .map(([named, decisionNo, kind]) => ({ ...named, decisionNo, kind }))
 
-const ofParty: { readonly [type: string]: fc.Arbitrary<object> } = {
+const ofParty: Shapes = {
   CreditScored: fc
     .tuple(namedProject, fc.constantFrom('bidder', 'bidder', 'agency'), fc.constantFrom({}, { disclosureMonths: 6 }))
     .map(([named, subject, disclosed]) => ({ ...named, ...disclosed, subject, points: -5, reason: 'late' })),
@@ -252,15 +189,18 @@ const ofParty: { readonly [type: string]: fc.Arbitrary<object> } = {
   HotlineCaseHandled: fc.record({ caseId: id('case'), outcome: id('outcome') }),
   TypeNobodyKnowsYet: fc.constant({}),
 }
-const ofExpert: { readonly [type: string]: fc.Arbitrary<object> } = {
+const ofExpert: Shapes = {
   ExpertSanctioned: fc.record({ kind: fc.constantFrom('points', 'points', 'removal'), reason: id('reason') }),
   PenaltyImposed: penalty,
 }
 
-const randomDossier = (types: typeof ofParty): fc.Arbitrary<readonly Told[]> =>
-  fc.array(fc.constantFrom(...Object.entries(types)).chain(statedFact), { minLength: 1, maxLength: 8 })
+const randomDossier = (types: Shapes): fc.Arbitrary<readonly Told[]> =>
+  corrected(
+    fc.array(fc.constantFrom(...Object.entries(types)).chain(statedFact), { minLength: 1, maxLength: 8 }),
+    types,
+  )
 
-/** The facts of one enterprise, and of one expert. */
+/** The facts of one enterprise, and of one expert, and what corrects and annuls them, the first one too. */
 export const randomParty = randomDossier(ofParty)
 export const randomExpert = randomDossier(ofExpert)
 
