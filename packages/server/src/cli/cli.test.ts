@@ -295,6 +295,42 @@ describe('recording and reading', () => {
     assert.match((await record(command)).err, /^refused NOTHING_CORRECTED: /)
   })
 
+  test('corrects and annuls what is stated of an enterprise, its first fact too', async () => {
+    const record = async (type: string, data: object, ...args: string[]) =>
+      ledger(
+        [
+          ...['record', type, '--stream', 'party-C-7', '--store', store, '--json', ...args],
+          ...['--occurred-at', '2023-05-01T09:00:00+08:00', '--actor', 'supervisor-1:supervisor'],
+        ],
+        JSON.stringify(data),
+      )
+    const score = { subject: 'bidder', points: -5, reason: 'late with a bond (invented)' }
+    const disclosed = async () => {
+      const told = await ledger(['statistics', 'credit', '--store', store, '--json'])
+      const { bidders, disclosed } = JSON.parse(told.out).total
+      return [bidders, disclosed]
+    }
+    const { eventId: target } = JSON.parse((await record('CreditScored', score)).out)
+    assert.deepEqual(await disclosed(), [1, 0])
+    const data = { ...score, disclosureMonths: 6 }
+    const corrected = await record('EventCorrected', { target, data, reason: 'of another list (invented)' })
+    assert.deepEqual([corrected.code, JSON.parse(corrected.out).stream], [0, 'party-C-7'], corrected.err)
+    assert.deepEqual(await disclosed(), [1, 1])
+    const annulled = await record('EventAnnulled', { target, reason: 'another enterprise (invented)' })
+    assert.equal(annulled.code, 0, annulled.err)
+    assert.deepEqual(await disclosed(), [0, 0])
+    const again = await record('EventAnnulled', { target, reason: 'another enterprise (invented)' })
+    assert.deepEqual([again.code, JSON.parse(again.out).code], [1, 'TARGET_ANNULLED'])
+    const replayed = await ledger(['replay', '--stream', 'party-C-7', '--store', store])
+    assert.deepEqual(
+      replayed.out
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line).type),
+      ['CreditScored', 'EventCorrected', 'EventAnnulled'],
+    )
+  })
+
   test('statistics list, tell and fill a spreadsheet', async () => {
     assert.match((await ledger(['statistics'])).out, /cycle-time/)
     const args = ['statistics', 'registration-time', '--store', store, '--group-by', 'category']
