@@ -79,7 +79,7 @@ export class CaseFile {
   readonly #pauses: readonly Pause[]
   readonly #moments: ReadonlyMap<string, MomentFunction>
   /** The day on which is judged. Nobody sees it: whoever asks whether a day is over says when to judge again. */
-  readonly #on: number
+  #on: number
   #turnsOn: number | undefined
 
   constructor({ history, on, calendar, pauses = [], moments }: CaseFileInput) {
@@ -144,6 +144,12 @@ export class CaseFile {
     if (day < this.#on) return true
     this.#turnsOn = Math.min(this.#turnsOn ?? Number.POSITIVE_INFINITY, day + 1)
     return false
+  }
+
+  /** Judges on another day from here on: one by whose end no other facts occurred than by the end of the last. */
+  moveTo(day: number): void {
+    this.#on = day
+    this.#turnsOn = undefined
   }
 
   /** The first day after that of judging on which something that was asked for is over. */

@@ -1,8 +1,8 @@
-import { addDays, type CalendarDate, dateOfDay } from '../kernel/calendar-date.ts'
+import { type CalendarDate, dateOfDay } from '../kernel/calendar-date.ts'
 import { instantMs } from '../kernel/instant.ts'
 import { dayNumberIn } from '../kernel/zone.ts'
 import { type Fact, zoneOf } from './case-file.ts'
-import { judge } from './judge.ts'
+import { judgeTurns, type RuleTurn } from './judge.ts'
 import type { RuleResult } from './rule.ts'
 import type { RuleSetting } from './setting.ts'
 
@@ -29,25 +29,29 @@ export function judgeAhead(history: readonly Fact[], setting: RuleSetting): Ahea
   if (first === undefined) return undefined
   const lastMs = history.reduce((ms, { occurredAt }) => Math.max(ms, instantMs(occurredAt)), Number.NEGATIVE_INFINITY)
   const fromOn = dateOfDay(dayNumberIn(zoneOf(first), lastMs))
+  const results = [...judgeTurns(history, { ...setting, on: fromOn })].flatMap(standingOf)
+  return { fromOn, results }
+}
+
+/** Each result from the day on which it came to the day before it changed. */
+function standingOf(turns: readonly RuleTurn[]): StandingResult[] {
   const ended: StandingResult[] = []
   let standing = new Map<string, StandingResult>()
-  for (let on: CalendarDate | undefined = fromOn; on !== undefined; ) {
-    const { results, turnsOn } = judge(history, { ...setting, on })
+  for (const { onDay, results } of turns) {
     const before = standing
     standing = new Map()
     for (const result of results) {
       const key = keyOf(result)
       const known = before.get(key)
-      standing.set(key, known !== undefined && isSame(known, result) ? known : { ...result, fromOn: on })
+      standing.set(key, known !== undefined && isSame(known, result) ? known : { ...result, fromOn: dateOfDay(onDay) })
     }
     for (const [key, known] of before)
-      if (standing.get(key) !== known) ended.push({ ...known, untilOn: addDays(on, -1) })
-    on = turnsOn
+      if (standing.get(key) !== known) ended.push({ ...known, untilOn: dateOfDay(onDay - 1) })
   }
-  return { fromOn, results: [...ended, ...standing.values()] }
+  return [...ended, ...standing.values()]
 }
 
-const keyOf = ({ rule, subject: { kind, id } }: RuleResult): string => `${rule}/${kind}/${id}`
+const keyOf = ({ subject: { kind, id } }: RuleResult): string => `${kind}/${id}`
 
 const isSame = (one: RuleResult, other: RuleResult): boolean =>
   one.state === other.state &&

@@ -53,6 +53,29 @@ export function judge(history: readonly Fact[], options: JudgeOptions): Judgemen
   }
 }
 
+/** The results of one rule, on a day and from then on until time alone changes one of them. */
+export interface RuleTurn {
+  readonly onDay: number
+  readonly results: readonly RuleResult[]
+}
+
+/**
+ * Judges rule by rule on a day by which everything has occurred, and on each later one on which time alone changes a
+ * result of that rule: of each rule its turns, in order. Reads the facts once.
+ */
+export function* judgeTurns(history: readonly Fact[], options: JudgeOptions): Generator<readonly RuleTurn[]> {
+  const { groups, moments } = bookOf(options.packs)
+  const file = new CaseFile({ ...options, history, moments })
+  for (const rules of groups) {
+    const turns: RuleTurn[] = []
+    for (let onDay: number | undefined = dayNumber(options.on); onDay !== undefined; onDay = file.turnsOn) {
+      file.moveTo(onDay)
+      turns.push({ onDay, results: judgeRule(rules, file, options) })
+    }
+    yield turns
+  }
+}
+
 const turning = ({ turnsOn }: CaseFile): Pick<Judgement, 'turnsOn'> =>
   turnsOn === undefined ? {} : { turnsOn: dateOfDay(turnsOn) }
 
