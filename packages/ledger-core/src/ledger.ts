@@ -1,4 +1,5 @@
 import { invalid, type Refusal } from './kernel/refusal.ts'
+import { Blocking } from './ledger/blocking.ts'
 import { type Fact, parseCommand, type RecordOptions } from './ledger/command.ts'
 import type { LedgerEvent, Receipt } from './ledger/event.ts'
 import { type LedgerIdentity, openIdentity } from './ledger/identity.ts'
@@ -9,6 +10,7 @@ import { parseSubject, type Subject, streamOf } from './ledger/subject.ts'
 import type { ProjectView } from './ledger/view.ts'
 import type { EventStore } from './ports/event-store.ts'
 import { type Sources, systemSources } from './ports/sources.ts'
+import type { RuleSetting } from './rules/setting.ts'
 
 export interface LedgerOptions {
   /** The ledger owns it from here on and closes it. */
@@ -17,6 +19,12 @@ export interface LedgerOptions {
   readonly sources?: Partial<Sources>
   /** Schema-less name under which a new ledger is known, without spaces or `+`; a ledger that exists keeps its own. */
   readonly origin?: string
+  /**
+   * The rules that the ledger goes by, as `ruleSetting` of the door `./rules` makes them. Those that it sets to block are
+   * kept: a fact that breaks one is refused (RULE_VIOLATED) unless its `overrides` name the rule, with who and why.
+   * Left out, or with none that blocks: nothing is judged here.
+   */
+  readonly rules?: RuleSetting
 }
 
 /** The procedure, or the border, said no. Nothing was recorded. */
@@ -65,12 +73,12 @@ export interface Ledger extends AsyncDisposable {
  * await using ledger = await openLedger({ store: await sqlite('ledger.db') })
  * const receipt = await ledger.record('JX-2023-001', fact, { actor: { id: 'u-7', role: 'buyer' } })
  */
-export async function openLedger({ store, sources, origin }: LedgerOptions): Promise<Ledger> {
+export async function openLedger({ store, sources, origin, rules }: LedgerOptions): Promise<Ledger> {
   const world: Sources = { ...systemSources(), ...sources }
   const identity = await openIdentity(store, world, origin)
   // What a crash left between an erasure and its removal; on engines where both are one transaction there is nothing.
   await store.finishErasures()
-  const recorder = new Recorder(store, world)
+  const recorder = new Recorder(store, world, Blocking.of(rules))
 
   async function submit(
     subject: Subject,

@@ -101,7 +101,7 @@ export async function openService(options: ServiceOptions): Promise<Service> {
   const { store, sources, evidence, cutLimits } = options
   const rules = ruleSetting(options.rules)
   const { now } = { ...systemSources(), ...sources }
-  const { ledger, notary } = await openNotarized(store, sources, evidence)
+  const { ledger, notary } = await openNotarized(store, sources, evidence, rules)
   const { models, remove } = await openModels(options, rules).catch(async (error: unknown) => {
     await notary?.stop()
     await ledger.close()
@@ -175,8 +175,9 @@ async function openNotarized(
   store: EventStore,
   sources: Partial<Sources> | undefined,
   evidence: Evidence | undefined,
+  rules: RuleSetting,
 ): Promise<{ readonly ledger: Ledger; readonly notary: Notary | undefined }> {
-  const world = sources && { sources }
+  const world = { rules, ...(sources && { sources }) }
   if (evidence === undefined) return { ledger: await openLedger({ store, ...world }), notary: undefined }
   const guard = guardedStore(store)
   try {

@@ -72,6 +72,7 @@ export const REFUSALS = {
   TARGET_NOT_ANNULLABLE: 'the beginning of a project, an annulment or an erasure cannot be annulled',
   NOTHING_CORRECTED: 'data and occurredAt stand like this already',
   CORRECTION_CONTRADICTS: 'a fact that stands would be refused; the message names it and its refusal',
+  RULE_VIOLATED: 'a rule that this ledger sets to block is violated; state an override with who decides so and why',
   NOTHING_PERSONAL: 'the event was recorded without personal data',
   ALREADY_ERASED: 'the personal data of the event were erased already',
   SAME_PERSON: 'two persons are needed; who approves is another than who acts',

@@ -1,6 +1,6 @@
 import type { Issue, Refusal } from '../kernel/refusal.ts'
 import { changesHistory } from '../procurement/effective-history.ts'
-import { judgeOverPast } from '../procurement/judging.ts'
+import { type JudgedOverPast, judgeOverPast } from '../procurement/judging.ts'
 import type { PersonalPart, RecordedFact } from '../procurement/step.ts'
 import type { ParsedFact } from './command.ts'
 import { completeCorrection } from './corrected-data.ts'
@@ -33,17 +33,38 @@ export function judgeCorrecting(
   nowMs: number,
   past: readonly RecordedFact[],
 ): JudgedAll {
+  const judged = judgeOnPast(state, facts, nowMs, past)
+  if ('refusal' in judged) return { refusal: facts.length === 1 ? judged.refusal : at(judged.index, judged.refusal) }
+  foldPast(state, judged.past)
+  for (const fact of facts) foldErasure(state, fact)
+  return { findings: judged.findings }
+}
+
+function judgeOnPast(
+  state: StreamState,
+  facts: readonly ParsedFact[],
+  nowMs: number,
+  past: readonly RecordedFact[],
+): JudgedOverPast {
   const asked = facts.map((fact, index) => {
     const erased = facts.slice(0, index).map(targetOf)
     const personalPartOf = (eventId: string): PersonalPart | undefined =>
       erased.includes(eventId) ? 'erased' : state.personalParts.get(eventId)
     return { ...fact, personalPartOf }
   })
-  const judged = judgeOverPast(state.subject, past, asked, nowMs)
-  if ('refusal' in judged) return { refusal: facts.length === 1 ? judged.refusal : at(judged.index, judged.refusal) }
-  foldPast(state, judged.past)
-  for (const fact of facts) foldErasure(state, fact)
-  return { findings: judged.findings }
+  return judgeOverPast(state.subject, past, asked, nowMs)
+}
+
+/** The refusal that `judgeCorrecting` would give; nothing is folded. */
+export function refusalOfCorrecting(
+  state: StreamState,
+  facts: readonly ParsedFact[],
+  nowMs: number,
+  past: readonly RecordedFact[],
+): Refusal | undefined {
+  const judged = judgeOnPast(state, facts, nowMs, past)
+  if (!('refusal' in judged)) return undefined
+  return facts.length === 1 ? judged.refusal : at(judged.index, judged.refusal)
 }
 
 /** Names the fact of the command that was refused. */

@@ -9,8 +9,17 @@ import type { Sources } from '../ports/sources.ts'
 import { evolve, isImported, type SubjectState } from '../procurement/decider.ts'
 import { judge } from '../procurement/judging.ts'
 import type { RecordedFact } from '../procurement/step.ts'
+import { type Blocking, isToldOnly } from './blocking.ts'
 import type { ParsedFact } from './command.ts'
-import { at, type Completed, complete, correctsPast, type JudgedAll, judgeCorrecting } from './correcting.ts'
+import {
+  at,
+  type Completed,
+  complete,
+  correctsPast,
+  type JudgedAll,
+  judgeCorrecting,
+  refusalOfCorrecting,
+} from './correcting.ts'
 import { type Receipt, receiptOf } from './event.ts'
 import { catchUp, readPast } from './past.ts'
 import { StateCache } from './state-cache.ts'
@@ -61,9 +70,12 @@ export class Recorder {
   readonly #queues = new Map<string, Waiting[]>()
   readonly #draining = new Set<Promise<void>>()
 
-  constructor(store: EventStore, sources: Sources) {
+  readonly #blocking: Blocking | undefined
+
+  constructor(store: EventStore, sources: Sources, blocking?: Blocking) {
     this.#store = store
     this.#sources = sources
+    this.#blocking = blocking
   }
 
   record(stream: string, command: Command): Promise<Outcome> {
@@ -118,6 +130,7 @@ export class Recorder {
       const state = cached ?? (await this.#load(stream))
       const past = await this.#pastOf(stream, state, group)
       isCaughtUp ||= past !== undefined
+      await this.#blocking?.prepare(this.#store, stream, state)
       const base = state.end.revision
       const commands: readonly (Waiting & Completed)[] =
         past === undefined ? group : group.map((command) => ({ ...command, ...complete(command.facts, past) }))
@@ -169,13 +182,25 @@ export class Recorder {
       }
 
     const nowMs = this.#sources.now()
+    const broken = this.#blocking?.brokenBy(state, addressed(stream) as Addressed, facts, nowMs) ?? []
+    const [first] = broken
+    const isTold = isToldOnly(state, facts)
+    // What the procedure itself refuses is told first; and nothing may be folded of what a rule refuses.
+    if (first !== undefined && !isTold)
+      return {
+        refusal:
+          refusalOf(state, facts, nowMs, past) ?? (facts.length === 1 ? first.refusal : at(first.at, first.refusal)),
+      }
     const judged = judgeAll(state, facts, nowMs, past)
     if ('refusal' in judged) return judged
     if (commandId !== undefined) state.commands.set(commandId, { revision: state.end.revision + 1, of: facts.length })
 
     const { newId, newSalt } = this.#sources
     const sealed = facts.map((fact, index) => {
-      const findings = judged.findings[index] ?? []
+      const findings = [
+        ...(judged.findings[index] ?? []),
+        ...broken.filter((one) => one.at === index).map(({ refusal }) => refusal),
+      ]
       const event: Unsealed = {
         type: fact.type,
         schemaVersion: fact.schemaVersion,
@@ -190,6 +215,7 @@ export class Recorder {
       endWith(state, one, fact)
       return one
     })
+    this.#blocking?.recorded(state, facts, sealed)
     return { sealed }
   }
 
@@ -318,6 +344,23 @@ function judgeAll(
 ): JudgedAll {
   if (past !== undefined) return judgeCorrecting(state, facts, nowMs, past)
   return facts.length === 1 ? judgeInPlace(state, facts, nowMs) : judgeAllOrNone(state, facts, nowMs)
+}
+
+/** The refusal that `judgeAll` would give; the state stays as it is. */
+function refusalOf(
+  state: StreamState,
+  facts: readonly ParsedFact[],
+  nowMs: number,
+  past: readonly RecordedFact[] | undefined,
+): Refusal | undefined {
+  if (past !== undefined) return refusalOfCorrecting(state, facts, nowMs, past)
+  const copy = { ...state, personalParts: new Map(state.personalParts) }
+  const judged = judgeAllOrNone(copy, facts, nowMs)
+  if (!('refusal' in judged)) return undefined
+  // The message of a single fact names no place.
+  return facts.length === 1
+    ? { ...judged.refusal, message: judged.refusal.message.replace(/^fact 0: /, '') }
+    : judged.refusal
 }
 
 /** One fact: judged, then folded into the state itself. */

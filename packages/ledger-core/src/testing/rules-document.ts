@@ -57,6 +57,20 @@ after a minimum; it is given in every state once the period has begun, but while
 period stands still. \`severity\` is \`warn\` for every rule as shipped; a
 ledger may set any rule to \`block\`.
 
+## Rules that block
+
+Every rule only warns until a ledger sets it to \`block\`: \`openLedger({ store, rules: ruleSetting({ severities: { R14: 'block' } }) })\`,
+\`--block R14,R17\` or \`LEDGER_BLOCK\`. A command is then held to it as a whole, after the procedure, on the day of the last
+fact of its project. It is refused with \`RULE_VIOLATED\` where a result is violated with it and was not without it, or was
+for another reason: a contract that comes too late is refused, though its missing was a violation before. A fact that has
+nothing to do with what is violated already is never refused for it.
+
+The refusal names rule, article and due date. Whoever records the fact all the same states \`overrides: [{ rule, by, reason }]\`
+on a fact of the command (\`--override rule:by:reason\`), which is recorded with it; one of a rule that is kept is recorded too.
+Corrections and annulments are held to it like any fact. On an imported project, and where the ledger itself states all
+facts of the command, what is broken is recorded as a finding. Where nothing blocks, nothing is judged; where something
+does, the past of a project is read once for its first command.
+
 ## How days are counted
 
 - Days are civil days in the zone of the venue. An act is in time up to the last millisecond of its last day.

@@ -67,6 +67,19 @@ describe('ledger compliance', { timeout: 60_000 }, () => {
     assert.match(err, line)
   })
 
+  test('record refuses what breaks a rule that is set to block, and takes an override with who and why', async () => {
+    const data = JSON.stringify({ changes: ['invented'], affectsBids: true })
+    const asked = ['record', 'C-1', 'ClarificationIssued', '--occurred-at', '2023-03-20T10:00:00+08:00']
+    const blocked = [...asked, '--actor', 'office:agency', '--block', 'R04']
+    const refused = await command.run(store, blocked, data)
+    assert.equal(refused.code, 1)
+    assert.match(refused.err, /^refused RULE_VIOLATED: R04 /)
+    const wrong = await command.run(store, [...blocked, '--override', 'R04'], data)
+    assert.equal(wrong.code, 2)
+    const taken = await command.run(store, [...blocked, '--override', 'R04:office-7:a drawing: wrong'], data)
+    assert.equal(taken.code, 0, taken.err)
+  })
+
   test('the environment says which packs and rules, for serve too', async () => {
     vi.stubEnv('LEDGER_PACKS', 'cn-gpl')
     vi.stubEnv('LEDGER_BLOCK', 'R14,R16')

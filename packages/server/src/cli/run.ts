@@ -1,4 +1,5 @@
 import { type EventStore, Fault, type Ledger, openLedger } from '@procurement-ledger/core'
+import type { RuleSetting } from '@procurement-ledger/core/rules'
 import {
   CutError,
   type CutParameters,
@@ -54,18 +55,21 @@ export const withCommon = (command: Command): Command =>
 
 /** Opens the ledger, gives it to `use`, closes it whatever happens. `evidence` is where it was said to lie. */
 export async function withLedger<T>(
-  place: StorePlace,
+  place: StorePlace & Partial<RulesOptions>,
   purpose: 'read' | 'write',
   use: (ledger: Ledger) => Promise<T>,
   evidence?: string | undefined,
 ): Promise<T> {
+  const { packs, block } = place
+  // A command that records is told the rules; whoever only reads is held to none.
+  const rules = packs === undefined || block === undefined ? undefined : rulesOf({ packs, block })
   const { open, evidencePath } = await parseStoreUrl(place)
   const store = await open(purpose)
   if (purpose === 'read') {
     await using ledger = await openLedger({ store })
     return await use(ledger)
   }
-  await using ledger = await openSigned(store, evidencePath, evidence)
+  await using ledger = await openSigned(store, evidencePath, evidence, rules)
   return await use(ledger)
 }
 
@@ -74,10 +78,11 @@ async function openSigned(
   store: EventStore,
   evidencePath: string | undefined,
   named: string | undefined,
+  rules: RuleSetting | undefined,
 ): Promise<Ledger> {
   try {
     await holdAgainstEvidence(store, evidencePath, named)
-    return await openLedger({ store })
+    return await openLedger({ store, ...(rules && { rules }) })
   } catch (error) {
     await store.close()
     throw error

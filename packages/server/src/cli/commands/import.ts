@@ -4,10 +4,11 @@ import { importOcds, printReport } from '../../ocds/index.ts'
 import { withEvidenceToHold } from '../evidence.ts'
 import { assertRereadable, linesOf } from '../lines.ts'
 import { print, printJson, progress } from '../output.ts'
+import { type RulesOptions, withRules } from '../rules.ts'
 import { type CommonOptions, REFUSED, withCommon, withLedger } from '../run.ts'
 import { parseStoreUrl, type StorePlace } from '../stores.ts'
 
-interface OcdsOptions extends CommonOptions {
+interface OcdsOptions extends CommonOptions, RulesOptions {
   readonly dryRun?: boolean
   readonly zone: string
   readonly evidence?: string
@@ -18,7 +19,7 @@ export const importCommand = (): Command =>
   new Command('import').summary('OCDS files, or an export of a ledger').addCommand(ocds()).addCommand(ndjson())
 
 const ocds = (): Command =>
-  withEvidenceToHold(withCommon(new Command('ocds')))
+  withRules(withEvidenceToHold(withCommon(new Command('ocds'))))
     .summary('release packages, record packages, releases, JSON lines')
     .description('Records what the source states, with findings for what is out of order. Run again, it adds nothing.')
     .argument('<path...>', 'files or folders')

@@ -5,11 +5,13 @@ import { refusedProblem } from '../../http/problems.ts'
 import { decodeUtf8 } from '../../utf8.ts'
 import { withEvidenceToHold } from '../evidence.ts'
 import { print, printJson } from '../output.ts'
+import { type RulesOptions, withRules } from '../rules.ts'
 import { type CommonOptions, withCommon, withLedger } from '../run.ts'
 import { UsageError } from '../stores.ts'
 import { subjectOf } from '../stream-name.ts'
 
-interface Options extends CommonOptions {
+interface Options extends CommonOptions, RulesOptions {
+  readonly override: readonly Override[]
   readonly occurredAt: string
   readonly actor: { readonly id: string; readonly role: string }
   readonly data?: string
@@ -22,7 +24,7 @@ const STDIN = 0
 
 /** `ledger record`: one fact. */
 export const recordCommand = (): Command =>
-  withEvidenceToHold(withCommon(new Command('record')))
+  withRules(withEvidenceToHold(withCommon(new Command('record'))))
     .summary('record one fact')
     .description(
       'Records one fact of a project, or, with --stream, of an enterprise or an expert. Data is a JSON object, from a file or from stdin.',
@@ -37,6 +39,12 @@ export const recordCommand = (): Command =>
     )
     .requiredOption('--actor <id:role>', 'who states it, such as u-7:buyer', actor)
     .option('--data <file>', 'the data as JSON; - reads stdin', '-')
+    .option(
+      '--override <rule:by:reason>',
+      'records the fact though it breaks a rule that is set to block: who decides so, and why; may be repeated',
+      override,
+      [],
+    )
     .option('--command-id <uuid>', 'the same id again gives the same receipt')
     .addHelpText(
       'after',
@@ -48,7 +56,9 @@ Example:
     .action(async (first: string | undefined, second: string | undefined, options: Options) => {
       const { occurredAt, commandId, evidence, json } = options
       const { subject, type } = asked(first, second, options.stream)
-      const fact = { type, occurredAt, data: readData(options.data ?? '-'), actor: options.actor } as unknown as Fact
+      const overrides = options.override.length === 0 ? {} : { overrides: options.override }
+      const data = readData(options.data ?? '-')
+      const fact = { type, occurredAt, data, actor: options.actor, ...overrides } as unknown as Fact
       const record = async (ledger: Ledger): Promise<void> => {
         // RFC 9562 section 4: letter case does not count on input.
         const once = commandId === undefined ? {} : { commandId: commandId.toLowerCase() }
@@ -101,6 +111,15 @@ function readBytes(file: string): Buffer {
   } catch (error) {
     throw new UsageError(`${file} cannot be read: ${(error as Error).message}`)
   }
+}
+
+type Override = NonNullable<Fact['overrides']>[number]
+
+function override(text: string, known: readonly Override[]): readonly Override[] {
+  const [, rule, by, reason] = /^([^:]+):([^:]+):(.+)$/s.exec(text) ?? []
+  if (rule === undefined || by === undefined || reason === undefined)
+    throw new InvalidArgumentError('write rule:by:reason, such as "R14:office-7:the bidder was ill"')
+  return [...known, { rule, by, reason }]
 }
 
 function actor(text: string): Options['actor'] {

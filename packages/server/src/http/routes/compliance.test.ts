@@ -228,3 +228,37 @@ test('a rule that no pack has cannot be set, and no pack stands twice', async ()
   })
   await assert.rejects(openService({ store: memory(), rules: { packs: [cnTbl, cnTbl] } }), { code: 'PACK_INVALID' })
 })
+
+describe('a rule that is set to block', () => {
+  let strict: FastifyInstance
+  beforeAll(async () => {
+    const rules = { packs: [cnTbl], severities: { R04: 'block' } } as const
+    const service = await openService({ store: memory(), sources: { now: () => CLARIFIED_MS }, rules })
+    strict = await buildApp({ service })
+    await service.ledger.record('P-1', tenderingProject('P-1').facts)
+  })
+  afterAll(() => strict.close())
+
+  const clarify = (more: object) =>
+    strict.inject({
+      method: 'POST',
+      url: '/v1/projects/P-1/events',
+      payload: {
+        ...{ type: 'ClarificationIssued', occurredAt: '2023-03-20T10:00:00+08:00' },
+        data: { changes: ['invented'], affectsBids: true },
+        actor: { id: 'agency-office', role: 'agency' },
+        ...more,
+      },
+    })
+
+  test('refuses with 409 what breaks it, unless somebody answers for it', async () => {
+    const refused = await clarify({})
+    assert.deepEqual([refused.statusCode, refused.json().code], [409, 'RULE_VIOLATED'])
+    const unfounded = await clarify({ overrides: [{ rule: 'R04', by: 'supervisor-7' }] })
+    assert.deepEqual([unfounded.statusCode, unfounded.json().code], [400, 'INVALID'])
+    const overrides = [{ rule: 'R04', by: 'supervisor-7', reason: 'a drawing was wrong (invented)' }]
+    assert.equal((await clarify({ overrides })).statusCode, 201)
+    const events = (await strict.inject({ method: 'GET', url: '/v1/projects/P-1/events' })).json().events
+    assert.deepEqual(events.at(-1).overrides, overrides)
+  })
+})
