@@ -11,6 +11,13 @@ export {
   NO_DUE,
 } from './compliance/compliance-read-model.ts'
 export {
+  type FlagsAsked,
+  type FlagsToState,
+  type FlagToRaise,
+  type FlagToResolve,
+  flagsToState,
+} from './compliance/flags-to-state.ts'
+export {
   ComplianceListQuery,
   type CompliancePage,
   type ListedResult,

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import {
+  type CalendarDate,
   type EventStore,
   type Ledger,
   openLedger,
@@ -34,6 +35,7 @@ import {
   type ReadModels,
 } from '@procurement-ledger/projections'
 import { openReadModels } from '@procurement-ledger/projections/sqlite'
+import { type Flagging, openFlagging } from './compliance/flagging.ts'
 
 /** A follower as readiness and metrics show it. */
 export interface FollowerView {
@@ -80,8 +82,15 @@ export interface ServiceOptions {
   readonly sources?: Partial<Sources>
   /** Left out: 招标投标法 and 政府采购法, as they are shipped. */
   readonly rules?: Partial<RuleSetting>
+  /** States flags of what breaks a rule; left out: none. */
+  readonly flags?: FlagsWanted
   /** Left out: no notary runs. */
   readonly evidence?: Evidence
+}
+
+export interface FlagsWanted {
+  /** What fell due before that day is not flagged; left out: whatever is violated. */
+  readonly since?: CalendarDate
 }
 
 /** What a notary needs beside the ledger. */
@@ -108,6 +117,16 @@ export async function openService(options: ServiceOptions): Promise<Service> {
     throw error
   })
   const follower = follow({ store, models })
+  const flagging =
+    options.flags &&
+    openFlagging({
+      ledger,
+      models,
+      now,
+      isLeading: () => follower.status().state === 'following',
+      caughtUp: follower.waitFor,
+      ...options.flags,
+    })
   const cuts = openCuts({ store, openModels: openScratch, ...(cutLimits && { limits: cutLimits }) })
 
   async function catchUp(onProgress: (done: number, total: number) => void = () => {}): Promise<void> {
@@ -126,6 +145,7 @@ export async function openService(options: ServiceOptions): Promise<Service> {
 
   async function close(): Promise<void> {
     await cuts.close()
+    await flagging?.stop()
     await follower.stop()
     await notary?.stop()
     await models.close()
@@ -142,6 +162,7 @@ export async function openService(options: ServiceOptions): Promise<Service> {
     now,
     followers: () => [
       viewOf(procurementReadModels.name, follower.status()),
+      ...(flagging === undefined ? [] : [viewOf('flags', flagging.status())]),
       ...(notary === undefined ? [] : [viewOf('notary', notary.status())]),
     ],
     caughtUp: (position, timeoutMs) => follower.waitFor(position, timeoutMs),
@@ -194,7 +215,10 @@ async function openNotarized(
   }
 }
 
-const viewOf = (name: string, status: FollowerStatus | NotaryStatus): FollowerView => ({
+const viewOf = (
+  name: string,
+  status: FollowerStatus | NotaryStatus | ReturnType<Flagging['status']>,
+): FollowerView => ({
   name,
   state: status.state,
   since: utcMillis(status.sinceMs),

@@ -71,6 +71,19 @@ Corrections and annulments are held to it like any fact. On an imported project,
 facts of the command, what is broken is recorded as a finding. Where nothing blocks, nothing is judged; where something
 does, the past of a project is read once for its first command.
 
+## Flags
+
+\`serve --flags\`, or \`openService({ flags: {} })\`, states a \`FlagRaised\` of each violation, once: of one rule, its version
+and one subject. It is \`yellow\` where time alone brought it about, so that what is missing can still be done, and \`red\`
+where it was so when the last fact of the project occurred: too late, too early, too much, or missing for longer. Once
+nothing is violated any more it states \`FlagResolved\`: \`unfounded\` where a correction or an annulment came after the flag,
+else \`remedied\`. What a supervisor resolved is left as it is, and is not flagged again.
+
+\`--flags-since D\` leaves out what fell due before that day (what has no due day: what was so before it). Give it for an
+old or imported ledger; left out, everything that is violated is flagged. At most 50 flags of each kind are stated in one
+turn. Only the process that keeps the read models states flags; ids and commands are made from what is flagged, so two of
+them, or one that ended half way, state nothing twice. It shows itself as \`flags\` in \`/v1/ready\` and in the metrics.
+
 ## How days are counted
 
 - Days are civil days in the zone of the venue. An act is in time up to the last millisecond of its last day.

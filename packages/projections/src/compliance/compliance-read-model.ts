@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { dayNumber, effectiveHistory, projectIdOf } from '@procurement-ledger/core'
 import {
   type Ahead,
@@ -34,6 +35,8 @@ export interface ComplianceRow {
   readonly events: string
   readonly message: string
   readonly fault: string | null
+  /** Of what is violated: the id that a flag of it has. */
+  readonly flagId: string | null
 }
 
 /** Where a project is judged, and from which day on: that of its last fact. key = ''. */
@@ -44,6 +47,13 @@ export interface JudgedProjectRow {
   readonly fromOn: number
 }
 
+/** A flag that a rule raised. key = flagId. */
+export interface RuleFlagRow {
+  readonly projectId: string
+  readonly key: string
+  readonly isOpen: number
+}
+
 /** Behind every day that four digits of a year can say. */
 export const NO_DUE = 3_000_000
 
@@ -52,6 +62,8 @@ export interface ComplianceHistory {
   readonly projectId: string
   readonly facts: RecordedEvent[]
   ahead: Ahead | undefined
+  /** Whether each flag that a rule raised is open. */
+  readonly flags: Map<string, boolean>
 }
 
 /**
@@ -65,21 +77,25 @@ export function complianceReadModel(given: Partial<RuleSetting> = {}): Projectio
   const by = [...setting.packs.map(({ id, version }) => `${id} ${version}`), setting.calendar.version]
   return {
     name: `compliance by ${by.join(', ')}`,
-    version: 1,
+    version: 2,
     follows: (stream) => projectIdOf(stream) !== undefined,
-    start: (stream) => ({ projectId: projectIdOf(stream) ?? '', facts: [], ahead: undefined }),
+    start: (stream) => ({ projectId: projectIdOf(stream) ?? '', facts: [], ahead: undefined, flags: new Map() }),
     fold: (history, { eventId, type, occurredMs, recordedMs, data }: FoldEvent) => {
+      foldFlag(history, type, data)
       if (types?.has(type) === false) return
       history.facts.push({ eventId, type, occurredMs, recordedMs, data })
       history.ahead = undefined
     },
     refoldsOn: ['EventCorrected', 'EventAnnulled'],
     rewrite: effectiveHistory,
-    tables: [complianceTable, judgedProjectsTable].map((table) => ({
-      ...table,
-      ...(types && { changedBy: [...types] }),
-      rows: (history: ComplianceHistory) => table.rowsOf(history, judged(history, setting)),
-    })),
+    tables: [
+      ...[complianceTable, judgedProjectsTable].map((table) => ({
+        ...table,
+        ...(types && { changedBy: [...types] }),
+        rows: (history: ComplianceHistory) => table.rowsOf(history, judged(history, setting)),
+      })),
+      ruleFlags as unknown as Table<ComplianceHistory>,
+    ],
   }
 }
 
@@ -92,11 +108,12 @@ const compliance: Declared<ComplianceRow> = {
   columns: {
     ...{ projectId: 'text', key: 'text', rule: 'text', version: 'integer', subjectKind: 'text', subjectId: 'text' },
     ...{ state: 'text', dueOn: 'integer', fromOn: 'integer', untilOn: 'integer' },
-    ...{ events: 'text', message: 'text', fault: 'text' },
+    ...{ events: 'text', message: 'text', fault: 'text', flagId: 'text' },
   },
-  nullable: ['untilOn', 'fault'],
+  nullable: ['untilOn', 'fault', 'flagId'],
   indexes: [
     ['state', 'dueOn', 'projectId', 'key', 'fromOn', 'untilOn'],
+    ['projectId', 'flagId'],
     ['rule', 'state', 'dueOn', 'projectId', 'key', 'fromOn', 'untilOn'],
   ],
   rowsOf: ({ projectId }, ahead) => (ahead?.results ?? []).flatMap((result) => rowOf(projectId, result)),
@@ -117,6 +134,33 @@ type AnyDeclared = Declared<object & { readonly projectId: string }>
 const complianceTable = compliance as unknown as AnyDeclared
 const judgedProjectsTable = judgedProjects as unknown as AnyDeclared
 
+/** The flags of rules: which there are decides what is still to be raised, and which are open what is to be resolved. */
+const ruleFlags: Table<ComplianceHistory, RuleFlagRow> = {
+  name: 'rule_flags',
+  columns: { projectId: 'text', key: 'text', isOpen: 'integer' },
+  nullable: [],
+  indexes: [['isOpen']],
+  changedBy: ['FlagRaised', 'FlagResolved'],
+  rows: ({ projectId, flags }) => [...flags].map(([key, isOpen]) => ({ projectId, key, isOpen: isOpen ? 1 : 0 })),
+}
+
+function foldFlag({ flags }: ComplianceHistory, type: string, data: FoldEvent['data']): void {
+  const { flagId, origin } = data as { readonly flagId?: string; readonly origin?: string }
+  if (flagId === undefined) return
+  if (type === 'FlagRaised' && origin === 'rule') flags.set(flagId, true)
+  if (type === 'FlagResolved' && flags.has(flagId)) flags.set(flagId, false)
+}
+
+/** Ids of subjects may be as long as ids are, so they stand in it as a digest. */
+const flagIdOf = ({ rule, version, subject: { kind, id } }: StandingResult): string => {
+  const digest = createHash('sha256')
+    .update(JSON.stringify([rule, version, kind, id]))
+    .digest('hex')
+  return `${rule.slice(0, MAX_RULE_CHARS)}-${digest.slice(0, DIGEST_CHARS)}`
+}
+const MAX_RULE_CHARS = 20
+const DIGEST_CHARS = 32
+
 /** Asked by two tables, judged once. */
 function judged(history: ComplianceHistory, setting: RuleSetting): Ahead | undefined {
   history.ahead ??= judgeAhead(standingFacts(history.projectId, history.facts), setting)
@@ -135,6 +179,7 @@ function rowOf(projectId: string, result: StandingResult): ComplianceRow[] {
       fromOn: from,
       untilOn: untilOn === undefined ? null : dayNumber(untilOn),
       ...{ events: events.join(','), message, fault: fault ?? null },
+      flagId: state === 'violated' ? flagIdOf(result) : null,
     },
   ]
 }

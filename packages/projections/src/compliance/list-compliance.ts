@@ -110,7 +110,7 @@ function behind(cursor: string | undefined): Sql {
 }
 
 /** The zone of all venues, by two look-ups in an index. */
-async function zoneOfVenues(models: Queryable): Promise<string> {
+export async function zoneOfVenues(models: Queryable): Promise<string> {
   const [zones] = await models.query<{ readonly first: string | null; readonly last: string | null }>(
     'SELECT (SELECT MIN("zone") FROM "judged_projects") AS "first", (SELECT MAX("zone") FROM "judged_projects") AS "last"',
   )

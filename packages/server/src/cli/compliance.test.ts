@@ -80,6 +80,11 @@ describe('ledger compliance', { timeout: 60_000 }, () => {
     assert.equal(taken.code, 0, taken.err)
   })
 
+  test('serve refuses a day for flags that nobody asked for', async () => {
+    const { code, err } = await command.run(store, ['serve', '--port', '0', '--flags-since', '2023-01-01'])
+    assert.deepEqual([code, err], [2, 'ledger: --flags-since says which flags; add --flags\n'])
+  })
+
   test('the environment says which packs and rules, for serve too', async () => {
     vi.stubEnv('LEDGER_PACKS', 'cn-gpl')
     vi.stubEnv('LEDGER_BLOCK', 'R14,R16')

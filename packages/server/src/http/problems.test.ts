@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { FAULTS, type FaultCode, REFUSALS, type RefusalCode } from '@procurement-ledger/core'
 import { FOLLOWER_ERRORS } from '@procurement-ledger/projections'
 import { describe, test } from 'vitest'
+import { FLAGGING_ERRORS } from '../compliance/flagging.ts'
 import { SERVICE_PROBLEMS, statusOfFault, statusOfRefusal } from './problems.ts'
 
 /** What the document says: code, number where HTTP has one, meaning. */
@@ -22,6 +23,7 @@ const expected = new Map<string, { status: string; meaning: string }>([
   ...Object.entries(SERVICE_PROBLEMS).map(
     ([code, { status, text }]) => [code, { status: String(status), meaning: text }] as const,
   ),
+  ...Object.entries(FLAGGING_ERRORS).map(([code, meaning]) => [code, { status: '', meaning }] as const),
   ...Object.entries(FOLLOWER_ERRORS).map(([code, meaning]) => [code, { status: '', meaning }] as const),
 ])
 

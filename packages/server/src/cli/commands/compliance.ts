@@ -1,10 +1,11 @@
-import { CalendarDate, Instant } from '@procurement-ledger/core'
+import { type CalendarDate, Instant } from '@procurement-ledger/core'
 import { type RuleResult, STATES } from '@procurement-ledger/core/rules'
 import { ComplianceListQuery, listCompliance } from '@procurement-ledger/projections'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { judgeProject, type ProjectCompliance } from '../../compliance/judge-project.ts'
 import { missingSubject } from '../../http/missing-subject.ts'
 import { ProjectParams, parse } from '../../http/parameters.ts'
+import { date } from '../date-option.ts'
 import { type ModelsOptions, withModels } from '../models.ts'
 import { print, printJson, table } from '../output.ts'
 import { type RulesOptions, rulesOf, withRules } from '../rules.ts'
@@ -101,12 +102,6 @@ function states(text: string): readonly string[] {
   if (unknown !== undefined)
     throw new InvalidArgumentError(`"${unknown}" is no state; write some of ${STATES.join(', ')}`)
   return asked
-}
-
-function date(text: string): CalendarDate {
-  const parsed = CalendarDate.safeParse(text)
-  if (!parsed.success) throw new InvalidArgumentError(parsed.error.issues.map(({ message }) => message).join('; '))
-  return parsed.data
 }
 
 function instant(text: string): Instant {

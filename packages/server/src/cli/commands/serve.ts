@@ -1,8 +1,9 @@
-import type { EventStore } from '@procurement-ledger/core'
+import type { CalendarDate, EventStore } from '@procurement-ledger/core'
 import { Command, InvalidArgumentError } from 'commander'
 import { type Logger, pino } from 'pino'
 import { buildApp } from '../../app.ts'
-import { openService, type Service } from '../../service.ts'
+import { openService, type Service, type ServiceOptions } from '../../service.ts'
+import { date } from '../date-option.ts'
 import { type EvidenceOptions, evidenceOf, withEvidence } from '../evidence.ts'
 import { type ModelsOptions, modelsOf, withModels } from '../models.ts'
 import { type RulesOptions, rulesOf, withRules } from '../rules.ts'
@@ -10,6 +11,8 @@ import { type CommonOptions, withCommon } from '../run.ts'
 import { parseStoreUrl, UsageError } from '../stores.ts'
 
 interface Options extends CommonOptions, EvidenceOptions, ModelsOptions, RulesOptions {
+  readonly flags?: boolean
+  readonly flagsSince?: CalendarDate
   readonly port?: number
   readonly host: string
 }
@@ -23,6 +26,8 @@ export const serveCommand = (): Command =>
   withRules(withEvidence(withModels(withCommon(new Command('serve')))))
     .summary('the HTTP service')
     .option('--port <n>', PORT_HELP, port)
+    .option('--flags', 'states flags of what breaks a rule, and their end')
+    .option('--flags-since <date>', 'with --flags: not of what fell due before that day', date)
     .option('--host <address>', 'address to listen on', LOOPBACK)
     .addHelpText(
       'after',
@@ -31,15 +36,21 @@ export const serveCommand = (): Command =>
     .action(async ({ port = environmentPort(), host, ...asked }: Options) => {
       const logger = pino({ level: logLevel() })
       const rules = rulesOf(asked)
+      const flags = flagsOf(asked)
       const place = await parseStoreUrl(asked)
       const models = modelsOf(asked, place)
       const store = await place.open('write')
       const evidence = await evidenceBeside(store, asked, place.evidencePath)
-      const service = await openService({ store, rules, ...models, ...(evidence && { evidence }) })
+      const service = await openService({ store, rules, ...flags, ...models, ...(evidence && { evidence }) })
       const problem = service.notary?.status().error
       if (problem) logger.error({ code: problem.code }, problem.message)
       await serve(service, { port, host, logger })
     })
+
+function flagsOf({ flags, flagsSince: since }: Pick<Options, 'flags' | 'flagsSince'>): Pick<ServiceOptions, 'flags'> {
+  if (flags === undefined && since !== undefined) throw new UsageError('--flags-since says which flags; add --flags')
+  return flags === undefined ? {} : { flags: since === undefined ? {} : { since } }
+}
 
 /** A store that is of no use without its evidence is closed again. */
 async function evidenceBeside(store: EventStore, asked: EvidenceOptions, evidencePath: string | undefined) {
