@@ -151,7 +151,9 @@ test('a figure says what was asked, where it stands in the log, and where its ro
       excluded: { open: 0, negative: 0, noStart: 0 },
     },
     links: {
+      definition: '/v1/statistics/cycle-time/definition',
       population: '/v1/statistics/cycle-time/population?region=330100+%26+more&from=2023-01-01&to=2023-11-30&net=true',
+      exclusions: '/v1/statistics/cycle-time/exclusions?region=330100+%26+more&from=2023-01-01&to=2023-11-30&net=true',
     },
   })
 })
