@@ -48,9 +48,8 @@ async function measured(path: string, id: string, parameters: object, projects: 
   const started = performance.now()
   await cuts.read(request, async () => {})
   const folded = performance.now() - started
-  const [first] = [await timed(1, ask)]
+  const first = await timed(1, ask)
   const what = `${id} at ${projects.toLocaleString('en')} projects`
-  rmSync(path, { force: true })
   return [
     { what: `${what}: fold its tables`, figure: `${(folded / 1000).toFixed(1)} s` },
     { what: `${what}: asked for first`, figure: inMs(first) },
