@@ -357,7 +357,7 @@ describe('recording and reading', () => {
 
   test('lists are told, and fill spreadsheets and programs', async () => {
     const projects = async (...args: string[]) => (await ledger(['projects', '--store', store, ...args])).out
-    assert.match(await projects(), /projectId +title[^\n]*\n[^\n]*\nC-1 +Corrected \(invented\) +tendering/)
+    assert.match(await projects(), /projectId +title[^\n]*\n[^\n]*\nC-1 +C-1 \(invented\) +tendering/)
     const [item, ...rest] = JSON.parse(await projects('--json')).items
     assert.deepEqual([item.projectId, rest.length], ['C-1', 0])
     assert.deepEqual(JSON.parse(await projects('--ndjson')), item)
