@@ -81,27 +81,27 @@ export const ProjectsQuery = z.strictObject({
 })
 export type ProjectsQuery = z.output<typeof ProjectsQuery>
 
-/** `held`: something of it is. `forfeited`: nothing is, and some was forfeited or claimed. `released`: all came back. */
-export const BOND_STATES = ['held', 'released', 'forfeited'] as const
+/**
+ * `held`: something of it is. `forfeited`: nothing is, and some was forfeited or claimed. `released`: all came back.
+ * `overdue`: held, though by law it had to be back.
+ */
+export const BOND_STATES = ['held', 'overdue', 'released', 'forfeited'] as const
 export type BondState = (typeof BOND_STATES)[number]
 
 const STATES = BOND_STATES.join('|')
-const needsRules = (what: string) =>
-  `${what} needs the legal due dates, which are not part of this version; leave it out`
 
 export const BondsQuery = z.strictObject({
   state: z
     .string()
     .meta({
       pattern: `^(${STATES})(,(${STATES}))*$`,
-      description: `Comma-separated, of ${BOND_STATES.join(', ')}; overdue is not answered yet.`,
+      description: `Comma-separated, of ${BOND_STATES.join(', ')}; what is overdue is held too.`,
     })
     .transform((text) => text.split(','))
     .pipe(
       z.array(
         z.enum(BOND_STATES, {
-          error: ({ input }) =>
-            input === 'overdue' ? needsRules('overdue') : `"${input}" is no state; write ${BOND_STATES.join(', ')}`,
+          error: ({ input }) => `"${input}" is no state; write ${BOND_STATES.join(', ')}`,
         }),
       ),
     )
@@ -109,7 +109,10 @@ export const BondsQuery = z.strictObject({
   project: Id.optional().meta({ description: 'A projectId.' }),
   bidder: Id.optional().meta({ description: 'The id of the bidder or supplier.' }),
   ...cutParameters,
-  dueBefore: z.never(needsRules('dueBefore')).optional().meta({ description: 'Not answered yet; refused.' }),
+  dueBefore: CalendarDate.optional().meta({
+    description:
+      'The last day by which they must be back lies before it. With state overdue: overdue on that day; today if left out.',
+  }),
   after: cursor,
   limit,
 })

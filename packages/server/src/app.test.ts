@@ -292,7 +292,8 @@ describe('projects', () => {
     const next = (await read(page.links.next)).json()
     assert.deepEqual([next.items[0].bondId, next.links], ['two', {}])
     assert.deepEqual((await read('/v1/bonds?state=released&project=B-1')).json().items, [])
-    for (const query of ['state=overdue', 'dueBefore=2023-01-01', 'state=lost', 'project=a/b', 'x=1'])
+    assert.deepEqual((await read('/v1/bonds?state=overdue&dueBefore=2023-01-01')).json().items, [])
+    for (const query of ['dueBefore=2023-13-01', 'state=lost', 'project=a/b', 'x=1'])
       assertProblem(await read(`/v1/bonds?${query}`), 400, 'INVALID')
   })
 

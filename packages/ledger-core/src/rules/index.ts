@@ -18,6 +18,16 @@ export { cardinalDays, digiwhistDays, fitsPelican } from './calendar/counting-of
 export { buildCalendar, ListedCalendar } from './calendar/listed-calendar.ts'
 export { calendarUnknown, type WorkingCalendar } from './calendar/working-calendar.ts'
 export { CaseFile, type Fact, type Pause, type Stamp, type StampOf, zoneOf } from './case-file.ts'
+export { type Bidders, biddersIn, type Outcome } from './cn/bidders.ts'
+export {
+  type BidBond,
+  type BondDue,
+  type BondDueOptions,
+  bidBondDue,
+  bondExpiresOn,
+  hasNoEnd,
+  isGuaranteed,
+} from './cn/bond-due.ts'
 export { cnGpl } from './cn/gpl.ts'
 export { cnNingbo, cnPuyang } from './cn/local.ts'
 export { cnTbl } from './cn/tbl.ts'

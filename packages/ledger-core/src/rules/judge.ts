@@ -8,7 +8,7 @@ import { judgeWithin } from './checks/within.ts'
 import { worstOf } from './checks/worst.ts'
 import type { Pack } from './pack.ts'
 import type { MomentFunction, Part, Rule, RuleResult, Severity, Subject, Verdict } from './rule.ts'
-import { outside } from './scope.ts'
+import { isInForce, outside } from './scope.ts'
 import { silent } from './words.ts'
 
 export interface JudgeOptions {
@@ -132,7 +132,8 @@ function judgeRule(rules: readonly PackedRule[], file: CaseFile, options: JudgeO
 
 function judgePart({ rule, pack }: PackedRule, part: Part, file: CaseFile, judged: Map<string, Judged>): void {
   for (const subject of file.subjects(part.subject)) {
-    if (!isInForce(rule, file, subject)) continue
+    // A subject is judged by the law of the day on which its first fact occurred.
+    if (!isInForce(rule, file.about(subject)[0]?.day)) continue
     const verdict = verdictOf(pack, part, file, subject)
     if (verdict === undefined) continue
     const key = `${subject.kind}/${subject.id}`
@@ -140,14 +141,6 @@ function judgePart({ rule, pack }: PackedRule, part: Part, file: CaseFile, judge
     if (known === undefined) judged.set(key, { subject, rule, verdicts: [verdict] })
     else known.verdicts.push(verdict)
   }
-}
-
-/** A subject is judged by the law of the day on which its first fact occurred. */
-function isInForce({ effectiveFrom, effectiveUntil }: Rule, file: CaseFile, subject: Subject): boolean {
-  const day = file.about(subject)[0]?.day
-  if (day === undefined) return true
-  if (day < dayNumber(effectiveFrom as CalendarDate)) return false
-  return effectiveUntil === undefined || day <= dayNumber(effectiveUntil as CalendarDate)
 }
 
 function verdictOf(pack: Pack, part: Part, file: CaseFile, subject: Subject): FaultyVerdict | undefined {

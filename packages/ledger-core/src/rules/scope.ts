@@ -1,8 +1,12 @@
+import { type CalendarDate, dayNumber } from '../kernel/calendar-date.ts'
 import type { CaseFile } from './case-file.ts'
-import type { Scope } from './rule.ts'
+import type { Rule, Scope } from './rule.ts'
+
+/** What a scope looks at. */
+export type Registered = Pick<CaseFile, 'registration'>
 
 /** Why a project is outside a scope, in words; undefined for one that is bound. */
-export function outside(file: CaseFile, scope: Scope): string | undefined {
+export function outside(file: Registered, scope: Scope): string | undefined {
   const { regime, method, procedure, category, mandatory, agency } = file.registration ?? {}
   return (
     notAmong('regime', regime, scope.regimes) ??
@@ -12,6 +16,13 @@ export function outside(file: CaseFile, scope: Scope): string | undefined {
     mandatoryFlaw(mandatory, scope.mandatory) ??
     agencyFlaw(agency !== undefined, scope.agency)
   )
+}
+
+/** Whether a rule was law on a day; where none is known, it is taken to be. */
+export function isInForce({ effectiveFrom, effectiveUntil }: Rule, day: number | undefined): boolean {
+  if (day === undefined) return true
+  if (day < dayNumber(effectiveFrom as CalendarDate)) return false
+  return effectiveUntil === undefined || day <= dayNumber(effectiveUntil as CalendarDate)
 }
 
 function notAmong(what: string, value: string | undefined, allowed: readonly string[] | undefined): string | undefined {

@@ -110,7 +110,7 @@ test('rows, figures, populations and lists as of a cut are those of a ledger tha
       }
       for (const [needs, list] of [
         [NEEDS_OF_PROJECTS, (some: Snapshots) => listProjects(some, ProjectsQuery.parse({}))],
-        [NEEDS_OF_BONDS, (some: Snapshots) => listBonds(some, BondsQuery.parse({}))],
+        [NEEDS_OF_BONDS, (some: Snapshots) => listBonds(some, BondsQuery.parse({}), 0)],
       ] as const) {
         const listed = await cuts.read<object>({ cut, needs }, list)
         expect(withoutPosition(listed)).toEqual(withoutPosition(await list(models)))

@@ -1,7 +1,8 @@
+import { dateOfDay } from '@procurement-ledger/core'
 import { expect, test } from 'vitest'
 import { BondsQuery } from '../query.ts'
 import type { BondMovementRow } from '../read-models/rows.ts'
-import { type LodgedBond, UNKNOWN } from '../testing/invented-rows.ts'
+import { type LodgedBond, type MovedBond, UNKNOWN } from '../testing/invented-rows.ts'
 import { onEveryEngine } from '../testing/on-every-engine.ts'
 import { listBonds } from './bonds.ts'
 
@@ -21,7 +22,7 @@ const moved = (
   bondId: string,
   movement: BondMovementRow['movement'],
   takenMinor: bigint,
-): BondMovementRow => ({
+): MovedBond => ({
   ...UNKNOWN,
   ...{ projectId, key: `${movement} ${bondId}`, bondId, bondKind: 'bid', form: 'guarantee', movement },
   ...{ ...stamp(`${movement} ${bondId}`), lodgedOn: DAY, currency: 'CNY', amountMinor: takenMinor, takenMinor },
@@ -43,7 +44,10 @@ const bond_movements = [
 
 const asked = onEveryEngine()
 
-const list = (query: object) => asked({ bonds, bond_movements }, (models) => listBonds(models, BondsQuery.parse(query)))
+const list = (query: object) =>
+  asked({ bonds, bond_movements }, (models) =>
+    listBonds(models, BondsQuery.parse(query), Date.parse('2022-01-20T00:00:00Z')),
+  )
 const idsOf = async (query: object) => (await list(query)).items.map(({ bondId }) => bondId)
 
 test('a bond is listed with what was lodged, what left it, and what is held', async () => {
@@ -75,9 +79,34 @@ test('every bond is listed under its own state', async () => {
   for (const { bondId, state } of (await list({})).items) expect(await idsOf({ state })).toContain(bondId)
 })
 
-test('what needs the legal due dates is refused, and says so', () => {
-  for (const query of [{ state: 'held,overdue' }, { dueBefore: '2023-01-01' }])
-    expect(BondsQuery.safeParse(query).error?.issues[0]?.message).toMatch(/needs the legal due dates/)
+const DUE = 19_010
+const due = [
+  bond('P-1', 'due', { dueOn: DUE }),
+  bond('P-1', 'later', { dueOn: DUE + 10 }),
+  bond('P-1', 'expired', { dueOn: DUE, expiresOn: DUE + 3 }),
+  bond('P-1', 'back', { dueOn: DUE }),
+  bond('P-1', 'never'),
+]
+const dueOf = (query: object) =>
+  asked({ bonds: due, bond_movements: [moved('P-1', 'back', 'released', 1_000n)] }, async (models) => {
+    const { items } = await listBonds(models, BondsQuery.parse(query), (DUE + 6) * 86_400_000)
+    return items.map(({ bondId }) => bondId)
+  })
+
+test('overdue is what is held after its last day; without a day, on the day it is asked', async () => {
+  const on = (days: number) => dateOfDay(DUE + days)
+  expect(await dueOf({ state: 'overdue', dueBefore: on(0) })).toEqual([])
+  expect(await dueOf({ state: 'overdue', dueBefore: on(1) })).toEqual(['due', 'expired'])
+  expect(await dueOf({ state: 'overdue', dueBefore: on(4) })).toEqual(['due'])
+  expect(await dueOf({ state: 'overdue', dueBefore: on(11) })).toEqual(['due', 'later'])
+  expect(await dueOf({ state: 'overdue' })).toEqual(['due'])
+  expect(await dueOf({ state: 'overdue', asOf: `${on(1)}T00:00:00+08:00` })).toEqual(['due', 'expired'])
+  expect(await dueOf({ state: 'overdue,released' })).toEqual(['back', 'due'])
+})
+
+test('dueBefore narrows every state', async () => {
+  expect(await dueOf({ dueBefore: dateOfDay(DUE + 1) })).toEqual(['back', 'due', 'expired'])
+  expect(await dueOf({ state: 'held', dueBefore: dateOfDay(DUE + 1) })).toEqual(['due', 'expired'])
 })
 
 test('pages follow each other, without gap or repetition', async () => {

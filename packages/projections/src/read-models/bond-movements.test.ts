@@ -25,6 +25,8 @@ test('a release tells principal, interest and whether it came by itself', () => 
       interestMinor: 10n,
       automatic: 1,
       legalTriggerOn: null,
+      overdueFrom: null,
+      overdueUntil: null,
     },
   ])
 })

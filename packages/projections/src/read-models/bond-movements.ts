@@ -1,4 +1,4 @@
-import { legalTrigger } from './legal-trigger.ts'
+import { BOND_EVENTS, type BondTerms, bondTerms } from './bond-terms.ts'
 import type { Bond, BondMovement, ProjectHistory } from './project-history.ts'
 import { base, projectTable, stampColumns } from './project-table.ts'
 import type { BondMovementRow } from './rows.ts'
@@ -20,43 +20,34 @@ export const bondMovements = projectTable<BondMovementRow>({
     interestMinor: 'big',
     automatic: 'integer',
     legalTriggerOn: 'integer',
+    overdueFrom: 'integer',
+    overdueUntil: 'integer',
   },
-  nullable: ['legalTriggerOn'],
+  nullable: ['legalTriggerOn', 'overdueFrom', 'overdueUntil'],
   indexes: [
     ['bondKind', 'occurredOn', 'lodgedOn', 'movement', 'currency', 'category', 'takenMinor'],
     ['occurredOn'],
+    ['bondKind', 'overdueFrom', 'overdueUntil', 'currency', 'takenMinor'],
     ['projectId', 'bondId'],
   ],
-  changedBy: [
-    'BidBondLodged',
-    'PerformanceBondLodged',
-    'BondReleased',
-    'BondForfeited',
-    'GuaranteeClaimed',
-    'BidSubmitted',
-    'BidsOpened',
-    'OffersReceived',
-    'BidWithdrawn',
-    'AwardDecided',
-    'AwardCancelled',
-    'ReEvaluationOrdered',
-    'AwardNoticeIssued',
-    'ContractSigned',
-  ],
+  changedBy: BOND_EVENTS,
 
   rows(history) {
     const taken = takenFromBonds(history)
+    const terms = bondTerms(history, taken)
     return history.movements.flatMap((movement) => {
       const bond = history.bonds.get(movement.bondId)
       // An imported history may release what it never lodged; form and kind are then not known.
-      return bond === undefined ? [] : row(history, bond, movement, taken.get(movement)?.takenMinor ?? 0n)
+      const bondTerms = terms.get(movement.bondId)
+      if (bond === undefined || bondTerms === undefined) return []
+      return row(history, { bond, terms: bondTerms }, movement, taken.get(movement)?.takenMinor ?? 0n)
     })
   },
 })
 
 function row(
   history: ProjectHistory,
-  bond: Bond,
+  { bond, terms }: { readonly bond: Bond; readonly terms: BondTerms },
   { isAutomatic, ...movement }: BondMovement,
   takenMinor: bigint,
 ): BondMovementRow {
@@ -68,6 +59,18 @@ function row(
     form: bond.form,
     lodgedOn: bond.occurredOn,
     automatic: isAutomatic ? 1 : 0,
-    legalTriggerOn: legalTrigger(history, bond)?.occurredOn ?? null,
+    legalTriggerOn: terms.due?.trigger.day ?? null,
+    ...overdueAfter(movement.occurredOn, terms),
   }
+}
+
+/** From when what was taken lessens what is overdue of its bond. */
+function overdueAfter(
+  occurredOn: number,
+  { overdue }: BondTerms,
+): Pick<BondMovementRow, 'overdueFrom' | 'overdueUntil'> {
+  const from = Math.max(occurredOn, overdue?.from ?? occurredOn)
+  if (overdue === undefined || (overdue.until !== undefined && overdue.until <= from))
+    return { overdueFrom: null, overdueUntil: null }
+  return { overdueFrom: from, overdueUntil: overdue.until ?? null }
 }

@@ -4,6 +4,11 @@ import { inventedId, on, type Told, told } from '../testing/invented.ts'
 import { bidBond, cny, party, registered, rowsIn, STREAM } from '../testing/project-facts.ts'
 import { bonds } from './bonds.ts'
 
+const NOT_DUE = {
+  ...{ dueRule: null, triggerEvent: null, triggerOn: null, dueOn: null },
+  ...{ overdueFrom: null, overdueUntil: null },
+}
+
 test('a bid bond and a performance bond each have a row', () => {
   const performance = told('PerformanceBondLodged', '2023-04-20', {
     bondId: 'perf-1',
@@ -23,6 +28,7 @@ test('a bid bond and a performance bond each have a row', () => {
       currency: 'CNY',
       amountMinor: 2_000n,
       clearedOn: null,
+      ...NOT_DUE,
     },
     {
       key: 'perf-1',
@@ -35,6 +41,7 @@ test('a bid bond and a performance bond each have a row', () => {
       currency: 'CNY',
       amountMinor: 5_000n,
       clearedOn: null,
+      ...NOT_DUE,
     },
   ])
 })

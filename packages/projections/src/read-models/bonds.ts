@@ -1,9 +1,8 @@
-import type { ProjectHistory } from './project-history.ts'
+import { BOND_EVENTS, bondTerms } from './bond-terms.ts'
 import { base, projectTable, stampColumns } from './project-table.ts'
 import type { BondRow } from './rows.ts'
-import { takenFromBonds } from './taken-from-bonds.ts'
 
-/** Bonds as they were lodged, and the day on which nothing of them was held any more. */
+/** Bonds as they were lodged, by when they must be back, and the day on which nothing of them was held any more. */
 export const bonds = projectTable<BondRow>({
   name: 'bonds',
   columns: {
@@ -14,26 +13,36 @@ export const bonds = projectTable<BondRow>({
     currency: 'text',
     amountMinor: 'big',
     clearedOn: 'integer',
+    dueRule: 'text',
+    triggerEvent: 'text',
+    triggerOn: 'integer',
+    dueOn: 'integer',
+    overdueFrom: 'integer',
+    overdueUntil: 'integer',
   },
-  nullable: ['clearedOn'],
-  indexes: [['bondKind', 'occurredOn', 'currency', 'form', 'category', 'clearedOn', 'amountMinor']],
-  changedBy: ['BidBondLodged', 'PerformanceBondLodged', 'BondReleased', 'BondForfeited', 'GuaranteeClaimed'],
+  nullable: ['clearedOn', 'dueRule', 'triggerEvent', 'triggerOn', 'dueOn', 'overdueFrom', 'overdueUntil'],
+  indexes: [
+    ['bondKind', 'occurredOn', 'currency', 'form', 'category', 'clearedOn', 'amountMinor'],
+    ['bondKind', 'overdueFrom', 'overdueUntil', 'currency', 'amountMinor'],
+  ],
+  changedBy: BOND_EVENTS,
 
   rows(history) {
-    const cleared = clearings(history)
-    return [...history.bonds].map(([bondId, { kind, ...bond }]) => ({
-      ...base(history, bondId),
-      bondKind: kind,
-      ...bond,
-      clearedOn: cleared.get(bondId) ?? null,
-    }))
+    const terms = bondTerms(history)
+    return [...history.bonds].map(([bondId, { kind, validUntil: _validUntil, ...bond }]) => {
+      const { clearedOn, due, overdue } = terms.get(bondId) ?? {}
+      return {
+        ...base(history, bondId),
+        bondKind: kind,
+        ...bond,
+        clearedOn: clearedOn ?? null,
+        dueRule: due?.rule ?? null,
+        triggerEvent: due?.trigger.eventId ?? null,
+        triggerOn: due?.trigger.day ?? null,
+        dueOn: due?.dueOn ?? null,
+        overdueFrom: overdue?.from ?? null,
+        overdueUntil: overdue?.until ?? null,
+      }
+    })
   },
 })
-
-/** By bond: the day on which the last of it was taken. */
-function clearings(history: ProjectHistory): ReadonlyMap<string, number> {
-  const cleared = new Map<string, number>()
-  for (const [{ bondId, occurredOn }, { takenMinor, heldMinor }] of takenFromBonds(history))
-    if (takenMinor > 0n && heldMinor === 0n) cleared.set(bondId, occurredOn)
-  return cleared
-}

@@ -23,8 +23,10 @@ test('no event changes the rows of a table that does not name it', () => {
 
 test('every event that a table names does change it, so that the other test is known to see what is missing', () => {
   const seen = changesSeen(THOROUGH)
-  for (const { name, changedBy = [] } of tables)
-    for (const type of changedBy) if (!BEGINS.includes(type)) expect(seen).toContain(`${name} by ${type}`)
+  const named = tables.flatMap(({ name, changedBy = [] }) =>
+    changedBy.filter((type) => !BEGINS.includes(type)).map((type) => `${name} by ${type}`),
+  )
+  expect(named.filter((change) => !seen.has(change))).toEqual([])
 }, 120_000)
 
 test('every event that a table names is one of the lifecycle', () => {

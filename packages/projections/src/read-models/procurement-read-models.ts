@@ -27,7 +27,7 @@ const isDossier = (stream: string): boolean => stream.startsWith('party-') || st
 /** The tables behind lists and statistics: one fold over each project, enterprise and expert, and what is read off it. */
 export const procurementReadModels: Projection<ProjectHistory | DossierHistory> = {
   name: 'procurement',
-  version: 4,
+  version: 5,
   follows: (stream) => isProject(stream) || isDossier(stream),
   isWhole: isDossier,
   start: (stream) => (isDossier(stream) ? startDossier(stream) : startHistory(stream)),

@@ -15,6 +15,7 @@ import {
   startOfDayMs,
   toMinor,
 } from '@procurement-ledger/core'
+import type { CaseFile } from '@procurement-ledger/core/rules'
 import type { FoldEvent } from './projection.ts'
 import type { Dimensions, LagRow } from './rows.ts'
 import { first, keepFirst, type Stamp } from './stamp.ts'
@@ -44,6 +45,8 @@ export interface ProjectHistory {
   documents: Stamp | undefined
   /** The bid deadline that is stated latest in time: its moment, by the event that states it. */
   deadline: Stamp | undefined
+  /** The bid deadline as it was stated last, which is by when a bid may be withdrawn. */
+  lastDeadline: { readonly statedMs: number; readonly ms: number } | undefined
   /** The publicity of candidates that ends last. */
   publicity: { readonly eventId: string; readonly until: CalendarDate } | undefined
   opening: Stamp | undefined
@@ -89,6 +92,8 @@ export interface Registration {
   readonly stamp: Stamp
   readonly zone: string
   readonly dimensions: Dimensions
+  /** What scopes of rules look at. */
+  readonly scoped: CaseFile['registration']
   readonly title: string | null
   readonly programme: string | null
   readonly buyerName: string | null
@@ -121,6 +126,7 @@ export interface Bond extends Stamp, MinorMoney {
   readonly kind: 'bid' | 'performance'
   readonly form: string
   readonly bidder: string
+  readonly validUntil: CalendarDate | undefined
 }
 
 export interface BondMovement extends Stamp, MinorMoney {
@@ -187,6 +193,7 @@ export function startHistory(stream: string): ProjectHistory {
     notice: undefined,
     documents: undefined,
     deadline: undefined,
+    lastDeadline: undefined,
     publicity: undefined,
     opening: undefined,
     openedBids: new Set(),
@@ -259,12 +266,14 @@ const folds: Folds = {
   TenderNoticePublished: noticed,
   InvitationIssued: noticed,
   DeadlineExtended: closes,
+  ClarificationIssued: statesDeadline,
   TenderDocumentsPublished(history, _data, stamp) {
     history.documents = first(history.documents, stamp)
   },
 
-  BidBondLodged({ bonds }, { bondId, bidder, form, amount }, stamp) {
-    if (!bonds.has(bondId)) bonds.set(bondId, { ...stamp, kind: 'bid', form, bidder: bidder.id, ...minor(amount) })
+  BidBondLodged({ bonds }, { bondId, bidder, form, amount, validUntil }, stamp) {
+    const bond: Bond = { ...stamp, kind: 'bid', form, bidder: bidder.id, validUntil, ...minor(amount) }
+    if (!bonds.has(bondId)) bonds.set(bondId, bond)
   },
   BidBondWaived({ waivers }, { amountWaived }, stamp) {
     waivers.push({ ...stamp, ...minor(amountWaived) })
@@ -316,7 +325,8 @@ const folds: Folds = {
     loans.push({ ...stamp, awardId, ...minor(amount) })
   },
   PerformanceBondLodged({ bonds }, { bondId, supplier, form, amount }, stamp) {
-    const bond: Bond = { ...stamp, kind: 'performance', form, bidder: supplier.id, ...minor(amount) }
+    const whose = { kind: 'performance', bidder: supplier.id, validUntil: undefined } as const
+    const bond: Bond = { ...stamp, ...whose, form, ...minor(amount) }
     if (!bonds.has(bondId)) bonds.set(bondId, bond)
   },
 
@@ -373,11 +383,21 @@ interface Closing {
 }
 
 /** An extension only ever moves the deadline to a later moment, so in whatever order they are stated the latest stands. */
-function closes(history: ProjectHistory, { bidDeadlineAt }: Closing, { eventId }: Stamp): void {
+function closes(history: ProjectHistory, data: Closing, stamp: Stamp): void {
+  const { bidDeadlineAt } = data
   if (bidDeadlineAt === undefined) return
+  statesDeadline(history, data, stamp)
+  const { eventId } = stamp
   const occurredMs = instantMs(bidDeadlineAt)
   if (history.deadline !== undefined && history.deadline.occurredMs >= occurredMs) return
   history.deadline = { eventId, occurredMs, occurredOn: dayNumberIn(zoneOf(history), occurredMs) }
+}
+
+/** Of two that are stated at one instant, the one that was recorded last stands. */
+function statesDeadline(history: ProjectHistory, { bidDeadlineAt }: Closing, { occurredMs: statedMs }: Stamp): void {
+  if (bidDeadlineAt === undefined) return
+  if (history.lastDeadline !== undefined && history.lastDeadline.statedMs > statedMs) return
+  history.lastDeadline = { statedMs, ms: instantMs(bidDeadlineAt) }
 }
 
 /** A day as a moment: its beginning in the venue's zone. */
@@ -441,6 +461,7 @@ function register(history: ProjectHistory, event: FoldEvent, type: 'ProjectRegis
       buyer: buyer?.id ?? null,
       venue: venue.id,
     },
+    scoped: scopedOf(data),
     title: title ?? null,
     programme: programme ?? null,
     buyerName: buyer?.name ?? null,
@@ -453,6 +474,11 @@ function register(history: ProjectHistory, event: FoldEvent, type: 'ProjectRegis
     ceilingPrice: ceilingPrice && minor(ceilingPrice),
     reservePrice: reservePrice && minor(reservePrice),
   }
+}
+
+function scopedOf(data: LawfulOf<'ProjectRegistered'>): CaseFile['registration'] {
+  const { regime, method, procedure, category, mandatory, agency } = data
+  return { regime, method, procedure, category, mandatory, agency }
 }
 
 const minor = (money: Money): MinorMoney => ({ currency: money.currency, amountMinor: toMinor(money) })

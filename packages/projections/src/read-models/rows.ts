@@ -128,6 +128,15 @@ export interface BondRow extends Base {
   readonly amountMinor: bigint
   /** The day on which the last of it was released, forfeited or claimed; null while some is held. */
   readonly clearedOn: number | null
+  /** The rule by which it must be back, and the event from which that counts; null while that has not happened. */
+  readonly dueRule: string | null
+  readonly triggerEvent: string | null
+  readonly triggerOn: number | null
+  /** The last day on which it may be held; null where the calendar does not know the year, too. */
+  readonly dueOn: number | null
+  /** From the day after dueOn until it was cleared or had expired; null where it never was overdue. */
+  readonly overdueFrom: number | null
+  readonly overdueUntil: number | null
 }
 
 /** One release, forfeit or claim of a bond. key = event id. */
@@ -151,6 +160,9 @@ export interface BondMovementRow extends Base {
    * contract for the winner; TBR 35: a withdrawal); null while it has not, or for performance bonds.
    */
   readonly legalTriggerOn: number | null
+  /** While what is overdue of its bond is less by takenMinor; null where it never was. */
+  readonly overdueFrom: number | null
+  readonly overdueUntil: number | null
 }
 
 /** One waiver of bid bonds. key = event id. */

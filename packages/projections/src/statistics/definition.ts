@@ -72,8 +72,8 @@ export type Computed =
 export type Placement =
   /** In the period, on one day. */
   | { readonly on: string }
-  /** As at the end of `to`: from one day on, until it is left on another. */
-  | { readonly from: string; readonly until?: string }
+  /** As at the end of `to`: from one day on, until it is left on another. `isJudged`: without `to` that day has not come. */
+  | { readonly from: string; readonly until?: string; readonly isJudged?: true }
 
 /** An event of a row, for the drill-down. */
 export interface EventColumns {

@@ -71,7 +71,8 @@ export function factsWhere(facts: Facts, request: Request): Sql {
     const on = column(facts, placed.on, request)
     conditions.push(sql`${on} BETWEEN ${request.from} AND ${request.to}`)
   } else {
-    conditions.push(sql`${column(facts, placed.from, request)} <= ${request.to}`)
+    const lastDay = placed.isJudged && !request.hasEnd ? FIRST_DAY : request.to
+    conditions.push(sql`${column(facts, placed.from, request)} <= ${lastDay}`)
   }
   return all([...conditions, ...filterConditions(facts.table, request.filters)])
 }

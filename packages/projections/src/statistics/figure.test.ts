@@ -1,15 +1,8 @@
 import { type CalendarDate, dayNumber } from '@procurement-ledger/core'
 import { expect, test } from 'vitest'
 import { populationQuery, statisticQuery } from '../query.ts'
-import type {
-  AwardRow,
-  BondMovementRow,
-  IntervalRow,
-  ObjectionRow,
-  ProjectRow,
-  SessionRow,
-} from '../read-models/rows.ts'
-import { type LodgedBond, type Rows, UNKNOWN } from '../testing/invented-rows.ts'
+import type { AwardRow, IntervalRow, ObjectionRow, ProjectRow, SessionRow } from '../read-models/rows.ts'
+import { type LodgedBond, type MovedBond, type Rows, UNKNOWN } from '../testing/invented-rows.ts'
 import { onEveryEngine } from '../testing/on-every-engine.ts'
 import type { Definition } from './definition.ts'
 import { describeStatistics, STATISTICS, statisticOf } from './definitions.ts'
@@ -79,7 +72,7 @@ const bond = (key: string, date: string, own: Partial<LodgedBond> = {}): LodgedB
   ...own,
 })
 
-const release = (bondId: string, date: string, own: Partial<BondMovementRow> = {}): BondMovementRow => ({
+const release = (bondId: string, date: string, own: Partial<MovedBond> = {}): MovedBond => ({
   ...UNKNOWN,
   ...{
     ...nextKey(),
@@ -390,6 +383,36 @@ test('a bond is held as long as something of it is, and a performance bond is no
   expect(held.items.map(({ subject, value }) => [subject, value])).toEqual([
     ['part', cny('3.00')],
     ['whole', cny('5.00')],
+  ])
+})
+
+test('a bond is overdue from the day after its last until it is cleared or has expired', async () => {
+  const dueOn = day('2023-02-10')
+  const bonds = [
+    bond('kept', '2023-01-01', { dueOn }),
+    bond('part', '2023-01-01', { dueOn }),
+    bond('late', '2023-01-01', { dueOn }),
+    bond('in time', '2023-01-01', { dueOn }),
+    bond('expired', '2023-01-01', { form: 'guarantee', dueOn, expiresOn: day('2023-02-20') }),
+    bond('not due', '2023-01-01'),
+  ]
+  const bond_movements = [
+    release('part', '2023-02-05', { amountMinor: 100n }),
+    release('part', '2023-02-15', { amountMinor: 100n }),
+    release('late', '2023-02-13'),
+    release('in time', '2023-02-10'),
+  ]
+  const overdue = async (query: object) => (await figureOf({ bonds, bond_movements }, 'bid-bonds', query)).total.overdue
+  expect(await overdue({ to: '2023-02-10' })).toEqual({ n: 0, sum: cny('0.00') })
+  expect(await overdue({ to: '2023-02-11' })).toEqual({ n: 4, sum: cny('19.00') })
+  expect(await overdue({ to: '2023-02-15' })).toEqual({ n: 3, sum: cny('13.00') })
+  expect(await overdue({ to: '2023-02-21' })).toEqual({ n: 2, sum: cny('8.00') })
+  // Nobody says on which day: then none has passed.
+  expect(await overdue({ from: '2023-02-21' })).toEqual({ n: 0, sum: cny('0.00') })
+  const rows = await populationOf({ bonds, bond_movements }, 'bid-bonds', { to: '2023-02-21', key: 'overdue.sum' })
+  expect(rows.items.map(({ subject, value }) => [subject, value])).toEqual([
+    ['kept', cny('5.00')],
+    ['part', cny('3.00')],
   ])
 })
 

@@ -61,7 +61,8 @@ function factsText({ table, placed, where = [], computed = {}, oneBy }: Facts): 
   return parts.join('; ')
 }
 
-const leftText = ({ until }: { readonly until?: string }): string => (until === undefined ? '' : ` until ${until}`)
+const leftText = ({ until, isJudged }: { readonly until?: string; readonly isJudged?: true }): string =>
+  `${until === undefined ? '' : ` until ${until}`}${isJudged ? '; without to none of them' : ''}`
 
 function computedText(computed: Computed): string {
   if ('days' in computed) {

@@ -71,6 +71,8 @@ const bonds = rowsOf(
     stamp: stamp('lodged'),
     currency,
     amountMinor,
+    dueOn: or(day),
+    expiresOn: fc.option(day, { nil: null, freq: 1 }),
     moved: fc.array(
       fc.record({
         percent: fc.bigInt({ min: 1n, max: 100n }),
@@ -85,27 +87,29 @@ const bonds = rowsOf(
   }),
 ).map((drawn) => ({
   bonds: drawn.map(({ moved: _moved, stamp, ...bond }) => ({ ...bond, ...stamp })),
-  bond_movements: drawn.flatMap(({ moved, stamp: { occurredOn: lodgedOn }, bidder: _bidder, ...bond }) => {
-    let left = bond.amountMinor
-    return moved.flatMap(({ percent, stamp, ...movement }, index) => {
-      // Rounded up, so that 100 % and the rest of little clear the bond.
-      const amountMinor = (left * percent + 99n) / 100n
-      left -= amountMinor
-      if (amountMinor === 0n) return []
-      return [
-        {
-          ...bond,
-          ...movement,
-          ...stamp,
-          key: `${bond.key}/${index}`,
-          bondId: bond.key,
-          lodgedOn,
-          amountMinor,
-          takenMinor: amountMinor,
-        },
-      ]
-    })
-  }),
+  bond_movements: drawn.flatMap(
+    ({ moved, stamp: { occurredOn: lodgedOn }, bidder: _bidder, dueOn: _dueOn, expiresOn: _expiresOn, ...bond }) => {
+      let left = bond.amountMinor
+      return moved.flatMap(({ percent, stamp, ...movement }, index) => {
+        // Rounded up, so that 100 % and the rest of little clear the bond.
+        const amountMinor = (left * percent + 99n) / 100n
+        left -= amountMinor
+        if (amountMinor === 0n) return []
+        return [
+          {
+            ...bond,
+            ...movement,
+            ...stamp,
+            key: `${bond.key}/${index}`,
+            bondId: bond.key,
+            lodgedOn,
+            amountMinor,
+            takenMinor: amountMinor,
+          },
+        ]
+      })
+    },
+  ),
 }))
 
 const money = { currency, amountMinor }

@@ -34,9 +34,9 @@ export interface Rows {
   readonly awards: readonly AwardRow[]
   readonly savings: readonly SavingRow[]
   readonly contracts: readonly ContractRow[]
-  /** `clearedOn` follows from the movements. */
+  /** When one was cleared, and was overdue, follows from the movements and the due day. */
   readonly bonds: readonly LodgedBond[]
-  readonly bond_movements: readonly BondMovementRow[]
+  readonly bond_movements: readonly MovedBond[]
   readonly waivers: readonly WaiverRow[]
   readonly sessions: readonly SessionRow[]
   readonly objections: readonly ObjectionRow[]
@@ -47,7 +47,16 @@ export interface Rows {
   readonly credit: readonly CreditRow[]
 }
 
-export type LodgedBond = Omit<BondRow, 'clearedOn'>
+type Followed = 'clearedOn' | 'dueRule' | 'triggerEvent' | 'triggerOn' | 'dueOn' | 'overdueFrom' | 'overdueUntil'
+
+export interface LodgedBond extends Omit<BondRow, Followed> {
+  /** Left out, as null: it never is overdue. */
+  readonly dueOn?: number | null
+  /** Of a guarantee, its last day. */
+  readonly expiresOn?: number | null
+}
+
+export type MovedBond = Omit<BondMovementRow, 'overdueFrom' | 'overdueUntil'>
 
 const OWNER = 'test'
 const LEASE_MS = 60_000
@@ -61,7 +70,16 @@ export type WrittenRows = Readonly<Record<string, readonly Row[]>> | undefined
 /** Lets read models hold these rows and no others, instead of those that were written before. */
 export async function replaceRows(models: ReadModels, before: WrittenRows, rows: Partial<Rows>): Promise<WrittenRows> {
   const { bonds = [], bond_movements = [] } = rows
-  const told = { ...rows, bonds: bonds.map((bond) => ({ ...bond, clearedOn: clearedOn(bond, bond_movements) })) }
+  const told = {
+    ...rows,
+    bonds: bonds.map(({ expiresOn, ...bond }) => ({
+      ...bond,
+      ...{ dueRule: null, triggerEvent: null, triggerOn: null, dueOn: bond.dueOn ?? null },
+      clearedOn: clearedOn(bond, bond_movements),
+      ...overdue({ ...bond, ...(expiresOn !== undefined && { expiresOn }) }, bond_movements),
+    })),
+    bond_movements: bond_movements.map((movement) => ({ ...movement, ...overdueAfter(movement, rows) })),
+  }
   const written = told as unknown as Readonly<Record<string, readonly Row[]>>
   const changes = tablesOf(models.projections).map((table) => ({
     ...{ table: table.name, deleted: [], replaced: [], inserted: written[table.name] ?? [] },
@@ -77,7 +95,27 @@ export async function replaceRows(models: ReadModels, before: WrittenRows, rows:
   return written
 }
 
-function clearedOn({ projectId, key, amountMinor }: LodgedBond, all: readonly BondMovementRow[]): number | null {
+type Overdue = Pick<BondRow, 'overdueFrom' | 'overdueUntil'>
+
+function overdue(bond: LodgedBond, all: readonly MovedBond[]): Overdue {
+  const { dueOn = null, expiresOn = null, occurredOn } = bond
+  if (dueOn === null) return { overdueFrom: null, overdueUntil: null }
+  const ends = [clearedOn(bond, all), expiresOn && expiresOn + 1].filter((day) => day !== null)
+  return stretch(Math.max(dueOn + 1, occurredOn), ends.length === 0 ? null : Math.min(...ends))
+}
+
+function overdueAfter({ projectId, bondId, occurredOn }: MovedBond, { bonds, bond_movements }: Partial<Rows>): Overdue {
+  const bond = bonds?.find((one) => one.projectId === projectId && one.key === bondId)
+  const { overdueFrom, overdueUntil } = bond ? overdue(bond, bond_movements ?? []) : stretch(0, 0)
+  return overdueFrom === null ? stretch(0, 0) : stretch(Math.max(overdueFrom, occurredOn), overdueUntil)
+}
+
+const stretch = (from: number, until: number | null): Overdue =>
+  until !== null && until <= from
+    ? { overdueFrom: null, overdueUntil: null }
+    : { overdueFrom: from, overdueUntil: until }
+
+function clearedOn({ projectId, key, amountMinor }: LodgedBond, all: readonly MovedBond[]): number | null {
   const own = all.filter(
     (movement) => movement.projectId === projectId && movement.bondId === key && movement.takenMinor > 0n,
   )

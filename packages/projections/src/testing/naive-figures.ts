@@ -189,16 +189,25 @@ const bidBonds: Naive = ({ bonds, bond_movements, waivers }, query) => {
   const days = back.flatMap(({ occurredOn, legalTriggerOn }) =>
     legalTriggerOn === null ? [] : [occurredOn - legalTriggerOn],
   )
+  const leftAtEnd = ({ projectId, key, amountMinor }: (typeof bid)[number]) => ({
+    amountMinor: bond_movements
+      .filter((movement) => movement.projectId === projectId && movement.bondId === key)
+      .filter((movement) => movement.currency === currency && movement.occurredOn <= to)
+      .reduce((left, movement) => left - movement.amountMinor, amountMinor),
+  })
   const held = bid
     .filter((bond) => bond.currency === currency && bond.occurredOn <= to)
-    .map(({ projectId, key, amountMinor }) => ({
-      amountMinor: bond_movements
-        .filter((movement) => movement.projectId === projectId && movement.bondId === key)
-        .filter((movement) => movement.currency === currency && movement.occurredOn <= to)
-        .reduce((left, movement) => left - movement.amountMinor, amountMinor),
-    }))
+    .map(leftAtEnd)
     .filter(({ amountMinor }) => amountMinor > 0n)
-  const told = (some: typeof lodged) => ({ n: some.length, sum: moneyOf(some, currency) })
+  const overdue = bid
+    .filter((bond) => bond.currency === currency && bond.occurredOn <= to)
+    .filter(({ dueOn = null, expiresOn = null }) => {
+      const isPast = query.judgedOn !== undefined && dueOn !== null && dueOn < to
+      return isPast && (expiresOn === null || expiresOn >= to)
+    })
+    .map(leftAtEnd)
+    .filter(({ amountMinor }) => amountMinor > 0n)
+  const told = (some: readonly { readonly amountMinor: bigint }[]) => ({ n: some.length, sum: moneyOf(some, currency) })
   const guaranteed = lodged.filter(({ form }) => form === 'guarantee' || form === 'insurance')
   const minor = (some: typeof lodged): bigint => some.reduce((total, { amountMinor }) => total + amountMinor, 0n)
   return {
@@ -235,6 +244,7 @@ const bidBonds: Naive = ({ bonds, bond_movements, waivers }, query) => {
       medianDays: naivePercentile(sorted(days.filter((one) => one >= 0)), 50),
     },
     held: { n: held.length, sum: moneyOf(held, currency) },
+    overdue: { n: overdue.length, sum: moneyOf(overdue, currency) },
     excluded: {
       otherCurrency: placed.length - lodged.length,
       waivedOtherCurrency: waived.filter((waiver) => waiver.currency !== currency).length,

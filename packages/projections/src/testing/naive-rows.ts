@@ -1,4 +1,5 @@
 import { type Money, toMinor } from '@procurement-ledger/core'
+import { cnCalendar } from '@procurement-ledger/core/rules'
 import type { Told } from './invented.ts'
 import type { Rows } from './invented-rows.ts'
 
@@ -357,6 +358,7 @@ function bondsOf(facts: Facts, isLive: (fact: Fact) => boolean): { bonds: object
     bidder: (data.bidder ?? data.supplier).id,
     occurredOn: on,
     ...priced(data),
+    ...(type === 'BidBondLodged' && dueOf(facts, isLive, data)),
   }))
   const movements = { BondReleased: 'released', BondForfeited: 'forfeited', GuaranteeClaimed: 'claimed' }
   return {
@@ -371,22 +373,44 @@ function bondsOf(facts: Facts, isLive: (fact: Fact) => boolean): { bonds: object
           ...priced({ ...data, amount: (data.principal ?? data.amount) as Money }),
           interestMinor: data.principal === undefined ? 0n : toMinor(data.interest),
           automatic: data.trigger === 'automatic' ? 1 : 0,
-          legalTriggerOn: bond.bondKind === 'bid' ? (triggerOf(facts, isLive, bond.bidder)?.on ?? null) : null,
+          legalTriggerOn: bond.bondKind === 'bid' ? (triggerOf(facts, isLive, bond)?.on ?? null) : null,
         },
       ]
     }),
   }
 }
 
-/** TBR 57 and 35, GPR 33. */
-function triggerOf(facts: Facts, isLive: (fact: Fact) => boolean, bidder: string): Fact | undefined {
-  const { regime } = (facts.all[0] as Fact).data
+/** From when on its day has passed: 5 days, or 5 working days, and a guarantee only while it is valid. */
+function dueOf(facts: Facts, isLive: (fact: Fact) => boolean, data: Data): object {
+  const { form, bidder, validUntil } = data as Data & { readonly form: string; readonly validUntil?: string }
+  const trigger = triggerOf(facts, isLive, { form, bidder: bidder.id })
+  const isGuaranteed = form === 'guarantee' || form === 'insurance'
+  if (trigger === undefined || (isGuaranteed && validUntil === undefined)) return { dueOn: null }
+  let dueOn = trigger.on
+  const isPurchase = facts.all[0]?.data.regime === 'GPL'
+  for (let left = 5; left > 0; ) {
+    dueOn += 1
+    if (!isPurchase || cnCalendar.isWorkingDay(dueOn)) left -= 1
+  }
+  while (!cnCalendar.isWorkingDay(dueOn)) dueOn += 1
+  return { dueOn, expiresOn: isGuaranteed && validUntil !== undefined ? dayOf(validUntil) : null }
+}
+
+/** TBR 57 and 35, GPR 33: of tenders, and of all purchases. */
+function triggerOf(
+  facts: Facts,
+  isLive: (fact: Fact) => boolean,
+  { bidder, form }: { readonly bidder: string; readonly form: unknown },
+): Fact | undefined {
+  const { regime, method, procedure, category } = (facts.all[0] as Fact).data
+  if (form === 'annual') return undefined
   const won = facts.once('awardId', 'AwardDecided').filter(({ data }) => data.supplier.id === bidder)
   const contracts = facts.once('contractId', 'ContractSigned').filter(isLive)
-  const own = contracts.filter(({ data }) => won.some((award) => award.data.awardId === data.awardId))
+  const own = contracts.filter(({ data }) => won.some((award) => award.data.awardId === data.awardId && isLive(award)))
   const isWinner = won.some(isLive)
   if (regime === 'GPL') return earliest(isWinner ? own : facts.of('AwardNoticeIssued').filter(isLive))
-  if (regime !== 'TBL') return undefined
+  const isTender = method === 'open' && (procedure === 'openTender' || procedure === 'framework')
+  if (regime !== 'TBL' || !isTender || category === 'land' || category === 'property') return undefined
   return withdrawalOf(facts, bidder) ?? earliest(isWinner ? own : contracts)
 }
 
@@ -397,9 +421,14 @@ function withdrawalOf(facts: Facts, bidder: string): Fact | undefined {
   })
   const bids = stated.filter((bid, i) => stated.findIndex(({ bidId }) => bidId === bid.bidId) === i)
   const own = bids.filter((bid) => bid.bidder.id === bidder)
-  const withdrawn = own.map(({ bidId }) =>
-    earliest(facts.of('BidWithdrawn').filter(({ data }) => data.bidId === bidId)),
-  )
+  const stating = facts.of('TenderNoticePublished', 'InvitationIssued', 'ClarificationIssued', 'DeadlineExtended')
+  const deadline = stating
+    .filter(({ data }) => data.bidDeadlineAt !== undefined)
+    .sort((a, b) => a.ms - b.ms)
+    .at(-1)?.data.bidDeadlineAt
+  const withdrawn = own
+    .map(({ bidId }) => earliest(facts.of('BidWithdrawn').filter(({ data }) => data.bidId === bidId)))
+    .map((fact) => (fact && deadline !== undefined && fact.ms > Date.parse(deadline) ? undefined : fact))
   if (withdrawn.some((fact) => fact === undefined)) return undefined
   return withdrawn.flatMap((fact) => fact ?? []).sort((a, b) => b.ms - a.ms)[0]
 }

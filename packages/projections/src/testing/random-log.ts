@@ -47,8 +47,20 @@ const data: Shapes = {
     deadline.map((bidDeadlineAt) => ({ invited: [], bidDeadlineAt })),
   ),
   DeadlineExtended: deadline.map((bidDeadlineAt) => ({ bidDeadlineAt, openingAt: bidDeadlineAt, reason: 'reason' })),
+  ClarificationIssued: fc.oneof(
+    fc.constant({ changes: [], affectsBids: false }),
+    deadline.map((bidDeadlineAt) => ({ changes: [], affectsBids: true, bidDeadlineAt })),
+  ),
   TenderDocumentsPublished: fc.record({ version: fc.integer({ min: 1, max: 3 }) }),
-  BidBondLodged: fc.record({ bondId: id('bond'), bidder: party('bidder'), form, amount: money }),
+  BidBondLodged: fc
+    .record({
+      bondId: id('bond'),
+      bidder: party('bidder'),
+      form,
+      amount: money,
+      validUntil: fc.option(date, { nil: undefined }),
+    })
+    .map(({ validUntil, ...bond }) => ({ ...bond, ...(validUntil !== undefined && { validUntil }) })),
   BidBondWaived: fc.record({ basis: id('basis'), amountWaived: money }),
   BidSubmitted: fc.record({ bidId: id('bid'), bidder: party('bidder'), commitment: fc.constant(SHA256) }),
   BidWithdrawn: fc.record({ bidId: id('bid') }),
@@ -165,8 +177,25 @@ const inOrder = fc
   )
   .map(([begin, rest]) => [begin, ...rest.toSorted((a, b) => a.occurredMs - b.occurredMs)])
 
+const BIDDING = [
+  ...['BidBondLodged', 'BidSubmitted', 'BidWithdrawn', 'TenderNoticePublished', 'InvitationIssued'],
+  ...['ClarificationIssued', 'DeadlineExtended', 'BidsOpened', 'OffersReceived', 'BondReleased', 'BidWithdrawn'],
+]
+
+/** A tender whose bidders withdraw, before a deadline that moves or after it: bonds hang on that, and it is rare elsewhere. */
+const withdrawing = fc
+  .tuple(registered, fc.array(fc.constantFrom(...BIDDING).chain(factOf), { minLength: 8, maxLength: 30, size: 'max' }))
+  .map(([begin, rest]) => {
+    const tender = { regime: 'TBL', method: 'open', procedure: 'openTender', category: 'works' }
+    return [{ ...begin, data: { ...begin.data, ...tender } }, ...rest]
+  })
+
 /** The facts of one project. */
-export const randomFacts: fc.Arbitrary<readonly Told[]> = fc.oneof(anyOrder, inOrder)
+export const randomFacts: fc.Arbitrary<readonly Told[]> = fc.oneof(
+  { weight: 4, arbitrary: anyOrder },
+  { weight: 4, arbitrary: inOrder },
+  { weight: 1, arbitrary: withdrawing },
+)
 
 /** The facts of one project, and what corrects and annuls them. */
 export const randomHistory = corrected(randomFacts, { ...data, ...beginnings })

@@ -339,6 +339,16 @@ describe('recording and reading', () => {
     assert.match((await ledger([...args, '--csv'])).out, /^category,n,/)
   })
 
+  test('bonds are listed, by what HTTP takes', async () => {
+    const bonds = (...args: readonly string[]) => ledger(['bonds', '--store', store, ...args])
+    assert.deepEqual(JSON.parse((await bonds('--json', '--state', 'overdue', '--due-before', '2023-06-01')).out), {
+      ...{ items: [], links: {} },
+    })
+    assert.match((await bonds('--csv')).out, /^projectId,.*,state,dueOn,dueRule,triggerEvent,/)
+    const { code, err } = await bonds('--due-before', 'soon')
+    assert.deepEqual([code, /--due-before:.*YYYY-MM-DD/.test(err)], [2, true])
+  })
+
   test('statistics as they were known: at a position, or at a moment', async () => {
     const figure = async (...args: string[]) =>
       ledger(['statistics', 'registration-time', '--store', store, '--json', ...args])

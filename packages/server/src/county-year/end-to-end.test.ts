@@ -148,7 +148,12 @@ describe('both engines hold and answer the same', { timeout: MOST_MS }, () => {
   test('item for item, in lists', async () => {
     for (const query of [{ limit: '1000' }, { text: 'road' }, { category: 'works', limit: '7' }, { phase: 'awarded' }])
       await same((models) => listProjects(models, ProjectsQuery.parse(query)))
-    for (const query of [{ limit: '1000' }, { state: 'held' }, { state: 'released,forfeited', limit: '500' }])
-      await same((models) => listBonds(models, BondsQuery.parse(query)))
+    for (const query of [
+      { limit: '1000' },
+      { state: 'held' },
+      { state: 'released,forfeited', limit: '500' },
+      { state: 'overdue', limit: '1000' },
+    ])
+      await same((models) => listBonds(models, BondsQuery.parse(query), Date.parse('2024-01-01T00:00:00Z')))
   })
 })

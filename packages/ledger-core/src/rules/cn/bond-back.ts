@@ -1,11 +1,10 @@
-import { dayNumber } from '../../kernel/calendar-date.ts'
 import { type Money, toMinor } from '../../kernel/money.ts'
 import type { LawfulOf } from '../../procurement/steps.ts'
-import { lastDayWithin, type Period } from '../calendar/count-days.ts'
 import type { CaseFile, StampOf } from '../case-file.ts'
-import type { Given, Point, RuleFunction, Subject, Verdict } from '../rule.ts'
+import type { Given, RuleFunction, Subject, Verdict } from '../rule.ts'
 import { dateWords, periodWords, silent } from '../words.ts'
 import { biddersOf } from './bidders.ts'
+import { type BidBond, bondDueOn, bondExpiresOn, bondPeriod, bondTrigger, hasNoEnd, isGuaranteed } from './bond-due.ts'
 
 /**
  * R20, R21, R22: a bid bond is back in time.
@@ -18,14 +17,14 @@ export const bidBondBack: RuleFunction = (file, subject, given) => {
   const [lodged] = file.ofSubject('BidBondLodged', subject)
   if (lodged === undefined) return
   if (lodged.data.form === 'annual') return silent('an annual bond stands for many tenders', [lodged.eventId])
-  const trigger = triggerOf(file, lodged.data.bidder.id, given.from as string)
+  const bond: BidBond = { ...lodged.data, bidder: lodged.data.bidder.id }
+  const trigger = bondTrigger(biddersOf(file), bond.bidder, given)
   if (trigger === 'of another rule') return
   if (trigger === undefined) return silent('its period has not begun', [lodged.eventId])
 
-  const period: Period = { count: given.count as number, unit: given.unit as Period['unit'] }
-  const dueOn = lastDayWithin(file.calendar, trigger.day, period)
-  const due = `due ${dateWords(dueOn)}, ${periodWords(period)} after ${dateWords(trigger.day)}`
-  const account = accountOf(file, subject, lodged)
+  const dueOn = bondDueOn(file.calendar, trigger, given)
+  const due = `due ${dateWords(dueOn)}, ${periodWords(bondPeriod(given))} after ${dateWords(trigger.day)}`
+  const account = accountOf(file, subject, lodged, bond)
   const events = [...new Set([lodged.eventId, trigger.eventId, ...account.events])]
   const { keptOn, backOn } = account
   if (keptOn !== undefined && keptOn <= dueOn)
@@ -36,8 +35,7 @@ export const bidBondBack: RuleFunction = (file, subject, given) => {
     if (flaw !== undefined) return violated(flaw, events, dueOn)
     return { state: 'pass', dueOn, events, message: `back on ${dateWords(backOn)}, ${due}` }
   }
-  if (isGuaranteed(lodged) && lodged.data.validUntil === undefined)
-    return silent(`it holds no money, and when it expires is not stated, ${due}`, events, dueOn)
+  if (hasNoEnd(bond)) return silent(`it holds no money, and when it expires is not stated, ${due}`, events, dueOn)
   return { state: file.isOver(dueOn) ? 'violated' : 'pending', dueOn, events, message: `not back yet, ${due}` }
 }
 
@@ -50,15 +48,6 @@ const violated = (message: string, events: readonly string[], dueOn: number): Ve
   message,
 })
 
-function triggerOf(file: CaseFile, bidder: string, from: string): Point | undefined | 'of another rule' {
-  const { contractOf, firstContract, firstNotice, winners, withdrawals } = biddersOf(file)
-  if (from === 'withdrawal') return withdrawals.get(bidder) ?? 'of another rule'
-  if (from === 'noticeOrContract') return winners.has(bidder) ? contractOf.get(bidder) : firstNotice
-  // TBR 35 has a period of its own for who withdrew.
-  if (withdrawals.has(bidder)) return 'of another rule'
-  return winners.has(bidder) ? contractOf.get(bidder) : firstContract
-}
-
 interface Account {
   /** When nothing was left of it, and something of it had gone back, or it had expired. */
   readonly backOn: number | undefined
@@ -68,7 +57,7 @@ interface Account {
   readonly events: readonly string[]
 }
 
-function accountOf(file: CaseFile, subject: Subject, { data }: Lodged): Account {
+function accountOf(file: CaseFile, subject: Subject, { data }: Lodged, bond: BidBond): Account {
   let left = toMinor(data.amount)
   let interestMinor = 0n
   let isReleased = false
@@ -82,14 +71,12 @@ function accountOf(file: CaseFile, subject: Subject, { data }: Lodged): Account 
     isReleased ||= movement.interest !== undefined
     if (left <= 0n) emptyOn ??= movement.day
   }
-  const expiresOn = isGuaranteed({ data }) && data.validUntil !== undefined ? dayNumber(data.validUntil) : undefined
+  const expiresOn = bondExpiresOn(bond)
   const expiredOn = expiresOn !== undefined && file.isOver(expiresOn) ? expiresOn : undefined
   if (emptyOn !== undefined && !isReleased) return { backOn: undefined, keptOn: emptyOn, interestMinor, events }
   const backOn = Math.min(emptyOn ?? Number.POSITIVE_INFINITY, expiredOn ?? Number.POSITIVE_INFINITY)
   return { backOn: Number.isFinite(backOn) ? backOn : undefined, keptOn: undefined, interestMinor, events }
 }
-
-const isGuaranteed = ({ data: { form } }: Pick<Lodged, 'data'>): boolean => form === 'guarantee' || form === 'insurance'
 
 interface Movement {
   readonly eventId: string
@@ -122,7 +109,7 @@ function interestFlaw(
   { data, day }: Lodged,
   { leastRate }: Given,
 ): string | undefined {
-  if (isGuaranteed({ data }) || interestMinor > 0n || backOn === undefined) return
+  if (isGuaranteed(data) || interestMinor > 0n || backOn === undefined) return
   const rate = BigInt(Math.round(Number(leastRate) * 10 ** RATE_DIGITS))
   const least =
     (toMinor(data.amount) * rate * BigInt(Math.max(0, backOn - day))) /

@@ -34,11 +34,11 @@ export const bonds: readonly Definition[] = [
   {
     ...bond,
     id: 'bid-bonds',
-    version: 1,
+    version: 2,
     title: 'Bid bonds',
     term: '投标保证金与电子保函',
     description:
-      'Bid bonds only. lodged, byForm and guaranteed (form guarantee or insurance) are of the bonds lodged in the period, waived of the waivers and released of the releases in it; held is as at the end of to over all bonds lodged by then: what was neither released, forfeited nor claimed. medianDays is from the legal trigger, where it has come. overdue waits for the rules of law and is left out for now.',
+      'Bid bonds only. lodged, byForm and guaranteed (form guarantee or insurance) are of the bonds lodged in the period, waived of the waivers and released of the releases in it; held is as at the end of to over all bonds lodged by then: what was neither released, forfeited nor claimed. medianDays is from the legal trigger, where it has come. overdue is what is held at the end of to though the last day of R20, R21 or R22 lies before it; a guarantee that has expired, or states no end, is not overdue, and without to nothing is.',
     options: ['currency'],
     facts: {
       lodged: {
@@ -60,6 +60,18 @@ export const bonds: readonly Definition[] = [
         placed: { from: 'occurredOn', until: 'clearedOn' },
         where: [isBidBond],
         item: { subject: 'key', ...stamp, value: 'heldMinor' },
+      },
+      overdue: {
+        table: 'bonds',
+        placed: { from: 'overdueFrom', until: 'overdueUntil', isJudged: true },
+        where: [isBidBond],
+        item: { subject: 'key', ...stamp, value: 'heldMinor' },
+      },
+      overdueMoved: {
+        table: 'bond_movements',
+        placed: { from: 'overdueFrom', until: 'overdueUntil', isJudged: true },
+        where: [isBidBond],
+        item: { subject: 'bondId', ...stamp, value: 'amountMinor' },
       },
       everLodged: {
         table: 'bonds',
@@ -102,6 +114,13 @@ export const bonds: readonly Definition[] = [
         sum: {
           ...money('everLodged', 'amountMinor', inCurrency),
           less: { money: money('everMoved', 'takenMinor', inCurrency), shown: 'held' },
+        },
+      },
+      overdue: {
+        n: count('overdue', inCurrency),
+        sum: {
+          ...money('overdue', 'amountMinor', inCurrency),
+          less: { money: money('overdueMoved', 'takenMinor', inCurrency), shown: 'overdue' },
         },
       },
     },

@@ -33,6 +33,7 @@ interface Listed<Query extends ListQuery> {
   readonly list: (
     models: Snapshots,
     query: z.output<Query>,
+    nowMs: number,
   ) => Promise<{ readonly items: readonly object[]; readonly next?: string }>
 }
 
@@ -51,7 +52,7 @@ export const projectsCommand = (): Command =>
 export const bondsCommand = (): Command =>
   listCommand({
     name: 'bonds',
-    summary: 'bid and performance bonds, by state, project and bidder',
+    summary: 'bid and performance bonds, by state, project, bidder and the day on which they are due',
     query: BondsQuery,
     needs: NEEDS_OF_BONDS,
     columns: BOND_COLUMNS,
@@ -63,8 +64,9 @@ function listCommand<Query extends ListQuery>({ name, summary, query, needs, col
   const command = withRules(withFormats(withModels(withCommon(new Command(name))))).summary(summary)
   return withQuery(command, query).action(async (options: Options) => {
     const asked = parseQuery(judged, query, options) as z.output<Query>
+    const nowMs = Date.now()
     await withKnown(options, { query: asked, needs }, (models) => {
-      const page = (after: string | undefined) => list(models, after === undefined ? asked : { ...asked, after })
+      const page = (after: string | undefined) => list(models, after === undefined ? asked : { ...asked, after }, nowMs)
       return writeList(options, { columns, page })
     })
   })

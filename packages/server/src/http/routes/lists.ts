@@ -34,6 +34,7 @@ interface List<Query extends ListQuery> {
   readonly list: (
     models: Queryable,
     query: z.output<Query>,
+    nowMs: number,
   ) => Promise<{ readonly items: readonly object[]; readonly next?: string }>
 }
 
@@ -51,7 +52,7 @@ export function listRoutes(app: FastifyInstance, context: RouteContext): void {
   addList(app, context, {
     url: '/v1/bonds',
     tag: 'Bonds',
-    summary: 'Bid and performance bonds, by state, project and bidder',
+    summary: 'Bid and performance bonds, by state, project, bidder and the day on which they are due',
     query: BondsQuery,
     needs: NEEDS_OF_BONDS,
     columns: BOND_COLUMNS,
@@ -72,7 +73,7 @@ function addList<Query extends ListQuery>(
   app.get(url, { schema }, async (request, reply) => {
     const asked = parse(judged, withoutAwaited(request)) as z.output<Query>
     const { items, next } = await readKnown(service, { request, reply }, { query: asked, needs }, (models) =>
-      list(models, asked),
+      list(models, asked, service.now()),
     )
     const links = next === undefined ? {} : { next: nextLink(request, { after: next }) }
     return sendList({ request, reply }, { items, links }, { columns })

@@ -14,8 +14,7 @@ import {
   registered,
   signed,
 } from '../testing/project-facts.ts'
-import { legalTrigger } from './legal-trigger.ts'
-import type { Bond } from './project-history.ts'
+import { bondTerms } from './bond-terms.ts'
 
 const day = (date: string) => dayNumber(date as never)
 const withdrawn = (when: string, bidId: string) => told('BidWithdrawn', when, { bidId })
@@ -30,8 +29,7 @@ const bids = [
 const outcome = [awarded('2023-04-07'), noticed('2023-04-10'), signed('2023-04-20')]
 
 const trigger = (bondId: string, ...facts: readonly Told[]) => {
-  const history = folded(...facts)
-  return legalTrigger(history, history.bonds.get(bondId) as Bond)?.occurredOn
+  return bondTerms(folded(...facts)).get(bondId)?.due?.trigger.day
 }
 
 test('under the tendering law the contract counts for winner and loser', () => {
