@@ -36,7 +36,7 @@ export {
   type CutsStatus,
   openCuts,
 } from './cuts/cuts.ts'
-export { NEEDS_OF_BONDS, NEEDS_OF_PROJECTS, type Needs, needsOfStatistic } from './cuts/needs.ts'
+export { NEEDS_OF_BALANCE, NEEDS_OF_BONDS, NEEDS_OF_PROJECTS, type Needs, needsOfStatistic } from './cuts/needs.ts'
 export type { OpenScratchModels, ScratchModels } from './cuts/scratch-models.ts'
 // Explain why a figure changed
 export {
@@ -68,9 +68,24 @@ export type {
   TableChanges,
 } from './follower/read-model-store.ts'
 // Ask for figures, the rows behind them, and lists
+export {
+  BALANCE_COLUMNS,
+  type BalancePage,
+  type BondBalance,
+  bondBalance,
+  type GroupBalance,
+} from './lists/bond-balance.ts'
 export { BOND_COLUMNS, type BondPage, type ListedBond, listBonds } from './lists/bonds.ts'
 export { type ListedProject, listProjects, PROJECT_COLUMNS, type ProjectPage } from './lists/projects.ts'
 export {
+  PROPOSAL_COLUMNS,
+  type ProposalPage,
+  type ReleaseProposal,
+  releaseProposals,
+} from './lists/release-proposals.ts'
+export {
+  BALANCE_GROUPS,
+  BalanceQuery,
   type BondState,
   BondsQuery,
   DifferenceQuery,
@@ -80,6 +95,7 @@ export {
   oneCut,
   PopulationQuery,
   ProjectsQuery,
+  ProposalsQuery,
   populationQuery,
   StatisticQuery,
   statisticQuery,
@@ -95,6 +111,7 @@ export type {
   AwardRow,
   Base,
   BondMovementRow,
+  BondPostingRow,
   BondRow,
   CompetitionRow,
   ContractRow,

@@ -118,6 +118,32 @@ export const BondsQuery = z.strictObject({
 })
 export type BondsQuery = z.output<typeof BondsQuery>
 
+/** Releases are proposed on what is known now. */
+export const ProposalsQuery = z.strictObject({
+  project: Id.optional().meta({ description: 'A projectId.' }),
+  after: cursor,
+  limit,
+})
+export type ProposalsQuery = z.output<typeof ProposalsQuery>
+
+/** By what the books of bonds are added up. */
+export const BALANCE_GROUPS = ['project', 'bidder', 'bank'] as const
+
+export const BalanceQuery = z.strictObject({
+  groupBy: z.enum(BALANCE_GROUPS).optional().meta({ description: 'project if left out.' }),
+  currency: z
+    .enum(CURRENCY_CODES, 'write a code of ISO 4217, such as CNY')
+    .optional()
+    .meta({ description: 'CNY if left out; currencies are never added up.' }),
+  to: CalendarDate.optional().meta({ description: "What was posted by the end of that day, in the venue's zone." }),
+  project: Id.optional().meta({ description: 'A projectId.' }),
+  bidder: Id.optional().meta({ description: 'The id of the bidder or supplier.' }),
+  ...cutParameters,
+  after: cursor,
+  limit,
+})
+export type BalanceQuery = z.output<typeof BalanceQuery>
+
 /** What narrows projects, without paging. */
 export type Filters = Omit<ProjectsQuery, 'after' | 'limit' | 'asOf' | 'atPosition'>
 

@@ -293,6 +293,15 @@ describe('projects', () => {
     assert.deepEqual([next.items[0].bondId, next.links], ['two', {}])
     assert.deepEqual((await read('/v1/bonds?state=released&project=B-1')).json().items, [])
     assert.deepEqual((await read('/v1/bonds?state=overdue&dueBefore=2023-01-01')).json().items, [])
+    const nothing = { ...money, amount: '0.00' }
+    const twice = { ...money, amount: (2 * Number(money.amount)).toFixed(2) }
+    const books = {
+      ...{ lodged: twice, released: nothing, forfeited: nothing, claimed: nothing, held: twice },
+      ...{ interest: nothing, suspense: nothing, debits: twice, credits: twice },
+    }
+    const balance = (await read('/v1/bonds/balance?project=B-1')).json()
+    assert.deepEqual(balance, { groupBy: 'project', items: [{ key: 'B-1', ...books }], total: books, links: {} })
+    assertProblem(await read('/v1/bonds/balance?groupBy=buyer'), 400, 'INVALID')
     for (const query of ['dueBefore=2023-13-01', 'state=lost', 'project=a/b', 'x=1'])
       assertProblem(await read(`/v1/bonds?${query}`), 400, 'INVALID')
   })

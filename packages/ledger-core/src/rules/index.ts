@@ -2,6 +2,7 @@
  * The door of the rules: legal deadlines and amounts as data, and the judge that reads them. Pure; runs in a browser.
  */
 
+export { simpleInterest365, type YearlyRate } from './bond-interest.ts'
 export { cnCalendar } from './calendar/cn.ts'
 export {
   addCalendarDays,

@@ -29,6 +29,8 @@ export function needsOfStatistic(definition: Definition, { phase, text }: Pick<F
 export const NEEDS_OF_PROJECTS: Needs = { tables: ['projects'], isStateRead: true }
 export const NEEDS_OF_BONDS: Needs = { tables: ['projects', 'bonds', 'bond_movements'], isStateRead: false }
 
+export const NEEDS_OF_BALANCE: Needs = { tables: ['projects', 'bond_postings'], isStateRead: false }
+
 /** Equal for needs that are the same. */
 export const keyOfNeeds = ({ tables, measures = [], isStateRead }: Needs): string =>
   JSON.stringify([tables.toSorted(), measures.toSorted(), isStateRead])

@@ -60,6 +60,7 @@ export function bondTerms(
   history: ProjectHistory,
   taken: ReadonlyMap<object, Taken> = takenFromBonds(history),
 ): ReadonlyMap<string, BondTerms> {
+  if (history.bonds.size === 0) return new Map()
   const cleared = clearings(history, taken)
   const dueOf = dueDates(history)
   return new Map(

@@ -29,7 +29,7 @@ export const bonds = projectTable<BondRow>({
 
   rows(history) {
     const terms = bondTerms(history)
-    return [...history.bonds].map(([bondId, { kind, validUntil: _validUntil, ...bond }]) => {
+    return [...history.bonds].map(([bondId, { kind, bank: _bank, validUntil: _validUntil, ...bond }]) => {
       const { clearedOn, due, overdue } = terms.get(bondId) ?? {}
       return {
         ...base(history, bondId),

@@ -1,6 +1,7 @@
 import { effectiveHistory, projectIdOf } from '@procurement-ledger/core'
 import { awards } from './awards.ts'
 import { bondMovements } from './bond-movements.ts'
+import { bondPostings } from './bond-postings.ts'
 import { bonds } from './bonds.ts'
 import { competition } from './competition.ts'
 import { contracts } from './contracts.ts'
@@ -47,6 +48,7 @@ export const procurementReadModels: Projection<ProjectHistory | DossierHistory> 
     contracts,
     bonds,
     bondMovements,
+    bondPostings,
     waivers,
     sessions,
     objections,

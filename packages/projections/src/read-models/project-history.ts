@@ -126,6 +126,8 @@ export interface Bond extends Stamp, MinorMoney {
   readonly kind: 'bid' | 'performance'
   readonly form: string
   readonly bidder: string
+  /** Who guarantees it, or insures it; '' where nobody is named. */
+  readonly bank: string
   readonly validUntil: CalendarDate | undefined
 }
 
@@ -271,8 +273,9 @@ const folds: Folds = {
     history.documents = first(history.documents, stamp)
   },
 
-  BidBondLodged({ bonds }, { bondId, bidder, form, amount, validUntil }, stamp) {
-    const bond: Bond = { ...stamp, kind: 'bid', form, bidder: bidder.id, validUntil, ...minor(amount) }
+  BidBondLodged({ bonds }, { bondId, bidder, form, amount, guarantor, validUntil }, stamp) {
+    const whose = { kind: 'bid', bidder: bidder.id, bank: guarantor?.id ?? '', validUntil } as const
+    const bond: Bond = { ...stamp, ...whose, form, ...minor(amount) }
     if (!bonds.has(bondId)) bonds.set(bondId, bond)
   },
   BidBondWaived({ waivers }, { amountWaived }, stamp) {
@@ -324,8 +327,9 @@ const folds: Folds = {
   AwardFinancingGranted({ loans }, { awardId, amount }, stamp) {
     loans.push({ ...stamp, awardId, ...minor(amount) })
   },
-  PerformanceBondLodged({ bonds }, { bondId, supplier, form, amount }, stamp) {
-    const whose = { kind: 'performance', bidder: supplier.id, validUntil: undefined } as const
+  PerformanceBondLodged({ bonds }, { bondId, supplier, form, amount, guarantor }, stamp) {
+    const bank = guarantor?.id ?? ''
+    const whose = { kind: 'performance', bidder: supplier.id, bank, validUntil: undefined } as const
     const bond: Bond = { ...stamp, ...whose, form, ...minor(amount) }
     if (!bonds.has(bondId)) bonds.set(bondId, bond)
   },

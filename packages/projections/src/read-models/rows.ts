@@ -165,6 +165,24 @@ export interface BondMovementRow extends Base {
   readonly overdueUntil: number | null
 }
 
+/** One side of an entry in the books of bonds. key = event id/account. */
+export interface BondPostingRow extends Base {
+  readonly bondId: string
+  /** '' of a bond that was never lodged. */
+  readonly bidder: string
+  /** Who guarantees it; '' where nobody is named. */
+  readonly bank: string
+  readonly account: string
+  readonly eventId: string
+  readonly occurredMs: number
+  readonly occurredOn: number
+  /** The day from which it counts. */
+  readonly postedOn: number
+  readonly currency: string
+  readonly debitMinor: bigint
+  readonly creditMinor: bigint
+}
+
 /** One waiver of bid bonds. key = event id. */
 export interface WaiverRow extends Base {
   readonly eventId: string

@@ -345,6 +345,9 @@ describe('recording and reading', () => {
       ...{ items: [], links: {} },
     })
     assert.match((await bonds('--csv')).out, /^projectId,.*,state,dueOn,dueRule,triggerEvent,/)
+    assert.match((await bonds('--balance', 'bank')).out, /^bank +lodged +released[\s\S]*\ntotal +0\.00/)
+    assert.match((await bonds('--balance', 'bank', '--csv')).out, /^key,lodged\.amount,lodged\.currency,/)
+    assert.match((await bonds('--balance', 'bank', '--state', 'held')).err, /--state: not asked for here; leave it out/)
     const { code, err } = await bonds('--due-before', 'soon')
     assert.deepEqual([code, /--due-before:.*YYYY-MM-DD/.test(err)], [2, true])
   })

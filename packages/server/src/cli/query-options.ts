@@ -46,7 +46,12 @@ function describedBy({ description, enum: values = [] }: Described): string {
 const MAX_LISTED = 20
 
 function wrongUsage({ issues }: z.ZodError): UsageError {
-  const flaws = issues.map(({ path: [parameter], message }) => ({ parameter: String(parameter), message }))
+  const flaws = issues.flatMap(flawsOf)
   const problem = invalidProblem(flaws.map(({ parameter, message }) => ({ path: `/${parameter}`, message })))
   return new UsageError(flaws.map(({ parameter, message }) => `--${kebab(parameter)}: ${message}`).join('; '), problem)
 }
+
+const flawsOf = (issue: z.core.$ZodIssue) =>
+  issue.code === 'unrecognized_keys'
+    ? issue.keys.map((parameter) => ({ parameter, message: 'not asked for here; leave it out' }))
+    : [{ parameter: String(issue.path[0]), message: issue.message }]

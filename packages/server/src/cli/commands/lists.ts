@@ -1,10 +1,6 @@
 import {
-  BOND_COLUMNS,
-  BondsQuery,
   type CutParameters,
-  listBonds,
   listProjects,
-  NEEDS_OF_BONDS,
   NEEDS_OF_PROJECTS,
   type Needs,
   oneCut,
@@ -22,9 +18,9 @@ import { type CommonOptions, withCommon, withKnown } from '../run.ts'
 
 type ListQuery = z.ZodObject & z.ZodType<CutParameters & { readonly after?: string | undefined }>
 
-type Options = CommonOptions & ModelsOptions & RulesOptions & ListOptions
+export type ListCommandOptions = CommonOptions & ModelsOptions & RulesOptions & ListOptions
 
-interface Listed<Query extends ListQuery> {
+export interface Listed<Query extends ListQuery> {
   readonly name: string
   readonly summary: string
   readonly query: Query
@@ -48,26 +44,22 @@ export const projectsCommand = (): Command =>
     list: listProjects,
   })
 
-/** `ledger bonds`: what GET /v1/bonds answers. */
-export const bondsCommand = (): Command =>
-  listCommand({
-    name: 'bonds',
-    summary: 'bid and performance bonds, by state, project, bidder and the day on which they are due',
-    query: BondsQuery,
-    needs: NEEDS_OF_BONDS,
-    columns: BOND_COLUMNS,
-    list: listBonds,
-  })
+function listCommand<Query extends ListQuery>(listed: Listed<Query>): Command {
+  return listing(listed).action((options: ListCommandOptions) => showList(listed, options))
+}
 
-function listCommand<Query extends ListQuery>({ name, summary, query, needs, columns, list }: Listed<Query>): Command {
-  const judged = query.check(oneCut)
-  const command = withRules(withFormats(withModels(withCommon(new Command(name))))).summary(summary)
-  return withQuery(command, query).action(async (options: Options) => {
-    const asked = parseQuery(judged, query, options) as z.output<Query>
-    const nowMs = Date.now()
-    await withKnown(options, { query: asked, needs }, (models) => {
-      const page = (after: string | undefined) => list(models, after === undefined ? asked : { ...asked, after }, nowMs)
-      return writeList(options, { columns, page })
-    })
+/** A command with the formats of lists, and HTTP's query parameters as options. */
+export const listing = ({ name, summary, query }: Pick<Listed<ListQuery>, 'name' | 'summary' | 'query'>): Command =>
+  withQuery(withRules(withFormats(withModels(withCommon(new Command(name))))).summary(summary), query)
+
+export async function showList<Query extends ListQuery>(
+  { query, needs, columns, list }: Listed<Query>,
+  options: ListCommandOptions,
+): Promise<void> {
+  const asked = parseQuery(query.check(oneCut), query, options) as z.output<Query>
+  const nowMs = Date.now()
+  await withKnown(options, { query: asked, needs }, (models) => {
+    const page = (after: string | undefined) => list(models, after === undefined ? asked : { ...asked, after }, nowMs)
+    return writeList(options, { columns, page })
   })
 }

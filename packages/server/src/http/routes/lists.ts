@@ -1,9 +1,13 @@
 import {
+  BALANCE_COLUMNS,
+  BalanceQuery,
   BOND_COLUMNS,
   BondsQuery,
+  bondBalance,
   type CutParameters,
   listBonds,
   listProjects,
+  NEEDS_OF_BALANCE,
   NEEDS_OF_BONDS,
   NEEDS_OF_PROJECTS,
   type Needs,
@@ -13,13 +17,20 @@ import {
   type Queryable,
 } from '@procurement-ledger/projections'
 import type { FastifyInstance } from 'fastify'
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { RouteContext } from '../context.ts'
-import { AFTER_HEADER, awaited, describe } from '../documents.ts'
+import { AFTER_HEADER, awaited, describe, jsonSchema } from '../documents.ts'
 import { nextLink } from '../freshness.ts'
 import { readKnown } from '../known.ts'
 import { listAnswers, sendList } from '../list.ts'
 import { parse, withoutAwaited } from '../parameters.ts'
+
+const Page = z.object({
+  items: z.array(z.record(z.string(), z.unknown())),
+  links: z.object({ next: z.string().optional() }),
+})
+
+const Balance = Page.extend({ groupBy: z.string(), total: z.record(z.string(), z.unknown()) })
 
 /** Every list can be asked for as of a cut. */
 type ListQuery = z.ZodObject & z.ZodType<CutParameters>
@@ -31,6 +42,8 @@ interface List<Query extends ListQuery> {
   readonly query: Query
   readonly needs: Needs
   readonly columns: readonly string[]
+  /** What it answers as JSON; items alone if left out. */
+  readonly answer?: object
   readonly list: (
     models: Queryable,
     query: z.output<Query>,
@@ -58,24 +71,34 @@ export function listRoutes(app: FastifyInstance, context: RouteContext): void {
     columns: BOND_COLUMNS,
     list: listBonds,
   })
+  addList(app, context, {
+    url: '/v1/bonds/balance',
+    tag: 'Bonds',
+    summary: 'The trial balance of the books of bonds, by project, bidder or bank',
+    query: BalanceQuery,
+    needs: NEEDS_OF_BALANCE,
+    columns: BALANCE_COLUMNS,
+    answer: jsonSchema(Balance),
+    list: bondBalance,
+  })
 }
 
 function addList<Query extends ListQuery>(
   app: FastifyInstance,
   { service }: RouteContext,
-  { url, tag, summary, query, needs, columns, list }: List<Query>,
+  { url, tag, summary, query, needs, columns, answer, list }: List<Query>,
 ): void {
   const judged = query.check(oneCut)
   const schema = describe({
     ...{ tag, summary, query: awaited(query), headers: AFTER_HEADER },
-    answers: listAnswers(),
+    answers: listAnswers(answer),
   })
   app.get(url, { schema }, async (request, reply) => {
     const asked = parse(judged, withoutAwaited(request)) as z.output<Query>
-    const { items, next } = await readKnown(service, { request, reply }, { query: asked, needs }, (models) =>
+    const { next, ...page } = await readKnown(service, { request, reply }, { query: asked, needs }, (models) =>
       list(models, asked, service.now()),
     )
     const links = next === undefined ? {} : { next: nextLink(request, { after: next }) }
-    return sendList({ request, reply }, { items, links }, { columns })
+    return sendList({ request, reply }, { ...page, links }, { columns })
   })
 }

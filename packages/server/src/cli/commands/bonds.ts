@@ -1,0 +1,66 @@
+import {
+  BALANCE_COLUMNS,
+  BALANCE_GROUPS,
+  type BalancePage,
+  BalanceQuery,
+  BOND_COLUMNS,
+  type BondBalance,
+  BondsQuery,
+  bondBalance,
+  listBonds,
+  NEEDS_OF_BALANCE,
+  NEEDS_OF_BONDS,
+  oneCut,
+} from '@procurement-ledger/projections'
+import { type Command, Option } from 'commander'
+import { z } from 'zod'
+import { writeList } from '../list-output.ts'
+import { print, printJson, table } from '../output.ts'
+import { parseQuery } from '../query-options.ts'
+import { withKnown } from '../run.ts'
+import { type ListCommandOptions, type Listed, listing, showList } from './lists.ts'
+
+type Options = ListCommandOptions & {
+  readonly balance?: string
+}
+
+const BONDS: Listed<typeof BondsQuery> = {
+  name: 'bonds',
+  summary: 'bid and performance bonds, what is held of them and by when it is due',
+  query: BondsQuery,
+  needs: NEEDS_OF_BONDS,
+  columns: BOND_COLUMNS,
+  list: listBonds,
+}
+
+/** `ledger bonds`: what GET /v1/bonds answers, and what lies below it. */
+export const bondsCommand = (): Command =>
+  listing(BONDS)
+    .addOption(new Option('--balance <group>', 'the books instead').choices([...BALANCE_GROUPS]))
+    .option('--currency <code>', 'of --balance; CNY if left out')
+    .option('--to <date>', 'of --balance: what was posted by the end of that day')
+    .addHelpText('after', '\nExample:\n  ledger bonds --state overdue --due-before 2023-06-01')
+    .action((options: Options) => (options.balance === undefined ? showList(BONDS, options) : balance(options)))
+
+/** What the list takes is refused where it says nothing of the books. */
+const GIVEN = z.object({ ...BondsQuery.shape, ...BalanceQuery.shape })
+
+async function balance(options: Options): Promise<void> {
+  const query = parseQuery(BalanceQuery.check(oneCut), GIVEN, options, { groupBy: options.balance })
+  await withKnown(options, { query, needs: NEEDS_OF_BALANCE }, async (models) => {
+    const page = (after: string | undefined) => bondBalance(models, after === undefined ? query : { ...query, after })
+    if (options.csv || options.ndjson) return writeList(options, { columns: BALANCE_COLUMNS, page })
+    const { next, ...first } = await page(undefined)
+    if (options.json) printJson({ ...first, links: {}, ...(next !== undefined && { next }) })
+    else print(balanced(first, next))
+  })
+}
+
+const SUMS = ['lodged', 'released', 'forfeited', 'claimed', 'held', 'interest', 'suspense'] as const
+
+function balanced({ groupBy, items, total }: BalancePage, next: string | undefined): string {
+  const sums = (of: BondBalance) => SUMS.map((sum) => of[sum].amount)
+  const rows = [...items.map((item) => [item.key || '-', ...sums(item)]), ['total', ...sums(total)]]
+  const told = table([groupBy, ...SUMS], rows, ['left', ...SUMS.map(() => 'right' as const)])
+  return next === undefined ? told : `${told}\n\nmore rows: --after ${next}`
+}
