@@ -302,6 +302,8 @@ describe('projects', () => {
     const balance = (await read('/v1/bonds/balance?project=B-1')).json()
     assert.deepEqual(balance, { groupBy: 'project', items: [{ key: 'B-1', ...books }], total: books, links: {} })
     assertProblem(await read('/v1/bonds/balance?groupBy=buyer'), 400, 'INVALID')
+    assert.deepEqual((await read('/v1/bonds/proposals?project=B-1')).json(), { items: [], links: {} })
+    assertProblem(await read('/v1/bonds/proposals?state=held'), 400, 'INVALID')
     for (const query of ['dueBefore=2023-13-01', 'state=lost', 'project=a/b', 'x=1'])
       assertProblem(await read(`/v1/bonds?${query}`), 400, 'INVALID')
   })

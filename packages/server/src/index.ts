@@ -22,6 +22,8 @@ export {
   type OcdsMapping,
   printReport,
 } from './ocds/index.ts'
+export { fileQueuePayout } from './releases/file-queue-payout.ts'
+export { type Payment, type PaymentOrder, type Payout, PayoutRefused } from './releases/payout.ts'
 export { type Evidence, type FollowerView, openService, type Service, type ServiceOptions } from './service.ts'
 export { printVerification, verificationJson } from './verify/print-verification.ts'
 export { EXITS, type Given, type Kind, type Verification } from './verify/verification.ts'

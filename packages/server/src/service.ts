@@ -21,7 +21,7 @@ import {
   openNotary,
   type Signer,
 } from '@procurement-ledger/core/notary'
-import { type RuleSetting, ruleSetting } from '@procurement-ledger/core/rules'
+import { type RuleSetting, ruleSetting, type YearlyRate } from '@procurement-ledger/core/rules'
 import {
   type CutLimits,
   type Cuts,
@@ -36,6 +36,8 @@ import {
 } from '@procurement-ledger/projections'
 import { openReadModels } from '@procurement-ledger/projections/sqlite'
 import { type Flagging, openFlagging } from './compliance/flagging.ts'
+import type { Payout } from './releases/payout.ts'
+import { type Releaser, startReleaser } from './releases/releaser.ts'
 
 /** A follower as readiness and metrics show it. */
 export interface FollowerView {
@@ -61,6 +63,8 @@ export interface Service extends AsyncDisposable {
   readonly notary: Notary | undefined
   /** The rules by which projects are judged. */
   readonly rules: RuleSetting
+  /** By which interest on bonds is computed; none where it is not. */
+  readonly bondRates: readonly YearlyRate[]
   /** The ledger's clock, in epoch milliseconds: it says which day is today. */
   readonly now: () => number
   followers(): readonly FollowerView[]
@@ -84,6 +88,10 @@ export interface ServiceOptions {
   readonly rules?: Partial<RuleSetting>
   /** States flags of what breaks a rule; left out: none. */
   readonly flags?: FlagsWanted
+  /** Yearly rates for the interest on bonds. Left out: it is not computed. */
+  readonly bondRates?: readonly YearlyRate[]
+  /** Pays bonds back by itself; needs bondRates. The service closes it. Left out: releases are proposed only. */
+  readonly payout?: Payout
   /** Left out: no notary runs. */
   readonly evidence?: Evidence
 }
@@ -107,7 +115,7 @@ const PROGRESS_MS = 100
 
 /** Opens the ledger and its evidence, opens the read models and begins to follow. */
 export async function openService(options: ServiceOptions): Promise<Service> {
-  const { store, sources, evidence, cutLimits } = options
+  const { store, sources, evidence, cutLimits, payout, bondRates = [] } = options
   const rules = ruleSetting(options.rules)
   const { now } = { ...systemSources(), ...sources }
   const { ledger, notary } = await openNotarized(store, sources, evidence, rules)
@@ -129,6 +137,14 @@ export async function openService(options: ServiceOptions): Promise<Service> {
     })
   const cuts = openCuts({ store, openModels: openScratch, ...(cutLimits && { limits: cutLimits }) })
 
+  const releaser =
+    payout &&
+    startReleaser({
+      ...{ ledger, models, payout, rates: bondRates, now },
+      isLeading: () => follower.status().state === 'following',
+      caughtUp: follower.waitFor,
+    })
+
   async function catchUp(onProgress: (done: number, total: number) => void = () => {}): Promise<void> {
     const head = await store.head()
     for (;;) {
@@ -145,6 +161,8 @@ export async function openService(options: ServiceOptions): Promise<Service> {
 
   async function close(): Promise<void> {
     await cuts.close()
+    await releaser?.stop()
+    await payout?.close?.()
     await flagging?.stop()
     await follower.stop()
     await notary?.stop()
@@ -159,10 +177,12 @@ export async function openService(options: ServiceOptions): Promise<Service> {
     cuts,
     notary,
     rules,
+    bondRates,
     now,
     followers: () => [
       viewOf(procurementReadModels.name, follower.status()),
       ...(flagging === undefined ? [] : [viewOf('flags', flagging.status())]),
+      ...(releaser === undefined ? [] : [viewOf('releaser', releaser.status())]),
       ...(notary === undefined ? [] : [viewOf('notary', notary.status())]),
     ],
     caughtUp: (position, timeoutMs) => follower.waitFor(position, timeoutMs),
@@ -217,7 +237,7 @@ async function openNotarized(
 
 const viewOf = (
   name: string,
-  status: FollowerStatus | NotaryStatus | ReturnType<Flagging['status']>,
+  status: FollowerStatus | NotaryStatus | ReturnType<Flagging['status']> | ReturnType<Releaser['status']>,
 ): FollowerView => ({
   name,
   state: status.state,

@@ -348,6 +348,11 @@ describe('recording and reading', () => {
     assert.match((await bonds('--balance', 'bank')).out, /^bank +lodged +released[\s\S]*\ntotal +0\.00/)
     assert.match((await bonds('--balance', 'bank', '--csv')).out, /^key,lodged\.amount,lodged\.currency,/)
     assert.match((await bonds('--balance', 'bank', '--state', 'held')).err, /--state: not asked for here; leave it out/)
+    const rates = ['--bond-rates', '2015-10-24=0.35']
+    assert.equal((await bonds('--proposals', ...rates)).out, 'nothing\n')
+    assert.match((await bonds('--proposals', ...rates, '--csv')).out, /^projectId,bondId,payee,principal\.amount,/)
+    assert.match((await bonds('--proposals', '--bond-rates', '2015=0.35')).err, /is no rate/)
+    assert.match((await ledger(['serve', '--store', store, '--payout-queue', 'x'])).err, /needs --bond-rates/)
     const { code, err } = await bonds('--due-before', 'soon')
     assert.deepEqual([code, /--due-before:.*YYYY-MM-DD/.test(err)], [2, true])
   })

@@ -1,3 +1,4 @@
+import type { YearlyRate } from '@procurement-ledger/core/rules'
 import {
   BALANCE_COLUMNS,
   BALANCE_GROUPS,
@@ -11,17 +12,23 @@ import {
   NEEDS_OF_BALANCE,
   NEEDS_OF_BONDS,
   oneCut,
+  PROPOSAL_COLUMNS,
+  ProposalsQuery,
+  releaseProposals,
 } from '@procurement-ledger/projections'
 import { type Command, Option } from 'commander'
 import { z } from 'zod'
+import { bondRatesOption } from '../bond-rates.ts'
 import { writeList } from '../list-output.ts'
 import { print, printJson, table } from '../output.ts'
 import { parseQuery } from '../query-options.ts'
-import { withKnown } from '../run.ts'
+import { withCaughtUpService, withKnown } from '../run.ts'
 import { type ListCommandOptions, type Listed, listing, showList } from './lists.ts'
 
 type Options = ListCommandOptions & {
   readonly balance?: string
+  readonly proposals?: boolean
+  readonly bondRates?: readonly YearlyRate[]
 }
 
 const BONDS: Listed<typeof BondsQuery> = {
@@ -37,12 +44,17 @@ const BONDS: Listed<typeof BondsQuery> = {
 export const bondsCommand = (): Command =>
   listing(BONDS)
     .addOption(new Option('--balance <group>', 'the books instead').choices([...BALANCE_GROUPS]))
+    .option('--proposals', 'the releases that are to be made instead')
+    .addOption(bondRatesOption())
     .option('--currency <code>', 'of --balance; CNY if left out')
     .option('--to <date>', 'of --balance: what was posted by the end of that day')
     .addHelpText('after', '\nExample:\n  ledger bonds --state overdue --due-before 2023-06-01')
-    .action((options: Options) => (options.balance === undefined ? showList(BONDS, options) : balance(options)))
+    .action((options: Options) => {
+      if (options.proposals) return proposals(options)
+      return options.balance === undefined ? showList(BONDS, options) : balance(options)
+    })
 
-/** What the list takes is refused where it says nothing of the books. */
+/** What the list takes is refused where it says nothing of the books or of what is to be released. */
 const GIVEN = z.object({ ...BondsQuery.shape, ...BalanceQuery.shape })
 
 async function balance(options: Options): Promise<void> {
@@ -53,6 +65,16 @@ async function balance(options: Options): Promise<void> {
     const { next, ...first } = await page(undefined)
     if (options.json) printJson({ ...first, links: {}, ...(next !== undefined && { next }) })
     else print(balanced(first, next))
+  })
+}
+
+async function proposals(options: Options): Promise<void> {
+  const query = parseQuery(ProposalsQuery, GIVEN, options)
+  const world = { nowMs: Date.now(), rates: options.bondRates }
+  await withCaughtUpService(options, ({ models }) => {
+    const page = (after: string | undefined) =>
+      releaseProposals(models, after === undefined ? query : { ...query, after }, world)
+    return writeList(options, { columns: PROPOSAL_COLUMNS, page })
   })
 }
 

@@ -1,8 +1,11 @@
 import type { CalendarDate, EventStore } from '@procurement-ledger/core'
+import type { YearlyRate } from '@procurement-ledger/core/rules'
 import { Command, InvalidArgumentError } from 'commander'
 import { type Logger, pino } from 'pino'
 import { buildApp } from '../../app.ts'
+import { fileQueuePayout } from '../../releases/file-queue-payout.ts'
 import { openService, type Service, type ServiceOptions } from '../../service.ts'
+import { bondRatesOption } from '../bond-rates.ts'
 import { date } from '../date-option.ts'
 import { type EvidenceOptions, evidenceOf, withEvidence } from '../evidence.ts'
 import { type ModelsOptions, modelsOf, withModels } from '../models.ts'
@@ -15,6 +18,8 @@ interface Options extends CommonOptions, EvidenceOptions, ModelsOptions, RulesOp
   readonly flagsSince?: CalendarDate
   readonly port?: number
   readonly host: string
+  readonly bondRates?: readonly YearlyRate[]
+  readonly payoutQueue?: string
 }
 
 export const DEFAULT_PORT = 3000
@@ -29,19 +34,28 @@ export const serveCommand = (): Command =>
     .option('--flags', 'states flags of what breaks a rule, and their end')
     .option('--flags-since <date>', 'with --flags: not of what fell due before that day', date)
     .option('--host <address>', 'address to listen on', LOOPBACK)
+    .addOption(bondRatesOption())
+    .option('--payout-queue <file>', 'pay bonds back when their time has come: orders are written there for a bank')
     .addHelpText(
       'after',
       '\nLogs are JSON lines on stdout, without bodies and personal data. LOG_LEVEL sets how many: debug, info, warn, error, silent.',
     )
     .action(async ({ port = environmentPort(), host, ...asked }: Options) => {
+      const { bondRates, payoutQueue } = asked
+      if (payoutQueue !== undefined && bondRates === undefined)
+        throw new UsageError('--payout-queue needs --bond-rates: without them nobody knows what interest is owed')
       const logger = pino({ level: logLevel() })
       const rules = rulesOf(asked)
       const flags = flagsOf(asked)
       const place = await parseStoreUrl(asked)
       const models = modelsOf(asked, place)
+      const payout = payoutQueue === undefined ? undefined : await fileQueuePayout(payoutQueue)
       const store = await place.open('write')
       const evidence = await evidenceBeside(store, asked, place.evidencePath)
-      const service = await openService({ store, rules, ...flags, ...models, ...(evidence && { evidence }) })
+      const service = await openService({
+        ...{ store, rules, ...flags, ...models, ...(evidence && { evidence }), ...(bondRates && { bondRates }) },
+        ...(payout && { payout }),
+      })
       const problem = service.notary?.status().error
       if (problem) logger.error({ code: problem.code }, problem.message)
       await serve(service, { port, host, logger })

@@ -13,14 +13,17 @@ import {
   type Needs,
   oneCut,
   PROJECT_COLUMNS,
+  PROPOSAL_COLUMNS,
   ProjectsQuery,
+  ProposalsQuery,
   type Queryable,
+  releaseProposals,
 } from '@procurement-ledger/projections'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { RouteContext } from '../context.ts'
 import { AFTER_HEADER, awaited, describe, jsonSchema } from '../documents.ts'
-import { nextLink } from '../freshness.ts'
+import { freshness, nextLink } from '../freshness.ts'
 import { readKnown } from '../known.ts'
 import { listAnswers, sendList } from '../list.ts'
 import { parse, withoutAwaited } from '../parameters.ts'
@@ -81,6 +84,24 @@ export function listRoutes(app: FastifyInstance, context: RouteContext): void {
     answer: jsonSchema(Balance),
     list: bondBalance,
   })
+  app.get(
+    '/v1/bonds/proposals',
+    {
+      schema: describe({
+        ...{ tag: 'Bonds', summary: 'Bid bonds in money whose time to go back has come, as the ledger proposes them' },
+        ...{ query: awaited(ProposalsQuery), headers: AFTER_HEADER, answers: listAnswers() },
+      }),
+    },
+    async (request, reply) => {
+      const { service } = context
+      const query = parse(ProposalsQuery, withoutAwaited(request))
+      await freshness(service, request, reply)
+      const world = { nowMs: service.now(), rates: service.bondRates }
+      const { items, next } = await releaseProposals(service.models, query, world)
+      const links = next === undefined ? {} : { next: nextLink(request, { after: next }) }
+      return sendList({ request, reply }, { items, links }, { columns: PROPOSAL_COLUMNS })
+    },
+  )
 }
 
 function addList<Query extends ListQuery>(
