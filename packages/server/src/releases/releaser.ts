@@ -48,9 +48,13 @@ export function startReleaser(options: ReleaserOptions): Releaser {
     progress.head = head
     if (await options.caughtUp(head, CATCH_UP_MS)) {
       const refused = await releaseAll(options, signal)
-      if (refused !== undefined) throw refused
       if (signal.aborted) return
       progress.reach(head)
+      // One bond that a person has to look at is told, and takes no service out of service.
+      if (refused !== undefined) {
+        progress.enter('following', { code: 'RELEASE_REFUSED', message: refused.message })
+        return backoff.pause(signal)
+      }
       progress.enter('following')
       backoff.reset()
     }
@@ -58,8 +62,10 @@ export function startReleaser(options: ReleaserOptions): Releaser {
   }
 
   const stall = (thrown: unknown) => {
-    const code = thrown instanceof ReleaseRefused ? 'RELEASE_REFUSED' : 'RELEASE_FAILED'
-    progress.enter('stalled', { code, message: thrown instanceof Error ? thrown.message : String(thrown) })
+    progress.enter('stalled', {
+      code: 'RELEASE_FAILED',
+      message: thrown instanceof Error ? thrown.message : String(thrown),
+    })
   }
   const running = supervise({ turn, stall, backoff }, signal).then(() => progress.enter('stopped'))
   return {
