@@ -22,7 +22,7 @@ export {
   type OcdsMapping,
   printReport,
 } from './ocds/index.ts'
-export { fileQueuePayout } from './releases/file-queue-payout.ts'
+export { fileQueuePayout, PayoutQueueHeld } from './releases/file-queue-payout.ts'
 export { type Payment, type PaymentOrder, type Payout, PayoutRefused } from './releases/payout.ts'
 export { type Evidence, type FollowerView, openService, type Service, type ServiceOptions } from './service.ts'
 export { printVerification, verificationJson } from './verify/print-verification.ts'

@@ -8,6 +8,7 @@ export type { CheckpointStore, EvidenceFolder, Holder, IndexedLeaf, LogIdentity,
 export { verifyEd25519 } from './files/ed25519.ts'
 export { CHECKPOINT_FILE, IDENTITY_FILE, INDEX_FILE, openFileFolder } from './files/file-folder.ts'
 export { makeKeyFile, readKeyFile } from './files/key-file.ts'
+export { openProcessLock, type ProcessLock } from './files/process-lock.ts'
 export { type GuardedStore, guardedStore } from './guarded-store.ts'
 export { memoryFolder } from './memory-folder.ts'
 export { MAX_BATCH_LEAVES, PAUSE_MS } from './notarizing.ts'

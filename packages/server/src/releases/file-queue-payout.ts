@@ -1,6 +1,7 @@
-import { type FileHandle, mkdir, open } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { utcMillis } from '@procurement-ledger/core'
+import { openProcessLock, type ProcessLock } from '@procurement-ledger/core/notary'
 import type { Payment, PaymentOrder, Payout } from './payout.ts'
 
 /** One line of the queue. */
@@ -8,23 +9,44 @@ interface Line extends PaymentOrder {
   readonly paidAt: string
 }
 
+/** Another process writes the file; it is tried again, and goes on when that one has ended. */
+export class PayoutQueueHeld extends Error {
+  override readonly name = 'PayoutQueueHeld'
+  readonly code = 'PAYOUT_QUEUE_HELD'
+}
+
 /**
  * Orders of payment in a file, one JSON object a line, for a bank's batch to read. A line is on the disk before its order
- * counts as taken on, and a key stands in the file once. What a crash left of a line is cut off when the file is opened.
+ * counts as taken on, and a key stands in the file once. What a crash left of a line is cut off before the next is written.
  *
- * One process writes a file at a time. Whoever reads it should know a key that it has seen: two services that were both
- * told to write one file may each have written it.
+ * One process holds the file, from its first order or question until it closes or ends; what another wrote before is read
+ * then. `pay` and `find` of any other throw PayoutQueueHeld. The lock lies beside it, in `<path>.lock`, and keeps apart
+ * the processes of one machine.
  */
 export async function fileQueuePayout(path: string, now: () => number = Date.now): Promise<Payout> {
   await mkdir(dirname(path), { recursive: true })
   const file = await open(path, 'a+', 0o600)
-  const taken = await readQueue(file)
   await syncFolder(dirname(path))
+  let lock: ProcessLock | undefined
+  let taken: Map<string, Payment> | undefined
   // One after another: two orders of one key must not both be found missing.
   let last: Promise<unknown> = Promise.resolve()
 
+  async function held(): Promise<Map<string, Payment>> {
+    if (taken !== undefined) return taken
+    lock ??= openProcessLock(`${path}.lock`)
+    const other = lock.claim()
+    if (other !== undefined)
+      throw new PayoutQueueHeld(
+        `${path} is written by another: ${other.holder}; stop it, or give this one its own file`,
+      )
+    taken = await readQueue(path, file)
+    return taken
+  }
+
   async function append(order: PaymentOrder): Promise<Payment> {
-    const known = taken.get(order.key)
+    const payments = await held()
+    const known = payments.get(order.key)
     if (known !== undefined) return known
     const paidMs = now()
     const size = (await file.stat()).size
@@ -37,26 +59,29 @@ export async function fileQueuePayout(path: string, now: () => number = Date.now
       throw error
     }
     const payment = { reference: order.key, order, paidMs }
-    taken.set(order.key, payment)
+    payments.set(order.key, payment)
     return payment
   }
 
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = last.then(work)
+    last = turn.catch(() => {})
+    return turn
+  }
+
   return {
-    pay(order) {
-      const turn = last.then(() => append(order))
-      last = turn.catch(() => {})
-      return turn
-    },
-    find: async (key) => taken.get(key),
+    pay: (order) => inTurn(() => append(order)),
+    find: (key) => inTurn(async () => (await held()).get(key)),
     async close() {
       await last
       await file.close()
+      lock?.close()
     },
   }
 }
 
-async function readQueue(file: FileHandle): Promise<Map<string, Payment>> {
-  const bytes = await file.readFile()
+async function readQueue(path: string, file: FileHandle): Promise<Map<string, Payment>> {
+  const bytes = await readFile(path)
   const whole = bytes.lastIndexOf(0x0a) + 1
   if (whole < bytes.length) {
     await file.truncate(whole)

@@ -5,7 +5,7 @@ import Database from 'better-sqlite3'
 import { TILE_HASHES, tilePath } from '../../evidence/tile.ts'
 import { Fault } from '../../kernel/fault.ts'
 import type { CheckpointStore, EvidenceFolder, LogIdentity } from '../evidence-folder.ts'
-import { openNotaryLock } from './notary-lock.ts'
+import { openProcessLock } from './process-lock.ts'
 import { openSqliteIndex } from './sqlite-index.ts'
 import { writeDurably } from './write-durably.ts'
 
@@ -24,7 +24,7 @@ export function openFileFolder(path: string, checkpoints?: CheckpointStore): Evi
   return guarded(path, () => {
     mkdirSync(path, { recursive: true })
     const index = openSqliteIndex(join(path, INDEX_FILE))
-    const lock = openNotaryLock(join(path, LOCK_FILE))
+    const lock = openProcessLock(join(path, LOCK_FILE))
     const writing = (files: Parameters<typeof writeDurably>[1]) => guardedAsync(path, () => writeDurably(path, files))
 
     return {

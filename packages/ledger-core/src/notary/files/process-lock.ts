@@ -2,17 +2,17 @@ import { hostname } from 'node:os'
 import Database from 'better-sqlite3'
 import type { Holder } from '../evidence-folder.ts'
 
-export interface NotaryLock {
+export interface ProcessLock {
   claim(): Holder | undefined
   release(): void
   close(): void
 }
 
 /**
- * One notary at a time: whoever holds SQLite's write lock on a file of its own. The system gives it back when the
+ * One process at a time: whoever holds SQLite's write lock on a file of its own. The system gives it back when the
  * process ends, however it ends; nothing runs out, and nothing has to be renewed.
  */
-export function openNotaryLock(path: string): NotaryLock {
+export function openProcessLock(path: string): ProcessLock {
   const db = new Database(path, { timeout: 0 })
   db.exec('CREATE TABLE IF NOT EXISTS holder (one INTEGER PRIMARY KEY CHECK (one = 1), name TEXT NOT NULL) STRICT')
   const own = `process ${process.pid} on ${hostname()}, since ${new Date().toISOString()}`
