@@ -345,16 +345,24 @@ describe('recording and reading', () => {
       ...{ items: [], links: {} },
     })
     assert.match((await bonds('--csv')).out, /^projectId,.*,state,dueOn,dueRule,triggerEvent,/)
-    assert.match((await bonds('--balance', 'bank')).out, /^bank +lodged +released[\s\S]*\ntotal +0\.00/)
-    assert.match((await bonds('--balance', 'bank', '--csv')).out, /^key,lodged\.amount,lodged\.currency,/)
-    assert.match((await bonds('--balance', 'bank', '--state', 'held')).err, /--state: not asked for here; leave it out/)
-    const rates = ['--bond-rates', '2015-10-24=0.35']
-    assert.equal((await bonds('--proposals', ...rates)).out, 'nothing\n')
-    assert.match((await bonds('--proposals', ...rates, '--csv')).out, /^projectId,bondId,payee,principal\.amount,/)
-    assert.match((await bonds('--proposals', '--bond-rates', '2015=0.35')).err, /is no rate/)
-    assert.match((await ledger(['serve', '--store', store, '--payout-queue', 'x'])).err, /needs --bond-rates/)
     const { code, err } = await bonds('--due-before', 'soon')
     assert.deepEqual([code, /--due-before:.*YYYY-MM-DD/.test(err)], [2, true])
+  })
+
+  test('the books of bonds balance', async () => {
+    const balance = (...args: readonly string[]) => ledger(['bonds', '--store', store, '--balance', 'bank', ...args])
+    assert.match((await balance()).out, /^bank +lodged +released[\s\S]*\ntotal +0\.00/)
+    assert.match((await balance('--csv')).out, /^key,lodged\.amount,lodged\.currency,/)
+    assert.match((await balance('--state', 'held')).err, /--state: not asked for here; leave it out/)
+  })
+
+  test('releases are proposed, and paid only where rates are known', async () => {
+    const proposals = (...args: readonly string[]) => ledger(['bonds', '--store', store, '--proposals', ...args])
+    const rates = ['--bond-rates', '2015-10-24=0.35']
+    assert.equal((await proposals(...rates)).out, 'nothing\n')
+    assert.match((await proposals(...rates, '--csv')).out, /^projectId,bondId,payee,principal\.amount,/)
+    assert.match((await proposals('--bond-rates', '2015=0.35')).err, /is no rate/)
+    assert.match((await ledger(['serve', '--store', store, '--payout-queue', 'x'])).err, /needs --bond-rates/)
   })
 
   test('statistics as they were known: at a position, or at a moment', async () => {
@@ -375,13 +383,13 @@ describe('recording and reading', () => {
 
   test('lists are told, and fill spreadsheets and programs', async () => {
     const projects = async (...args: string[]) => (await ledger(['projects', '--store', store, ...args])).out
-    assert.match(await projects(), /projectId +title[^\n]*\n[^\n]*\nC-1 +C-1 \(invented\) +tendering/)
+    assert.match(await projects(), /projectId +title[^\n]*\n[^\n]*\nC-1 +Corrected \(invented\) +tendering/)
     const [item, ...rest] = JSON.parse(await projects('--json')).items
     assert.deepEqual([item.projectId, rest.length], ['C-1', 0])
     assert.deepEqual(JSON.parse(await projects('--ndjson')), item)
     const [head, line, end] = (await projects('--csv')).split('\r\n')
     assert.match(String(head), /^projectId,title,phase,/)
-    assert.match(String(line), /^C-1,C-1 \(invented\),tendering,/)
+    assert.match(String(line), /^C-1,Corrected \(invented\),tendering,/)
     assert.equal(end, '')
     assert.equal(await projects('--csv', '--bom'), `\uFEFF${await projects('--csv')}`)
     assert.equal(await projects('--as-of', '2000-01-01T00:00:00Z'), 'nothing\n')
