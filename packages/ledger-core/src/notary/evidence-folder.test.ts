@@ -6,6 +6,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { sha256 } from '../evidence/digest.ts'
 import { EMPTY_EDGE, growTiles } from '../evidence/growing-tiles.ts'
 import { TILE_HASHES, tilePath } from '../evidence/tile.ts'
+import { faultsOfRacing } from '../testing/racing.ts'
 import { leafHashAt, leafHashes } from '../testing/trees.ts'
 import type { EvidenceFolder, IndexedLeaf } from './evidence-folder.ts'
 import { IDENTITY_FILE, openFileFolder } from './files/file-folder.ts'
@@ -120,6 +121,10 @@ describe('a folder of files', () => {
     const again = openFileFolder(path)
     expect([again.index.size(), await again.checkpoints.read()]).toEqual([1, 'a note'])
     again.close()
+  })
+
+  test('that several make at the same moment is opened by all of them', async () => {
+    expect(await faultsOfRacing('evidence', fresh())).toEqual([])
   })
 
   test('held by one, names it to the others until that one is gone', () => {

@@ -15,13 +15,13 @@ import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
-import { Worker } from 'node:worker_threads'
 import Database from 'better-sqlite3'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { SealedEvent } from '../evidence/sealed-event.ts'
 import type { Fault, FaultCode } from '../kernel/fault.ts'
 import { type EventStore, NO_STREAM, type StoredEvent } from '../ports/event-store.ts'
 import { appendContending } from '../testing/contending-writer.ts'
+import { faultsOfRacing } from '../testing/racing.ts'
 import { sealRun, sealTexts } from '../testing/sealed-events.ts'
 import { storeContract } from '../testing/store-contract.ts'
 import { openConnections } from './sqlite/connections.ts'
@@ -30,7 +30,6 @@ import { type SqliteOptions, sqlite } from './sqlite.ts'
 
 const STREAM = 'project-JX-2023-001'
 const OTHER = 'project-JX-2023-002'
-const OPENING_THREAD = new URL('../testing/opening-thread.ts', import.meta.url)
 const WRITER_PROCESS = fileURLToPath(new URL('../testing/writing-process.ts', import.meta.url))
 
 storeContract('SQLite', async () => {
@@ -403,16 +402,7 @@ describe('reading', () => {
 
 describe('several processes', () => {
   test('that make one new ledger at the same moment all open it', async () => {
-    const [threads, arrivals] = [2, new Int32Array(new SharedArrayBuffer(4))]
-    const workerData = { folder: temporaryFolder(), ledgers: 200, threads, arrivals }
-    const faults: string[] = []
-    const opening = Array.from({ length: threads }, () => {
-      const thread = new Worker(OPENING_THREAD, { workerData })
-      thread.on('message', (fault) => faults.push(fault))
-      return once(thread, 'exit')
-    })
-    expect(await Promise.all(opening)).toEqual([[0], [0]])
-    expect(faults).toEqual([])
+    expect(await faultsOfRacing('ledger', temporaryFolder())).toEqual([])
   })
 
   test('that write the same streams of a new ledger lose nothing', async () => {

@@ -1,6 +1,9 @@
 import { hostname } from 'node:os'
 import Database from 'better-sqlite3'
 import type { Holder } from '../evidence-folder.ts'
+import { isBusy, openWhenFree } from './when-free.ts'
+
+const SCHEMA = 'CREATE TABLE IF NOT EXISTS holder (one INTEGER PRIMARY KEY CHECK (one = 1), name TEXT NOT NULL) STRICT'
 
 export interface ProcessLock {
   claim(): Holder | undefined
@@ -13,8 +16,10 @@ export interface ProcessLock {
  * process ends, however it ends; nothing runs out, and nothing has to be renewed.
  */
 export function openProcessLock(path: string): ProcessLock {
-  const db = new Database(path, { timeout: 0 })
-  db.exec('CREATE TABLE IF NOT EXISTS holder (one INTEGER PRIMARY KEY CHECK (one = 1), name TEXT NOT NULL) STRICT')
+  const db = openWhenFree(
+    () => new Database(path, { timeout: 0 }),
+    (made) => made.exec(SCHEMA),
+  )
   const own = `process ${process.pid} on ${hostname()}, since ${new Date().toISOString()}`
   const state = db.prepare('INSERT INTO holder VALUES (1, ?) ON CONFLICT DO UPDATE SET name = excluded.name')
   const named = db.prepare<[], string>('SELECT name FROM holder').pluck()
@@ -36,7 +41,7 @@ export function openProcessLock(path: string): ProcessLock {
         release()
       } catch (error) {
         release()
-        if (!(error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY'))) throw error
+        if (!isBusy(error)) throw error
       }
       return { holder: holderOf(() => named.get()) }
     },

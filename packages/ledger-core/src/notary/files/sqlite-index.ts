@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3'
 import type { IndexedLeaf, LogIndex } from '../evidence-folder.ts'
+import { openWhenFree } from './when-free.ts'
 
 const SCHEMA = `
 CREATE TABLE IF NOT EXISTS log_index (
@@ -20,11 +21,15 @@ export interface SqliteIndex extends LogIndex {
 
 /** The index in a SQLite file of its own, which any process may read while one writes. Deleting it costs a replay. */
 export function openSqliteIndex(path: string): SqliteIndex {
-  const db = new Database(path, { timeout: 1_000 })
-  db.pragma('journal_mode = WAL')
-  db.pragma('synchronous = FULL')
-  db.pragma('fullfsync = ON')
-  db.exec(SCHEMA)
+  const db = openWhenFree(
+    () => new Database(path, { timeout: 1_000 }),
+    (made) => {
+      made.pragma('journal_mode = WAL')
+      made.pragma('synchronous = FULL')
+      made.pragma('fullfsync = ON')
+      made.exec(SCHEMA)
+    },
+  )
   const insert = db.prepare('INSERT INTO log_index VALUES (?, ?, ?, ?, ?, ?)')
   const select = 'SELECT leaf_index, position, event_id, stream, revision, leaf_hash FROM log_index'
   const at = db.prepare<[number], Row>(`${select} WHERE leaf_index = ?`).raw().safeIntegers()
