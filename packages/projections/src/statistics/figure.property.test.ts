@@ -23,7 +23,7 @@ import { figure } from './figure.ts'
 import { FIRST_DAY, LAST_DAY } from './period.ts'
 import { type PopulationItem, population } from './population.ts'
 
-const RUNS = 60
+const RUNS = 24
 
 const asked = onEveryEngine()
 
