@@ -26,10 +26,11 @@ export const countingProjection: Projection = {
   tables: [
     {
       name: 'counts',
-      columns: { projectId: 'text', key: 'text', events: 'integer' },
+      owner: 'stream',
+      columns: { stream: 'text', key: 'text', events: 'integer' },
       nullable: [],
       indexes: [],
-      rows: ({ stream, events }: Counted) => [{ projectId: stream, key: '', events }],
+      rows: ({ stream, events }: Counted) => [{ stream, key: '', events }],
     },
   ],
 } as Projection
