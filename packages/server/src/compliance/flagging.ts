@@ -1,7 +1,7 @@
 import { type CalendarDate, type Fact, type Ledger, projectStream, utcMillis } from '@procurement-ledger/core'
 import { Backoff, type FollowerStatus, Progress, pause, supervise } from '@procurement-ledger/core/follower'
 import { type FlagToRaise, type FlagToResolve, flagsToState, type ReadModels } from '@procurement-ledger/projections'
-import { nameBasedUuid } from '../ocds/command-id.ts'
+import { nameBasedUuid } from '../name-based-uuid.ts'
 
 /** Codes with which flagging stands still. */
 export const FLAGGING_ERRORS = {

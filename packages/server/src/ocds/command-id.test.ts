@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { commandIdOf, nameBasedUuid } from './command-id.ts'
+import { nameBasedUuid } from '../name-based-uuid.ts'
+import { commandIdOf } from './command-id.ts'
 
 describe('a derived commandId', () => {
   test('is a UUID of version 5 (the example of RFC 9562, appendix A.4)', () => {

@@ -1,6 +1,6 @@
 import { type Ledger, toMinor, utcMillis } from '@procurement-ledger/core'
 import type { ReleaseProposal } from '@procurement-ledger/projections'
-import { nameBasedUuid } from '../ocds/command-id.ts'
+import { nameBasedUuid } from '../name-based-uuid.ts'
 import { type Payment, type PaymentOrder, type Payout, PayoutRefused } from './payout.ts'
 
 /** What became of one proposal. */

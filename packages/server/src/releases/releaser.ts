@@ -27,7 +27,7 @@ export interface Releaser {
 }
 
 /** Bonds of one page, and so the work between two looks at whether it still leads. */
-const PAGE = '50'
+const PAGE = 50
 const PAUSE_MS = 1_000
 const CATCH_UP_MS = 5_000
 
@@ -82,7 +82,7 @@ async function releaseAll(options: ReleaserOptions, signal: AbortSignal): Promis
   const { models, rates, now } = options
   let refused: ReleaseRefused | undefined
   for (let after: string | undefined, isMore = true; isMore && !signal.aborted && options.isLeading(); ) {
-    const query = { limit: Number(PAGE), ...(after !== undefined && { after }) }
+    const query = { limit: PAGE, ...(after !== undefined && { after }) }
     const { items, next } = await releaseProposals(models, query, { nowMs: now(), rates })
     for (const proposal of items) {
       if (signal.aborted) return refused
