@@ -30,7 +30,7 @@ export interface Stamp<Known = Data> extends Point {
 
 export type StampOf<Type extends ProjectEventType> = Stamp<LawfulOf<Type>>
 
-/** Days, both included, that do not count for some rule, and that no fact of the catalogue tells: tests, appraisals. */
+/** Days, both included, that do not count for some rule, and that no suspension of the procedure tells: tests, appraisals. */
 export interface Pause {
   readonly cause: string
   /** None: for every subject of the project. */
@@ -196,9 +196,12 @@ export class CaseFile {
     const given = this.#pauses
       .filter((pause) => pause.cause === cause && isOf(pause, subject))
       .map(({ fromOn, untilOn }) => [dayNumber(fromOn as CalendarDate), dayNumber(untilOn as CalendarDate)] as const)
-    if (cause !== 'suspension') return given
+    // Every suspension of the procedure, or those that name this cause and this subject.
+    const meant = this.suspensions.filter(
+      ({ from: { data } }) => cause === 'suspension' || (data.cause === cause && data.causeRef === subject.id),
+    )
     // The day of the act is not counted: the first day that is passed over is the one after it.
-    const own = this.suspensions.map(
+    const own = meant.map(
       ({ from, until }) =>
         [this.dayOf(from.ms) + 1, until === undefined ? Number.POSITIVE_INFINITY : until.day] as const,
     )

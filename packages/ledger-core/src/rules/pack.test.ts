@@ -1,6 +1,18 @@
 import { describe, expect, test } from 'vitest'
 import { inShort, judged, resultOf, told } from '../testing/judged.ts'
-import { buildCalendar, cnGpl, cnTbl, type PackData, PackInvalid, parsePack, type Rule } from './index.ts'
+import {
+  buildCalendar,
+  cnGpl,
+  cnNingbo,
+  cnPuyang,
+  cnTbl,
+  explainRules,
+  type PackData,
+  PackInvalid,
+  parsePack,
+  type Rule,
+  ruleSetting,
+} from './index.ts'
 
 const rule: Rule = {
   id: 'X1',
@@ -86,6 +98,38 @@ test('the packs of China name each rule with its article, and no function or mom
   const wanted = [1, 2, 4, 5, 6, 8, 9, 10, 11, 12, 13, 14, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28]
   expect([...ids].toSorted()).toEqual(wanted.map((number) => `R${String(number).padStart(2, '0')}`))
   for (const { article } of [...cnTbl.rules, ...cnGpl.rules]) expect(article).toMatch(/法|条例/)
+})
+
+test('what rests on no text that was read is said, rule by rule', () => {
+  const explained = explainRules(ruleSetting({ packs: [cnTbl, cnGpl, cnNingbo, cnPuyang] }))
+  const unverified = explained.filter((one) => one.unverified !== undefined).map(({ id, pack }) => `${pack.id} ${id}`)
+  expect(unverified.toSorted()).toEqual([
+    ...['cn-gpl R09', 'cn-gpl R26', 'cn-ningbo R29', 'cn-tbl R10', 'cn-tbl R19', 'cn-tbl R20'],
+  ])
+})
+
+test('an imported project states no law: a pack that takes in what is unstated binds it', () => {
+  const { version, name, functions, moments, reads } = cnTbl
+  const rules = cnTbl.rules.map((one) => ({
+    ...one,
+    scope: {
+      ...one.scope,
+      regimes: ['TBL', 'unstated'],
+      methods: ['open', 'selective', 'unstated'],
+      mandatory: undefined,
+    },
+  }))
+  const forImported = parsePack(
+    { id: 'cn-tbl-imported', version, name, rules },
+    { functions: Object.fromEntries(functions), moments: Object.fromEntries(moments), ...(reads && { reads }) },
+  )
+  const facts = [
+    told('ProjectImported', '2023-01-04', { method: undefined }),
+    told('AwardNoticeIssued', '2023-03-01', { awardId: 'A-1' }),
+  ]
+  expect(resultOf(judged(facts, '2023-04-01'), 'R14').state).toBe('notApplicable')
+  const results = judged(facts, '2023-04-01', { packs: [forImported] })
+  expect(inShort(resultOf(results, 'R14', 'A-1'))).toBe('violated, due 2023-03-31')
 })
 
 describe('another country needs no change of the core', () => {

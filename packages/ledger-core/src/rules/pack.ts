@@ -67,7 +67,7 @@ const Part = z.discriminatedUnion('check', [
     from: Moment,
     act: Moment,
     period: Period,
-    stops: z.array(Id).optional(),
+    stops: z.array(Line).optional(),
     endedBy: z.array(Moment).optional(),
     elsewhere: z.array(Moment).optional(),
     each: z.boolean().optional(),
@@ -97,6 +97,7 @@ const RuleData = z
     binds: Line,
     counted: z.string().min(1),
     silent: z.string().min(1).optional(),
+    unverified: z.string().min(1).optional(),
     parts: z.array(Part).min(1),
   })
   .refine(({ effectiveFrom, effectiveUntil }) => effectiveUntil === undefined || effectiveFrom <= effectiveUntil, {

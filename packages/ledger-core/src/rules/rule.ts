@@ -60,7 +60,10 @@ export interface WithinPart extends PartBase {
   readonly from: Moment
   readonly act: Moment
   readonly period: Period
-  /** What the period passes over: `suspension` (of the procedure), or a cause of the pauses that the caller gives. */
+  /**
+   * What the period passes over: `suspension` (of the procedure, whatever for), or a cause: of a suspension that names it and
+   * the subject (`cause`, `causeRef`), and of the pauses that the caller gives.
+   */
   readonly stops?: readonly string[] | undefined
   /** Ends the duty, if it happens before the period is over. The voiding of an award always ends those of the award. */
   readonly endedBy?: readonly Moment[] | undefined
@@ -112,6 +115,8 @@ export interface Rule {
   readonly counted: string
   /** When it says nothing, beyond its scope. */
   readonly silent?: string | undefined
+  /** What of it rests on no text that was read: an assumption of the project's own, or a text seen in another's copy. */
+  readonly unverified?: string | undefined
   readonly parts: readonly Part[]
 }
 

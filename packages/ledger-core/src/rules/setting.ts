@@ -51,6 +51,7 @@ export interface ExplainedRule
     | 'binds'
     | 'counted'
     | 'silent'
+    | 'unverified'
     | 'effectiveFrom'
     | 'effectiveUntil'
     | 'scope'

@@ -41,7 +41,10 @@ const { results } = judge(history, { on, packs: [cnTbl, cnGpl], calendar: cnCale
 //   dueOn: '2023-03-31', events: ['...'], message: 'no ContractSigned yet, due 2023-03-31, ...' }
 \`\`\`
 
-Articles are named, not quoted; how each is counted is said in the project's own words. Nothing here is legal advice.
+Articles are named, not quoted; how each is counted is said in the project's own words. Nothing here is legal advice. The
+rules were read article by article against 招标投标法 (as amended 2017-12-27), 招标投标法实施条例 (2019-03-02), 政府采购法
+(2014-08-31), 政府采购法实施条例 (2015-01-30) and the two cities' regulations. What rests on none of these texts stands under
+**unverified**, here and in \`GET /v1/rules\`.
 
 ## States
 
@@ -94,12 +97,39 @@ them, or one that ended half way, state nothing twice. It shows itself as \`flag
 - A suspension of the procedure stops the clock of the acts that may not be recorded while it lasts, and of no other. Its
   first day still counts, the day on which it ends does not: as many days are passed over as lie between the two dates. While it
   lasts such a period stands still: what is missing is \`pending\`, and has no \`dueOn\` until the procedure is resumed.
-- Tests and appraisals (检验、检测、鉴定、专家评审) stop the clock of a ruling. No event of the catalogue states them; whoever
-  judges gives them as \`pauses\` with the cause \`tests\`.
+- Tests and appraisals (检验、检测、鉴定、专家评审) stop the clock of a ruling (实施条例 art. 61, 政府采购法实施条例 art. 58; there
+  also materials that the complainant must add, 补正). Where the procedure rests meanwhile, the supervisor states so:
+  \`ProcedureSuspended\` with the complaint's id as \`causeRef\`, and as \`cause\` exactly \`tests\` or one of those four words
+  (\`supplements\` or 补正), and \`ProcedureResumed\` when the answer is there. A procedure that rests already is resumed and
+  suspended anew in one command. Where it goes on, or has ended, no event of the catalogue states the tests: whoever judges
+  with the library gives them as \`pauses\` with such a cause; the service and the command line know none.
 - A subject is judged by the version of a rule that was in force on the day of its first fact.
 - An award that was cancelled or set aside owes nothing from then on; what it had missed by then stays missed.
 - Facts are taken as they are effective: corrected, and without those that were annulled.
-- An imported project states no regime, and no rule of China binds it until somebody says which law applies.
+
+## Which law applies
+
+A project is bound by what its registration states: \`regime\`, \`method\`, \`procedure\`, \`category\`, \`mandatory\`. Nobody looks
+behind that. So works that a government body tenders, and goods and services that belong to them, are registered as
+\`TBL\`: 政府采购法 art. 4 and 政府采购法实施条例 art. 7 send them there; as \`GPL\` only where they are bought without a tender.
+
+An imported project states no regime, because OCDS has no field for it (\`procurementMethodDetails\` holds a publisher's
+own words), and so no rule of China binds it. No event adds one: \`ProjectImported\` has no such field to correct, and
+\`ProjectRegistered\` is refused with \`PROJECT_EXISTS\`. Which law binds imported projects is said by whoever judges them,
+with a pack whose scopes take in what is \`unstated\`; the command line knows the packs below alone, so it takes a program
+of one's own that gives it to \`judge\`, or as \`rules\` to \`openService\`:
+
+\`\`\`ts
+const { version, name, functions, moments, reads } = cnTbl
+const rules = cnTbl.rules.map((rule) => ({
+  ...rule,
+  scope: { ...rule.scope, regimes: ['TBL', 'unstated'], methods: ['open', 'selective', 'unstated'], mandatory: undefined },
+}))
+const cnTblImported = parsePack(
+  { id: 'cn-tbl-imported', version, name, rules },
+  { functions: Object.fromEntries(functions), moments: Object.fromEntries(moments), ...(reads && { reads }) },
+)
+\`\`\`
 
 ## Working days
 
@@ -143,6 +173,7 @@ function ruleSection(rule: Rule): string {
     `| binds | ${binds} |`,
     `| counted | ${counted} |`,
     `| not applicable | ${rule.silent ?? 'Its period has not begun.'} |`,
+    ...(rule.unverified === undefined ? [] : [`| **unverified** | ${rule.unverified} |`]),
     `| since | ${effectiveFrom}; version ${version}, ${severity} |`,
     ...examplesOf(rule.parts).map((example) => `| for example | ${example} |`),
   ]

@@ -191,6 +191,7 @@ const ExplainedRule = z.strictObject({
   binds: z.string().meta({ description: 'Whose duty it is.' }),
   counted: z.string().meta({ description: 'How days and amounts are counted.' }),
   silent: z.string().optional().meta({ description: 'When it does not apply, beyond its scope.' }),
+  unverified: z.string().optional().meta({ description: 'What of it rests on no text that was read.' }),
   subjects: z.array(z.enum(SUBJECT_KINDS)),
   scope: z.looseObject({}).meta({ description: 'Which projects are bound; what is left out binds all.' }),
   severity: z.enum(SEVERITIES).meta({ description: 'As this ledger sets it.' }),

@@ -75,6 +75,30 @@ describe.each([
   ])
 })
 
+describe('R19 knows', () => {
+  const bond = (project: Told) => [project, lodged('a')]
+  lawTable('R19', 'bond-a', [
+    [
+      'under TBL the ceiling price before the budget',
+      bond(tblProject({ ceilingPrice: money('1000000.00'), budget: money('9000000.00') })),
+      '2023-01-01',
+      'violated',
+    ],
+    [
+      'under GPL the budget alone, below which a ceiling price may lie',
+      bond(gplProject({ ceilingPrice: money('1000000.00'), budget: money('2000000.00') })),
+      '2023-01-01',
+      'pass',
+    ],
+    [
+      'under GPL nothing where only a ceiling price is stated',
+      bond(gplProject({ ceilingPrice: money('1000000.00'), budget: undefined })),
+      '2023-01-01',
+      'notApplicable',
+    ],
+  ])
+})
+
 describe('R20', () => {
   const won = (...more: Told[]) => [
     tblProject(),

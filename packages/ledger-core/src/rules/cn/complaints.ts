@@ -40,8 +40,8 @@ export const queryInTime: RuleFunction = (file, subject, { days, resultDays }) =
 }
 
 /**
- * R26: a complaint under GPL comes after a query, once that is answered or its period is over, and in time. Given:
- * `answerDays` and `days`, working days.
+ * R26: a complaint under GPL comes after a query, once that is answered or its period is over, and in time. GPL 55 counts
+ * from the end of the period of an answer (答复期满), whenever the answer came. Given: `answerDays` and `days`, working days.
  */
 export const complaintAfterQuery: RuleFunction = (file, subject, { answerDays, days }) => {
   const [filed] = file.ofSubject('ComplaintFiled', subject)
@@ -57,8 +57,7 @@ export const complaintAfterQuery: RuleFunction = (file, subject, { answerDays, d
   const overOn = addWorkingDays(file.calendar, query.day, answerDays as number)
   if (!isAnswered && filed.day <= overOn)
     return tooSoon(filed, `the query may still be answered until ${dateWords(overOn)}`, query.eventId)
-  const fromOn = isAnswered ? Math.max(overOn, answered.day) : overOn
-  const dueOn = addWorkingDays(file.calendar, fromOn, days as number)
+  const dueOn = addWorkingDays(file.calendar, overOn, days as number)
   return inTime(filed, dueOn, isAnswered ? [query.eventId, answered.eventId] : [query.eventId])
 }
 

@@ -12,6 +12,11 @@ const complaint = (
 const taken = (at: string) => complaint('ComplaintAccepted', at)
 const ruled = (at: string) => complaint('ComplaintDecided', at)
 const published = (at: string) => told('AwardResultPublished', at)
+/** The procedure rests for a cause, from the last day that counts to the last that does not. */
+const resting = (cause: string, causeRef = 'K-1', from = '2023-09-08', until = '2023-09-15') => [
+  told('ProcedureSuspended', from, { cause, causeRef }),
+  told('ProcedureResumed', until),
+]
 const tests = {
   pauses: [{ cause: 'tests', subject: { kind: 'complaint', id: 'K-1' }, fromOn: '2023-09-11', untilOn: '2023-09-15' }],
 } as const
@@ -57,6 +62,30 @@ describe('R25, filing', () => {
       project(filed('2023-03-02', 'evaluation'), taken('2023-03-02'), ruled('2023-03-02')),
       '2023-05-01',
       'violated, due 2023-03-07',
+    ],
+    [
+      'where tendering is not mandatory nobody must object to the evaluation first',
+      [tblProject({ mandatory: false }), filed('2023-03-02', 'evaluation'), taken('2023-03-02'), ruled('2023-03-02')],
+      '2023-05-01',
+      'pass, due 2023-03-07',
+    ],
+    [
+      'but to the documents',
+      [tblProject({ mandatory: false }), filed('2023-03-02', 'documents'), taken('2023-03-02'), ruled('2023-03-02')],
+      '2023-05-01',
+      'violated, due 2023-03-07',
+    ],
+    [
+      'and a complaint about the award has its ten days there as well',
+      [
+        tblProject({ mandatory: false }),
+        published('2023-03-01'),
+        filed('2023-03-14', 'award'),
+        taken('2023-03-14'),
+        ruled('2023-03-14'),
+      ],
+      '2023-05-01',
+      'violated, due 2023-03-13',
     ],
     [
       'about evaluation, ten days after the answer',
@@ -156,6 +185,35 @@ describe('R25, ruling', () => {
     ),
   )
   lawTable('R25', 'K-1', [['tests do not count', begun, '2023-10-20', 'pending, due 2023-10-26']], tests)
+  lawTable('R25', 'K-1', [
+    ...['tests', '检验', '检测', '鉴定', '专家评审'].map(
+      (cause): Row => [
+        `nor do the days of a suspension for ${cause}`,
+        [...begun, ...resting(cause)],
+        '2023-10-26',
+        'pending, due 2023-10-26',
+      ],
+    ),
+    ['and no day longer', [...begun, ...resting('tests')], '2023-10-27', 'violated, due 2023-10-26'],
+    [
+      'while tests last nothing falls due',
+      [...begun, told('ProcedureSuspended', '2023-09-08', { cause: 'tests', causeRef: 'K-1' })],
+      '2024-05-10',
+      'pending',
+    ],
+    [
+      'tests for another complaint count',
+      [...begun, ...resting('tests', 'K-2')],
+      '2023-10-20',
+      'violated, due 2023-10-19',
+    ],
+    [
+      'supplements stop no ruling under this law',
+      [...begun, ...resting('supplements')],
+      '2023-10-20',
+      'violated, due 2023-10-19',
+    ],
+  ])
   lawTable('R25', 'K-1', [['tests on another complaint do', begun, '2023-10-20', 'violated, due 2023-10-19']], {
     pauses: [{ ...tests.pauses[0], subject: { kind: 'complaint', id: 'K-2' } }],
   })
@@ -269,10 +327,16 @@ describe('R26, a complaint', () => {
       'violated, due 2023-04-12',
     ],
     [
-      'a late answer begins it anew',
-      project(answered('2023-03-24'), filed('2023-04-17', 'award'), ruled('2023-04-17')),
+      'a late answer moves nothing: the end of its period counts',
+      project(answered('2023-03-24'), filed('2023-04-12T23:59:59.999', 'award'), ruled('2023-04-13')),
       '2023-06-01',
-      'pass, due 2023-04-17',
+      'pass, due 2023-04-12',
+    ],
+    [
+      'a day later it is too late after a late answer too',
+      project(answered('2023-03-24'), filed('2023-04-13T00:00:00', 'award'), ruled('2023-04-13')),
+      '2023-06-01',
+      'violated, due 2023-04-12',
     ],
     [
       'while the query may still be answered',
@@ -326,4 +390,14 @@ describe('R26, a complaint', () => {
     ),
   )
   lawTable('R26', 'K-1', [['tests do not count', begun, '2023-10-20', 'pending, due 2023-10-26']], tests)
+  lawTable(
+    'R26',
+    'K-1',
+    ['tests', '专家评审', 'supplements', '补正'].map((cause) => [
+      `nor do the days of a suspension for ${cause}`,
+      [...begun, ...resting(cause)],
+      '2023-10-26',
+      'pending, due 2023-10-26',
+    ]),
+  )
 })

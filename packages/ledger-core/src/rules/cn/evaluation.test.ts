@@ -1,5 +1,5 @@
 import { describe } from 'vitest'
-import { gplProject, lawTable, type Told, tblProject, told } from '../../testing/judged.ts'
+import { gplProject, lawTable, type Row, type Told, tblProject, told } from '../../testing/judged.ts'
 
 const bidder = (id: string) => ({ id, name: `Example ${id} (invented)` })
 const opened = (at: string, ...bidders: string[]) =>
@@ -159,6 +159,24 @@ describe('R09', () => {
     ],
     ['GPL, a tender of three', [gplProject(), session('2023-03-31', 3)], '2023-04-01', 'violated'],
     [
+      'GPL, a tender of three that is not mandatory',
+      [gplProject({ mandatory: false }), session('2023-03-31', 3)],
+      '2023-04-01',
+      'violated',
+    ],
+    [
+      'GPL, a tender of three on the last day before the order',
+      [{ ...gplProject(), at: '2017-09-30' }, session('2017-12-29', 3)],
+      '2018-01-02',
+      'notApplicable',
+    ],
+    [
+      'GPL, on the first day of the order',
+      [{ ...gplProject(), at: '2017-10-01' }, session('2017-12-29', 3)],
+      '2018-01-02',
+      'violated',
+    ],
+    [
       'GPL, a negotiation of three, two of them experts',
       [negotiation, drawn('2023-03-30', 2), session('2023-03-31', 3)],
       '2023-04-01',
@@ -203,6 +221,22 @@ describe('R10', () => {
       '2023-04-10',
       'pass',
     ],
+    ...['非财政资金', '非国有资金', 'non-state funds', 'no public funds', 'without state funds'].map(
+      (fundSource): Row => [
+        `nor where it says that they do not: ${fundSource}`,
+        [tblProject({ fundSource }), list, second('A-1', '2023-04-10')],
+        '2023-04-10',
+        'pass',
+      ],
+    ),
+    ...['国有资金', '市财政拨款', 'State-owned capital', '非财政资金, 国有企业自筹'].map(
+      (fundSource): Row => [
+        `they do where it names them: ${fundSource}`,
+        [tblProject({ fundSource }), list, second('A-1', '2023-04-10')],
+        '2023-04-10',
+        'violated',
+      ],
+    ),
     [
       'nor where nothing is said of funds',
       [tblProject({ fundSource: undefined }), list, second('A-1', '2023-04-10')],

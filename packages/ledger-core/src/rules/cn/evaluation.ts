@@ -39,7 +39,8 @@ function expertsOf(file: CaseFile, untilMs: number): { readonly experts: number;
 
 /**
  * R10: an award goes to a candidate, of at most `most`; where state funds prevail to the first that was not set aside
- * by an award that fell. Given: `most`, `stateFunds`, words of a `fundSource` that tell such funds.
+ * by an award that fell. Given: `most`; `stateFunds`, words of a `fundSource` that tell such funds; `negations`, what
+ * before such a word says that there are none.
  */
 export const rankedCandidates: RuleFunction = (file, subject, given) => {
   const [award] = file.ofSubject('AwardDecided', subject)
@@ -56,7 +57,9 @@ export const rankedCandidates: RuleFunction = (file, subject, given) => {
   if (own === undefined) return violated(`${award.data.bidId} is not among the candidates`)
   const passed = passedOver(file, list, own.rank, award.ms)
   if (passed !== undefined && isStateFunded(file, given))
-    return violated(`${passed} ranks before ${award.data.bidId}, and never had the award`)
+    return violated(
+      `${passed} ranks before ${award.data.bidId}, and never had the award; "${file.registration?.fundSource}" is taken for state funds`,
+    )
   return { state: 'pass', events, message: `${award.data.bidId} is candidate ${own.rank} of ${list.candidates.length}` }
 }
 
@@ -84,7 +87,15 @@ function passedOver(file: CaseFile, list: CandidateList, rank: number, untilMs: 
 }
 
 /** 国有资金占控股或者主导地位的依法必须进行招标的项目, as far as the registration tells. */
-function isStateFunded({ registration }: CaseFile, { stateFunds }: Given): boolean {
+function isStateFunded({ registration }: CaseFile, { stateFunds, negations }: Given): boolean {
   const source = registration?.fundSource?.toLowerCase()
-  return registration?.mandatory === true && (stateFunds as readonly string[]).some((word) => source?.includes(word))
+  if (registration?.mandatory !== true || source === undefined) return false
+  return (stateFunds as readonly string[]).some((word) => isNamed(source, word, negations as readonly string[]))
 }
+
+/** Whether a text has a word somewhere without a negation before it. */
+const isNamed = (text: string, word: string, negations: readonly string[]): boolean =>
+  text
+    .split(word)
+    .slice(0, -1)
+    .some((before) => !negations.some((negation) => before.endsWith(negation)))

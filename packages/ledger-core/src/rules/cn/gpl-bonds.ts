@@ -11,20 +11,21 @@ export const gplBonds: readonly Rule[] = [
     article: '政府采购法实施条例 art. 33',
     name: { en: 'bid bond at most 2 % of the budget', zh: '投标保证金限额' },
     binds: 'buyer, agency',
-    counted: 'As under the tendering law, of the budget, else of ceilingPrice; negotiation and enquiry too.',
-    silent: 'Neither is stated, or in another currency; an annual bond, which stands for many tenders.',
+    counted:
+      'What the notice asks for, and each bond that is lodged, of the budget; of negotiation and enquiry too. A ceilingPrice may lie below the budget, so nothing is judged by it. Exactly 2 % is lawful.',
+    silent: 'No budget is stated, or one in another currency; an annual bond, which stands for many tenders.',
     parts: [
       {
         subject: 'project',
         check: 'function',
         name: 'askedBondLimit',
-        given: { percent: 2, basis: ['budget', 'ceilingPrice'] },
+        given: { percent: 2, basis: ['budget'] },
       },
       {
         subject: 'bond',
         check: 'function',
         name: 'bidBondLimit',
-        given: { percent: 2, basis: ['budget', 'ceilingPrice'] },
+        given: { percent: 2, basis: ['budget'] },
       },
     ],
   },

@@ -13,7 +13,7 @@ export const gplContract: readonly Rule[] = [
     name: { en: 'contract within 30 days of the award notice', zh: '合同签订期限' },
     binds: 'buyer, supplier',
     counted:
-      'As under the tendering law. Days on which a query or a complaint suspends the procedure do not count (条例 art. 54, 政府采购法 art. 57).',
+      'As under the tendering law. Days on which a query or a complaint suspends the procedure do not count (条例 art. 54, 政府采购法 art. 57); that art. 57 allows 30 days of it at most is not judged.',
     silent: 'As under the tendering law.',
     parts: [
       {

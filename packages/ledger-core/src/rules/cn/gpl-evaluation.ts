@@ -1,5 +1,5 @@
 import type { Rule } from '../rule.ts'
-import { base, endedEarly, GPL, GPR, gplTenders, regimes } from './gpl-base.ts'
+import { base, endedEarly, GPL, GPR, gplTenders, ORDER_87, regimes } from './gpl-base.ts'
 import { tenderEnds } from './scopes.ts'
 
 /** From the opening to the result. */
@@ -20,13 +20,15 @@ export const gplEvaluation: readonly Rule[] = [
   {
     ...base,
     id: 'R09',
-    effectiveFrom: GPL,
+    effectiveFrom: ORDER_87,
     scope: gplTenders,
-    article: '招标投标法 art. 37',
+    article: '财政部令第87号 (政府采购货物和服务招标投标管理办法) art. 47; 招标投标法 art. 37',
     name: { en: 'committee of 5 or more, odd, two thirds experts', zh: '评标委员会组成' },
     binds: 'buyer, agency',
-    counted: 'As under the tendering law.',
+    counted:
+      'As under the tendering law, whose article speaks of mandatory tenders alone; that of the order speaks of every tender. That it asks for 7 members from a budget of 10 million yuan on is not judged.',
     silent: 'Seats are not stated.',
+    unverified: 'The order was read in the copy of a third party only.',
     parts: [{ subject: 'project', check: 'function', name: 'committee', given: { least: 5 } }],
   },
   {

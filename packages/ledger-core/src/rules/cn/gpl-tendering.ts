@@ -11,7 +11,7 @@ export const gplTendering: readonly Rule[] = [
     article: '政府采购法 art. 35',
     name: { en: 'at least 20 days to prepare bids', zh: '编制投标文件时间' },
     binds: 'buyer, agency',
-    counted: 'As under the tendering law, for every tender.',
+    counted: 'As under the tendering law, for every tender of a project that states this law.',
     silent: 'No deadline is stated.',
     parts: [
       {

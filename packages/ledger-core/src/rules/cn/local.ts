@@ -1,5 +1,6 @@
 import { type PackData, parsePack } from '../pack.ts'
 import { cnCode } from './code.ts'
+import { tests } from './scopes.ts'
 
 /** Packs of two cities: a ledger applies one of them because it stands there. */
 
@@ -18,12 +19,13 @@ const ningbo: PackData = {
     {
       ...base,
       id: 'R29',
-      // The text at hand names no day of its own; this is the day of its publication.
       effectiveFrom: '2020-08-11',
       article: '宁波市公共资源交易管理条例 art. 26',
       name: { en: 'accepted, and traded or ended', zh: '受理后未交易的终止' },
-      counted: `${counted('3 months', '10 calendar days')} In force since its publication, for want of a day in the text at hand.`,
+      counted: counted('3 months', '10 calendar days'),
       silent,
+      unverified:
+        'Its first day. The copy that was read ends with art. 32 and lacks the article that says it; it was approved on 2020-07-31, and its collection dates it 2020-08-11. It may be in force since a later day.',
       parts: [
         {
           subject: 'project',
@@ -67,7 +69,7 @@ const puyang: PackData = {
       article: '濮阳市公共资源交易管理条例 art. 32',
       name: { en: 'complaints about other trades', zh: '投诉处理' },
       counted:
-        'Where neither national law speaks: accepted or refused within 3 working days of filing, ruled within 30 working days of acceptance, where pauses for tests (tests) do not count.',
+        'Where neither national law speaks: accepted or refused within 3 working days of filing, ruled within 30 working days of acceptance, where the days of tests do not count.',
       silent: 'A withdrawn complaint need not be ruled.',
       parts: [
         {
@@ -84,7 +86,7 @@ const puyang: PackData = {
           from: { event: 'ComplaintAccepted' },
           act: { event: 'ComplaintDecided' },
           period: { count: 30, unit: 'workingDays' },
-          stops: ['tests'],
+          stops: tests,
           endedBy: [{ event: 'ComplaintWithdrawn' }, { event: 'ComplaintRefused' }],
         },
       ],

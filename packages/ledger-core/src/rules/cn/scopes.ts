@@ -9,3 +9,9 @@ export const tenders = {
 
 /** What ends the duties of a procedure that is not carried on. */
 export const tenderEnds = [{ event: 'TenderFailed' }, { event: 'ProjectCancelled' }] as const
+
+/** What a ruling waits for, as the cause of a pause or of a suspension: TBR 61, GPR 58. */
+export const tests = ['tests', '检验', '检测', '鉴定', '专家评审'] as const
+
+/** GPR 58: materials that the complainant must add. */
+export const supplements = ['supplements', '补正'] as const

@@ -1,6 +1,6 @@
 import { tenders } from './scopes.ts'
 
-/** In force from. No amendment changed a period or a limit that is judged here. */
+/** In force from. The texts that were read are as amended; a period is taken to have been the same since the first day. */
 export const TBL = '2000-01-01'
 export const TBR = '2012-02-01'
 

@@ -1,5 +1,5 @@
 import type { Rule } from '../rule.ts'
-import { tenderEnds } from './scopes.ts'
+import { tenderEnds, tests } from './scopes.ts'
 import { base, mandatoryTenders, regimes, TBL, TBR } from './tbl-base.ts'
 
 /** From the award to the contract, and complaints. */
@@ -74,15 +74,24 @@ export const tblContract: readonly Rule[] = [
     name: { en: 'complaints', zh: '投诉与处理' },
     binds: 'bidder (filing); supervisor (accepting, ruling)',
     counted:
-      'Filed within 10 calendar days of knowledge. About documents, opening or evaluation an objection comes first: knowledge is then the day of the objection at the latest, and the days up to its answer do not count, so 10 days are left after it. About the notice, the award or a contract knowledge is its last publication. Accepted or refused within 3 working days of filing; ruled within 30 working days of acceptance, where pauses for tests (tests) do not count.',
+      'Filed within 10 calendar days of knowledge. About documents or the opening, and where tendering is mandatory (art. 54) about the evaluation, an objection comes first: knowledge is then the day of the objection at the latest, and the days up to its answer do not count, so 10 days are left after it. About the notice, the award or a contract knowledge is its last publication. Accepted or refused within 3 working days of filing; ruled within 30 working days of acceptance, where the days of tests do not count.',
     silent:
-      'Whether it came in time, where the supervisor refused it or the publication is not recorded. A withdrawn complaint need not be ruled.',
+      'Whether it came in time, where the supervisor refused it, the publication is not recorded, or it is about an evaluation of which nobody must object first. A withdrawn complaint need not be ruled.',
     parts: [
       {
         subject: 'complaint',
+        scope: { mandatory: true },
         check: 'function',
         name: 'complaintInTime',
         given: { days: 10, objectionFirst: ['documents', 'opening', 'evaluation'] },
+      },
+      // 实施条例 art. 60 sends to art. 22, 44 and 54, and art. 54 speaks of mandatory tenders alone.
+      {
+        subject: 'complaint',
+        scope: { mandatory: false },
+        check: 'function',
+        name: 'complaintInTime',
+        given: { days: 10, objectionFirst: ['documents', 'opening'] },
       },
       {
         subject: 'complaint',
@@ -98,7 +107,7 @@ export const tblContract: readonly Rule[] = [
         from: { event: 'ComplaintAccepted' },
         act: { event: 'ComplaintDecided' },
         period: { count: 30, unit: 'workingDays' },
-        stops: ['tests'],
+        stops: tests,
         endedBy: [{ event: 'ComplaintWithdrawn' }, { event: 'ComplaintRefused' }],
       },
     ],
