@@ -103,7 +103,7 @@ export {
 // Read what was folded
 export type { Parameter, Queryable, Snapshots } from './queryable.ts'
 // The read models of procurement
-export { procurementReadModels } from './read-models/procurement-read-models.ts'
+export { procurementReadModels, procurementReadModelsBy } from './read-models/procurement-read-models.ts'
 export type { ProjectHistory } from './read-models/project-history.ts'
 // Declare others
 export type { ColumnType, FoldEvent, Projection, Row, Table, Value } from './read-models/projection.ts'

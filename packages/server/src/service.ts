@@ -32,6 +32,7 @@ import {
   openCuts,
   type Projection,
   procurementReadModels,
+  procurementReadModelsBy,
   type ReadModels,
 } from '@procurement-ledger/projections'
 import { openReadModels } from '@procurement-ledger/projections/sqlite'
@@ -135,7 +136,8 @@ export async function openService(options: ServiceOptions): Promise<Service> {
       caughtUp: follower.waitFor,
       ...options.flags,
     })
-  const cuts = openCuts({ store, openModels: openScratch, ...(cutLimits && { limits: cutLimits }) })
+  const readModels = procurementReadModelsBy(rules)
+  const cuts = openCuts({ store, openModels: openScratch, readModels, ...(cutLimits && { limits: cutLimits }) })
 
   const releaser =
     payout &&
@@ -203,7 +205,7 @@ interface OpenedModels {
 
 async function openModels({ modelsPath, openModels: open }: ServiceOptions, rules: RuleSetting): Promise<OpenedModels> {
   const nothing = async () => {}
-  const projections = [procurementReadModels, complianceReadModel(rules)]
+  const projections = [procurementReadModelsBy(rules), complianceReadModel(rules)]
   if (open !== undefined) return { models: await open(projections), remove: nothing }
   if (modelsPath !== undefined) return { models: await openReadModels(modelsPath, projections), remove: nothing }
   const folder = await mkdtemp(join(tmpdir(), 'ledger-models-'))

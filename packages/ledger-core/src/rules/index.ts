@@ -28,6 +28,7 @@ export {
   bondExpiresOn,
   hasNoEnd,
   isGuaranteed,
+  packsOfBonds,
 } from './cn/bond-due.ts'
 export { cnGpl } from './cn/gpl.ts'
 export { cnNingbo, cnPuyang } from './cn/local.ts'

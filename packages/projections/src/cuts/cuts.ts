@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type EventStore, Fault } from '@procurement-ledger/core'
 import { FollowerError } from '../follower/follower-error.ts'
 import type { Snapshots } from '../queryable.ts'
+import type { procurementReadModels } from '../read-models/procurement-read-models.ts'
 import { keyOfCut, type LogCut } from './cut.ts'
 import { CutError } from './cut-error.ts'
 import { CutModels } from './cut-models.ts'
@@ -38,6 +39,8 @@ export const CUT_LIMITS: CutLimits = {
 export interface CutsOptions {
   readonly store: Pick<EventStore, 'readFacts' | 'readStream' | 'head'>
   readonly openModels: OpenScratchModels
+  /** What is folded, as `procurementReadModelsBy` gives it; left out: by the rules as they are shipped. */
+  readonly readModels?: typeof procurementReadModels
   readonly limits?: Partial<CutLimits>
 }
 
@@ -153,8 +156,8 @@ class KeptCuts implements Cuts {
   }
 
   #opened(key: string, cut: LogCut, needs: Needs): Kept {
-    const projection = projectionOf(needs)
-    const { store, openModels } = this.#options
+    const { store, openModels, readModels } = this.#options
+    const projection = projectionOf(needs, readModels)
     const kept: Kept = {
       ...{ key, models: undefined, folding: Promise.resolve(), isFolding: false },
       ...{ position: 0n, readers: 0, readAtMs: performance.now(), isForgotten: false },

@@ -1,12 +1,13 @@
+import { cnGpl } from '@procurement-ledger/core/rules'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { readFact } from '../follower/read-fact.ts'
-import { procurementReadModels } from '../read-models/procurement-read-models.ts'
+import { procurementReadModels, procurementReadModelsBy } from '../read-models/procurement-read-models.ts'
 import { STATISTICS } from '../statistics/definitions.ts'
 import { logged } from '../testing/invented.ts'
 import { STREAM } from '../testing/project-facts.ts'
 import { randomHistory } from '../testing/random-log.ts'
-import { keyOfNeeds, needsOfStatistic, projectionOf, readBy } from './needs.ts'
+import { keyOfNeeds, NEEDS_OF_BONDS, needsOfStatistic, projectionOf, readBy } from './needs.ts'
 
 const { start, fold, tables } = procurementReadModels
 
@@ -54,4 +55,13 @@ test('a filter by phase or text needs where projects stand, and so another fold'
     expect(projectionOf(filtered).reads).toBeUndefined()
     expect(keyOfNeeds(filtered)).not.toBe(keyOfNeeds(plain))
   }
+})
+
+test('a cut folds the tables that the read models have, by whatever packs', () => {
+  const own = procurementReadModelsBy({ packs: [cnGpl] })
+  const { tables } = projectionOf(NEEDS_OF_BONDS, own)
+  const bonds = tables.find(({ name }) => name === 'bonds')
+  expect(bonds).toBeDefined()
+  expect(own.tables).toContain(bonds)
+  expect(procurementReadModels.tables).not.toContain(bonds)
 })

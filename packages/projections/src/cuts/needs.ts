@@ -36,17 +36,17 @@ export const keyOfNeeds = ({ tables, measures = [], isStateRead }: Needs): strin
   JSON.stringify([tables.toSorted(), measures.toSorted(), isStateRead])
 
 /** The projection of these tables alone, with the same folds. */
-export function projectionOf({ tables, measures, isStateRead }: Needs): Projection {
+export function projectionOf({ tables, measures, isStateRead }: Needs, whole = procurementReadModels): Projection {
   const narrowed: ReadonlyMap<string, Table<ProjectHistory>> = new Map([
     ...(measures === undefined ? [] : [['intervals', intervalsOf((measure) => measures.includes(measure))] as const]),
     // Where a project stands changes with every event; for the zone and the dimensions of figures its beginning is enough.
     ...(isStateRead ? [] : [['projects', { ...projects, changedBy: [...BEGINNINGS] }] as const]),
   ])
-  const wanted = procurementReadModels.tables
+  const wanted = whole.tables
     .filter(({ name }) => tables.includes(name))
     .map((table) => narrowed.get(table.name) ?? table)
   const reads = readBy(wanted)
-  return { ...procurementReadModels, name: 'cut', ...(reads && { reads }), tables: wanted } as Projection
+  return { ...whole, name: 'cut', ...(reads && { reads }), tables: wanted } as Projection
 }
 
 /**

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { inventedId, type Told } from '../testing/invented.ts'
 import { folded, STREAM } from '../testing/project-facts.ts'
 import { randomFacts } from '../testing/random-log.ts'
-import { bondTerms } from './bond-terms.ts'
+import { bondTerms, DEFAULT_LAW } from './bond-terms.ts'
 
 /** fast-check prints the seed of a run that fails. */
 const RUNS = 400
@@ -25,7 +25,7 @@ test('the read models and the judge know the same due days, and the same bonds a
       const on = dateOfDay(day)
       const known = told.filter(({ occurredMs }) => occurredMs < (day - 1) * MS_PER_DAY)
       fc.pre(known[0] === told[0])
-      const terms = bondTerms(folded(...known))
+      const terms = bondTerms(folded(...known), DEFAULT_LAW)
       const { results } = judge(factsOf(known), { on, packs: PACKS, calendar: cnCalendar })
       for (const { rule, subject, state, dueOn, message } of results) {
         if (!RULES.includes(rule) || subject.kind !== 'bond' || dueOn === undefined) continue

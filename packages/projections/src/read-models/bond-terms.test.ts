@@ -1,4 +1,5 @@
 import { dayNumber } from '@procurement-ledger/core'
+import { cnGpl, cnNingbo, cnTbl } from '@procurement-ledger/core/rules'
 import { expect, test } from 'vitest'
 import { type Told, told } from '../testing/invented.ts'
 import {
@@ -14,7 +15,8 @@ import {
   registered,
   signed,
 } from '../testing/project-facts.ts'
-import { bondTerms } from './bond-terms.ts'
+import { bondTerms, DEFAULT_LAW } from './bond-terms.ts'
+import { procurementReadModels, procurementReadModelsBy } from './procurement-read-models.ts'
 
 const day = (date: string) => dayNumber(date as never)
 const withdrawn = (when: string, bidId: string) => told('BidWithdrawn', when, { bidId })
@@ -29,7 +31,7 @@ const bids = [
 const outcome = [awarded('2023-04-07'), noticed('2023-04-10'), signed('2023-04-20')]
 
 const trigger = (bondId: string, ...facts: readonly Told[]) => {
-  return bondTerms(folded(...facts)).get(bondId)?.due?.trigger.day
+  return bondTerms(folded(...facts), DEFAULT_LAW).get(bondId)?.due?.trigger.day
 }
 
 test('under the tendering law the contract counts for winner and loser', () => {
@@ -79,4 +81,26 @@ test('a performance bond has no clock of this law', () => {
 test('under another regime, or none that is known, nothing counts', () => {
   expect(trigger('bond-1', registered('2023-03-01', { regime: 'other' }), ...bids, ...outcome)).toBeUndefined()
   expect(trigger('bond-1', imported('2024-01-01'), ...bids, ...outcome)).toBeUndefined()
+})
+
+test('the packs of the ledger decide: other packs are another read model, and what they do not bind is not due', () => {
+  const facts = [registered('2023-03-01'), ...bids, ...outcome]
+  const dueBy = (models: typeof procurementReadModels) =>
+    ['bonds', 'bond_movements'].map((name) => {
+      const table = models.tables.find((one) => one.name === name)
+      const released = told('BondReleased', '2023-05-04', {
+        ...{ bondId: 'bond-2', principal: cny('5.00'), interest: cny('0.10'), trigger: 'automatic' },
+      })
+      const [row] = (table?.rows(folded(...facts, released)) ?? []).filter(({ key }) => key !== 'bond-1')
+      return name === 'bonds' ? row?.dueRule : row?.legalTriggerOn
+    })
+  expect(dueBy(procurementReadModels)).toEqual(['R20', day('2023-04-20')])
+  const purchases = procurementReadModelsBy({ packs: [cnGpl] })
+  expect(purchases.name).toBe('procurement by cn-2026.1, cn-gpl 1')
+  expect(dueBy(purchases)).toEqual([null, null])
+})
+
+test('packs that say nothing of bid bonds, and the order of packs, change no read model', () => {
+  expect(procurementReadModelsBy({})).toBe(procurementReadModels)
+  expect(procurementReadModelsBy({ packs: [cnGpl, cnNingbo, cnTbl] })).toBe(procurementReadModels)
 })

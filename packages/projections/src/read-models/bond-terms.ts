@@ -4,19 +4,19 @@ import {
   bidBondDue,
   biddersIn,
   bondExpiresOn,
-  cnCalendar,
-  cnGpl,
-  cnTbl,
   hasNoEnd,
   type Outcome,
   type Point,
+  type RuleSetting,
+  ruleSetting,
 } from '@procurement-ledger/core/rules'
 import { type Bond, isVoid, type ProjectHistory } from './project-history.ts'
 import type { Stamp } from './stamp.ts'
 import { type Taken, takenFromBonds } from './taken-from-bonds.ts'
 
-/** By which a bond had to be back. Read models know the law of China; other packs are for whoever judges by them. */
-const PACKS = [cnTbl, cnGpl]
+/** By which a bond has to be back: the rules of the ledger. */
+export type BondLaw = Pick<RuleSetting, 'packs' | 'calendar'>
+export const DEFAULT_LAW: BondLaw = ruleSetting()
 
 /** Whatever moves a bond, and whatever decides when it is due. */
 export const BOND_EVENTS = [
@@ -58,11 +58,12 @@ interface Stretch {
 
 export function bondTerms(
   history: ProjectHistory,
+  law: BondLaw,
   taken: ReadonlyMap<object, Taken> = takenFromBonds(history),
 ): ReadonlyMap<string, BondTerms> {
   if (history.bonds.size === 0) return new Map()
   const cleared = clearings(history, taken)
-  const dueOf = dueDates(history)
+  const dueOf = dueDates(history, law)
   return new Map(
     [...history.bonds].map(([bondId, bond]) => {
       const clearedOn = cleared.get(bondId)
@@ -81,10 +82,13 @@ function clearings({ movements }: ProjectHistory, taken: ReadonlyMap<object, Tak
   return cleared
 }
 
-function dueDates(history: ProjectHistory): (bondId: string, bond: Bond) => BondDue | undefined {
+function dueDates(
+  history: ProjectHistory,
+  { packs, calendar }: BondLaw,
+): (bondId: string, bond: Bond) => BondDue | undefined {
   const registration = history.registration?.scoped
   if (![...history.bonds.values()].some(({ kind }) => kind === 'bid')) return () => undefined
-  const options = { registration, bidders: biddersIn(outcomeOf(history)), packs: PACKS, calendar: cnCalendar }
+  const options = { registration, bidders: biddersIn(outcomeOf(history)), packs, calendar }
   return (bondId, bond) => {
     if (bond.kind !== 'bid') return undefined
     const moved = history.movements.filter((one) => one.bondId === bondId).map(({ occurredOn }) => occurredOn)

@@ -1,8 +1,9 @@
 import { effectiveHistory, projectIdOf } from '@procurement-ledger/core'
+import { packsOfBonds, type RuleSetting, ruleSetting } from '@procurement-ledger/core/rules'
 import { awards } from './awards.ts'
-import { bondMovements } from './bond-movements.ts'
+import { bondMovements, bondMovementsBy } from './bond-movements.ts'
 import { bondPostings } from './bond-postings.ts'
-import { bonds } from './bonds.ts'
+import { bonds, bondsBy } from './bonds.ts'
 import { competition } from './competition.ts'
 import { contracts } from './contracts.ts'
 import { credit } from './credit.ts'
@@ -59,3 +60,23 @@ export const procurementReadModels: Projection<ProjectHistory | DossierHistory> 
     credit,
   ],
 }
+
+/**
+ * The same, with bonds due by the packs and the calendar of a ledger. Other packs that speak of bid bonds are another read
+ * model, built anew beside the old one; packs that do not change nothing.
+ */
+export function procurementReadModelsBy(given: Partial<RuleSetting>): typeof procurementReadModels {
+  const { calendar, ...setting } = ruleSetting(given)
+  const packs = packsOfBonds(setting.packs)
+  const by = namesOf(packs, calendar.version)
+  if (by === BY_DEFAULT) return procurementReadModels
+  const law = { packs, calendar }
+  const own = new Map([bondsBy(law), bondMovementsBy(law)].map((table) => [table.name, table]))
+  const tables = procurementReadModels.tables.map((table) => own.get(table.name) ?? table)
+  return { ...procurementReadModels, name: `${procurementReadModels.name} by ${by}`, tables }
+}
+
+const namesOf = (packs: RuleSetting['packs'], calendar: string): string =>
+  [...packs.map(({ id, version }) => `${id} ${version}`), calendar].toSorted().join(', ')
+
+const BY_DEFAULT = namesOf(ruleSetting().packs, ruleSetting().calendar.version)

@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest'
 import { dateOfDay, dayNumber } from '../../kernel/calendar-date.ts'
 import { cnCalendar } from '../calendar/cn.ts'
+import { type Pack, parsePack } from '../pack.ts'
 import type { Registered } from '../scope.ts'
 import { biddersIn, type Outcome } from './bidders.ts'
-import { bidBondDue } from './bond-due.ts'
+import { bidBondDue, packsOfBonds } from './bond-due.ts'
 import { cnGpl } from './gpl.ts'
+import { cnNingbo, cnPuyang } from './local.ts'
 import { cnTbl } from './tbl.ts'
 
 const day = (date: string): number => dayNumber(date as never)
@@ -31,13 +33,39 @@ interface Asked {
   readonly form?: string
   readonly sinceOn?: string
   readonly registration?: Registered['registration']
+  readonly packs?: readonly Pack[]
   readonly told?: Partial<Outcome>
 }
 
-const due = ({ bidder = 'loser', form = 'cash', sinceOn = '2023-03-20', registration = tender, told }: Asked) => {
+/** A pack of one's own: bonds of works back within 3 working days of the contract. */
+const own = parsePack(
+  {
+    id: 'own',
+    version: 1,
+    name: { en: 'Rules of an invented city', zh: '示例市规则' },
+    rules: cnTbl.rules
+      .filter(({ id }) => id === 'R20')
+      .map((rule) => ({
+        ...rule,
+        id: 'X20',
+        scope: { categories: ['works'] },
+        parts: rule.parts.map((part) => ({ ...part, given: { from: 'contract', count: 3, unit: 'workingDays' } })),
+      })),
+  },
+  { functions: Object.fromEntries(cnTbl.functions) },
+)
+
+const due = ({
+  bidder = 'loser',
+  form = 'cash',
+  sinceOn = '2023-03-20',
+  registration = tender,
+  packs = [cnTbl, cnGpl],
+  told,
+}: Asked) => {
   const found = bidBondDue(
     { bidder, form, sinceOn: day(sinceOn) },
-    { registration, bidders: biddersIn({ ...outcome, ...told }), packs: [cnTbl, cnGpl], calendar: cnCalendar },
+    { registration, bidders: biddersIn({ ...outcome, ...told }), packs, calendar: cnCalendar },
   )
   if (found === undefined) return undefined
   return [found.rule, dateOfDay(found.trigger.day), found.dueOn === undefined ? undefined : dateOfDay(found.dueOn)]
@@ -84,6 +112,21 @@ test('an annual bond, another law, a sale, and a bond before the law are due by 
   expect(due({ registration: {} })).toBeUndefined()
   expect(due({ sinceOn: '2012-01-31' })).toBeUndefined()
   expect(due({ sinceOn: '2012-02-01' })).toEqual(['R20', '2023-04-20', '2023-04-25'])
+})
+
+test('other packs that bind count as well, and of several days the earliest', () => {
+  // Friday 2023-04-21, Sunday 2023-04-23, which was worked, and Monday 2023-04-24.
+  expect(due({ packs: [own] })).toEqual(['X20', '2023-04-20', '2023-04-24'])
+  expect(due({ packs: [cnTbl, own] })).toEqual(['X20', '2023-04-20', '2023-04-24'])
+  // Over Labour Day 5 days are over before 3 working days: 2023-05-04 against 2023-05-05.
+  const told = { contracts: [{ ...point('2023-04-27'), awardId: 'award-1' }] }
+  expect(due({ packs: [own, cnTbl], told })).toEqual(['R20', '2023-04-27', '2023-05-04'])
+  expect(due({ packs: [cnGpl, cnNingbo] })).toBeUndefined()
+})
+
+test('which packs speak of bid bonds is told; the regulations of the two cities do not', () => {
+  const ids = packsOfBonds([cnTbl, cnGpl, cnNingbo, cnPuyang, own]).map(({ id }) => id)
+  expect(ids).toEqual(['cn-tbl', 'cn-gpl', 'own'])
 })
 
 test('a year that the calendar does not know is not guessed at: the event is told, the day is not', () => {

@@ -3,7 +3,7 @@ import { Fault } from '../../kernel/fault.ts'
 import { lastDayWithin, type Period } from '../calendar/count-days.ts'
 import type { WorkingCalendar } from '../calendar/working-calendar.ts'
 import type { Pack } from '../pack.ts'
-import type { FunctionPart, Given, Point } from '../rule.ts'
+import type { FunctionPart, Given, Part, Point } from '../rule.ts'
 import { isInForce, outside, type Registered } from '../scope.ts'
 import type { Bidders } from './bidders.ts'
 
@@ -38,20 +38,29 @@ export interface BondDueOptions {
 }
 
 /**
- * By when the packs want a bid bond back; undefined while the event has not happened from which they count, and where
- * none of their rules binds.
+ * By when the packs want a bid bond back: of several rules that bind, the earliest day. Undefined while the event has not
+ * happened from which they count, and where none of their rules binds.
  *
  * @param sinceOn the day of the first fact about the bond: it is under the law of that day
  */
 export function bidBondDue(bond: BidBond & { readonly sinceOn: number }, options: BondDueOptions): BondDue | undefined {
   if (bond.form === 'annual') return undefined
+  let earliest: BondDue | undefined
   for (const { rule, given } of rulesFor(bond.sinceOn, options)) {
     const trigger = bondTrigger(options.bidders, bond.bidder, given)
     if (trigger === undefined || trigger === 'of another rule') continue
-    return { rule, trigger, dueOn: knownDay(() => bondDueOn(options.calendar, trigger, given)) }
+    const dueOn = knownDay(() => bondDueOn(options.calendar, trigger, given))
+    if (earliest === undefined || (dueOn ?? Infinity) < (earliest.dueOn ?? Infinity))
+      earliest = { rule, trigger, dueOn }
   }
-  return undefined
+  return earliest
 }
+
+/** Those of the packs that say when a bid bond is due, by naming the function `bidBondBack`. */
+export const packsOfBonds = (packs: readonly Pack[]): readonly Pack[] =>
+  packs.filter(({ rules }) => rules.some(({ parts }) => parts.some(isOfBonds)))
+
+const isOfBonds = (part: Part): part is FunctionPart => part.check === 'function' && part.name === BID_BOND_BACK
 
 /** The event that a period hangs on: `from` is `contract`, `noticeOrContract` or `withdrawal`. */
 export function bondTrigger(
@@ -96,7 +105,7 @@ function rulesFor(day: number, { registration, packs }: BondDueOptions): Binding
     .filter((rule) => isInForce(rule, day) && outside(file, rule.scope) === undefined)
     .flatMap(({ id, parts }) =>
       parts
-        .filter((part): part is FunctionPart => part.check === 'function' && part.name === BID_BOND_BACK)
+        .filter(isOfBonds)
         .filter(({ scope = {} }) => outside(file, scope) === undefined)
         .map(({ given = {} }) => ({ rule: id, given })),
     )
