@@ -100,6 +100,19 @@ test('the packs of China name each rule with its article, and no function or mom
   for (const { article } of [...cnTbl.rules, ...cnGpl.rules]) expect(article).toMatch(/法|条例/)
 })
 
+test('a setting with a rule that no pack has, or with a pack that is given twice, is refused, each with its path', () => {
+  const setting = { packs: [cnTbl, cnTbl], severities: { R14: 'block', R99: 'block' } } as const
+  expect(() => ruleSetting(setting)).toThrow(
+    expect.objectContaining({
+      code: 'PACK_INVALID',
+      issues: [
+        { path: '/severities/R99', message: expect.stringContaining('cn-tbl') },
+        { path: '/packs/1', message: expect.stringContaining('twice') },
+      ],
+    }),
+  )
+})
+
 test('what rests on no text that was read is said, rule by rule', () => {
   const explained = explainRules(ruleSetting({ packs: [cnTbl, cnGpl, cnNingbo, cnPuyang] }))
   const unverified = explained.filter((one) => one.unverified !== undefined).map(({ id, pack }) => `${pack.id} ${id}`)

@@ -16,6 +16,14 @@ const compliance = (...args: readonly string[]) => command.run(store, ['complian
 beforeAll(async () => {
   await using ledger = await openLedger({ store: await sqlite(join(folder, 'ledger.db')) })
   await ledger.record('C-1', tenderingProject('C-1').facts)
+  await ledger.record('C-OLD', [
+    ...tenderingProject('C-OLD').facts,
+    {
+      ...{ type: 'ComplaintFiled', occurredAt: '2014-12-29T10:00:00+08:00' },
+      data: { complaintId: 'K-1', about: 'contract', channel: 'paper', text: 'invented' },
+      actor: { id: 'bidder-office', role: 'bidder' },
+    },
+  ])
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -47,6 +55,12 @@ describe('ledger compliance', { timeout: 60_000 }, () => {
     )
   })
 
+  test('a year of which the calendar knows nothing is told, and guessed at nowhere', async () => {
+    const { code, out } = await compliance('C-OLD', '--on', '2023-03-20', '--rule', 'R25')
+    assert.equal(code, 0)
+    assert.match(out, /^R25 +pending +complaint K-1 +.*2014/m)
+  })
+
   test('a project that is not there is refused', async () => {
     const { code, err } = await compliance('C-2')
     assert.equal(code, 1)
@@ -74,8 +88,9 @@ describe('ledger compliance', { timeout: 60_000 }, () => {
     const refused = await command.run(store, blocked, data)
     assert.equal(refused.code, 1)
     assert.match(refused.err, /^refused RULE_VIOLATED: R04 /)
-    const wrong = await command.run(store, [...blocked, '--override', 'R04'], data)
+    const wrong = await command.run(store, [...blocked, '--override', 'R04:office-7'], data)
     assert.equal(wrong.code, 2)
+    assert.match(wrong.err, /write rule:by:reason/)
     const taken = await command.run(store, [...blocked, '--override', 'R04:office-7:a drawing: wrong'], data)
     assert.equal(taken.code, 0, taken.err)
   })

@@ -222,6 +222,32 @@ test('GET /v1/rules explains each rule of the packs that apply', async () => {
   assert.deepEqual(opening.scope.regimes, ['TBL'])
 })
 
+test('a year of which the calendar knows nothing is a fault of what needs it, and of nothing else', async () => {
+  const { refused } = await service.ledger.record('P-OLD', [
+    ...tenderingProject('P-OLD').facts,
+    {
+      ...{ type: 'ComplaintFiled', occurredAt: '2014-12-29T10:00:00+08:00' },
+      data: { complaintId: 'K-1', about: 'contract', channel: 'paper', text: 'invented' },
+      actor: { id: 'bidder-office', role: 'bidder' as const },
+    },
+  ])
+  assert.equal(refused, undefined)
+  const answer = await read('/v1/projects/P-OLD/compliance?on=2023-03-20')
+  const faults = answer.json<Answer>().results.filter(({ fault }) => fault !== undefined)
+  assert.equal(answer.statusCode, 200)
+  assert.deepEqual(
+    faults.map(({ rule, state, dueOn, fault }) => [rule, state, dueOn, fault]),
+    [['R25', 'pending', undefined, 'CALENDAR_UNKNOWN']],
+  )
+  assert.match(String(faults[0]?.message), /2014/)
+  await service.catchUp()
+  const listed = (await read('/v1/compliance?rule=R25&on=2023-03-20')).json()
+  assert.deepEqual(
+    listed.items.map(({ projectId, fault }: { projectId: string; fault?: string }) => [projectId, fault]),
+    [['P-OLD', 'CALENDAR_UNKNOWN']],
+  )
+})
+
 test('a rule that no pack has cannot be set, and no pack stands twice', async () => {
   await assert.rejects(openService({ store: memory(), rules: { severities: { R99: 'block' } } }), {
     code: 'PACK_INVALID',
