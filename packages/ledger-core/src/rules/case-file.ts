@@ -76,6 +76,7 @@ export class CaseFile {
   readonly voidings: ReadonlyMap<string, Stamp>
   readonly #byType: Map<string, Stamp[]>
   readonly #bySubject = new Map<SubjectKind, Map<string, Stamp[]>>()
+  readonly #subjects = new Map<SubjectKind, readonly Subject[]>()
   readonly #pauses: readonly Pause[]
   readonly #moments: ReadonlyMap<string, MomentFunction>
   /** The day on which is judged. Nobody sees it: whoever asks whether a day is over says when to judge again. */
@@ -126,9 +127,14 @@ export class CaseFile {
     return this.about(subject).filter((fact) => fact.type === type) as readonly Stamp[] as readonly StampOf<Type>[]
   }
 
+  /** The same every time: each part of each rule asks. */
   subjects(kind: SubjectKind): readonly Subject[] {
-    if (kind === 'project') return [{ kind, id: this.projectId }]
-    return [...(this.#bySubject.get(kind)?.keys() ?? [])].map((id) => ({ kind, id }))
+    const known = this.#subjects.get(kind)
+    if (known !== undefined) return known
+    const ids = kind === 'project' ? [this.projectId] : [...(this.#bySubject.get(kind)?.keys() ?? [])]
+    const subjects = ids.map((id) => ({ kind, id }))
+    this.#subjects.set(kind, subjects)
+    return subjects
   }
 
   /** When a moment came, for a subject: all of its times, in order. */

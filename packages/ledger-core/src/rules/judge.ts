@@ -8,7 +8,7 @@ import { judgeWithin } from './checks/within.ts'
 import { worstOf } from './checks/worst.ts'
 import type { Pack } from './pack.ts'
 import type { MomentFunction, Part, Rule, RuleResult, Severity, Subject, Verdict } from './rule.ts'
-import { isInForce, outside } from './scope.ts'
+import { inForce, outside } from './scope.ts'
 import { silent } from './words.ts'
 
 export interface JudgeOptions {
@@ -82,6 +82,7 @@ const turning = ({ turnsOn }: CaseFile): Pick<Judgement, 'turnsOn'> =>
 interface PackedRule {
   readonly rule: Rule
   readonly pack: Pack
+  readonly isInForce: (day: number | undefined) => boolean
 }
 
 /** Packs side by side: rules of one id together, since each body of law may have its own. */
@@ -95,7 +96,7 @@ const books = new WeakMap<readonly Pack[], Book>()
 function bookOf(packs: readonly Pack[]): Book {
   const known = books.get(packs)
   if (known !== undefined) return known
-  const rules = packs.flatMap((pack) => pack.rules.map((rule) => ({ rule, pack })))
+  const rules = packs.flatMap((pack) => pack.rules.map((rule) => ({ rule, pack, isInForce: inForce(rule) })))
   const groups = [...Map.groupBy(rules, ({ rule }) => rule.id)].toSorted(([a], [b]) => (a < b ? -1 : 1))
   const book = {
     groups: groups.map(([, group]) => group),
@@ -130,10 +131,15 @@ function judgeRule(rules: readonly PackedRule[], file: CaseFile, options: JudgeO
   return [resultOf({ subject: { kind: 'project', id: file.projectId }, rule, verdicts }, options)]
 }
 
-function judgePart({ rule, pack }: PackedRule, part: Part, file: CaseFile, judged: Map<string, Judged>): void {
+function judgePart(
+  { rule, pack, isInForce }: PackedRule,
+  part: Part,
+  file: CaseFile,
+  judged: Map<string, Judged>,
+): void {
   for (const subject of file.subjects(part.subject)) {
     // A subject is judged by the law of the day on which its first fact occurred.
-    if (!isInForce(rule, file.about(subject)[0]?.day)) continue
+    if (!isInForce(file.about(subject)[0]?.day)) continue
     const verdict = verdictOf(pack, part, file, subject)
     if (verdict === undefined) continue
     const key = `${subject.kind}/${subject.id}`

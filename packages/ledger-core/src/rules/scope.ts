@@ -18,11 +18,11 @@ export function outside(file: Registered, scope: Scope): string | undefined {
   )
 }
 
-/** Whether a rule was law on a day; where none is known, it is taken to be. */
-export function isInForce({ effectiveFrom, effectiveUntil }: Rule, day: number | undefined): boolean {
-  if (day === undefined) return true
-  if (day < dayNumber(effectiveFrom as CalendarDate)) return false
-  return effectiveUntil === undefined || day <= dayNumber(effectiveUntil as CalendarDate)
+/** Tells whether a rule was law on a day; where none is known, it is taken to be. */
+export function inForce({ effectiveFrom, effectiveUntil }: Rule): (day: number | undefined) => boolean {
+  const from = dayNumber(effectiveFrom as CalendarDate)
+  const until = effectiveUntil === undefined ? Number.POSITIVE_INFINITY : dayNumber(effectiveUntil as CalendarDate)
+  return (day = from) => from <= day && day <= until
 }
 
 function notAmong(what: string, value: string | undefined, allowed: readonly string[] | undefined): string | undefined {

@@ -4,7 +4,7 @@ import { lastDayWithin, type Period } from '../calendar/count-days.ts'
 import type { WorkingCalendar } from '../calendar/working-calendar.ts'
 import type { Pack } from '../pack.ts'
 import type { FunctionPart, Given, Part, Point } from '../rule.ts'
-import { isInForce, outside, type Registered } from '../scope.ts'
+import { inForce, outside, type Registered } from '../scope.ts'
 import type { Bidders } from './bidders.ts'
 
 /**
@@ -102,7 +102,7 @@ function rulesFor(day: number, { registration, packs }: BondDueOptions): Binding
   const file = { registration }
   return packs
     .flatMap(({ rules }) => rules)
-    .filter((rule) => isInForce(rule, day) && outside(file, rule.scope) === undefined)
+    .filter((rule) => inForce(rule)(day) && outside(file, rule.scope) === undefined)
     .flatMap(({ id, parts }) =>
       parts
         .filter(isOfBonds)
