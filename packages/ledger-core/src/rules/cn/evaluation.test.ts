@@ -276,6 +276,17 @@ describe('R10', () => {
       '2023-04-21',
       'violated',
     ],
+    [
+      'the second wins after the first gave up, and the list was publicised anew without it',
+      [
+        state,
+        list,
+        told('CandidatesPublicised', '2023-04-12', { candidates: [{ bidId: 'bid-1', rank: 2 }] }),
+        second('A-2', '2023-04-21'),
+      ],
+      '2023-04-21',
+      'pass',
+    ],
     ['two of three win', [state, list, decided('2023-04-10'), second('A-2', '2023-04-10')], '2023-04-21', 'pass'],
     [
       'a list after a new evaluation begins anew',

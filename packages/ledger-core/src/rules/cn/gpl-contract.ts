@@ -37,6 +37,8 @@ export const gplContract: readonly Rule[] = [
     name: { en: 'contract published within 2 working days', zh: '合同公告' },
     binds: 'buyer',
     counted: 'From ContractSigned to the first ContractPublished; days of suspension do not count.',
+    silent:
+      'No contract yet. The article leaves out what is a secret of the state or of business; no fact states that.',
     parts: [
       {
         subject: 'contract',

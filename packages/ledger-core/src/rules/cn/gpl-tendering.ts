@@ -86,7 +86,7 @@ export const gplTendering: readonly Rule[] = [
     counted:
       'publicUntil is the fifth working day after publicFrom, or later; publicFrom is not before the day of publication.',
     silent:
-      'Nothing is publicised: whether the article asks for it hangs on a threshold and on the reason, which no fact states.',
+      'Nothing is publicised: whether the article asks for it hangs on a threshold and on the reason, which no fact states. What is publicised is taken to be asked for.',
     parts: [
       {
         subject: 'project',

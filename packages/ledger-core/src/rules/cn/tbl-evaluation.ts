@@ -40,7 +40,7 @@ export const tblEvaluation: readonly Rule[] = [
     name: { en: 'ranked candidates, the first wins', zh: '中标候选人与定标' },
     binds: 'buyer',
     counted:
-      'The award goes to one of at most 3 candidates, as publicised last before it, else as ranked. Where tendering is mandatory and fundSource names state funds (财政, 国有, 政府, 国资, state funds, state-owned or public funds, none of them negated as in 非国有), every better candidate must have had an award since that list: one that stands, or one that was cancelled. A candidate who gives up before any award does so in law; record the award and its cancellation.',
+      'The award goes to one of at most 3 candidates, as publicised last before it, else as ranked. Where tendering is mandatory and fundSource names state funds (财政, 国有, 政府, 国资, state funds, state-owned or public funds, none of them negated as in 非国有), every better candidate must have had an award since that list: one that stands, or one that was cancelled. A candidate who gives up or falls out before any award, as the article allows, is left out of a list that is publicised anew, or has its award and the cancellation recorded.',
     silent: 'The award fell, names no bid, or no candidates are stated. Without a fundSource only the list is judged.',
     unverified:
       'Whether state funds prevail (国有资金占控股或者主导地位). No field of the registration states it, so it is taken from words of fundSource, whatever their share: of mixed means look at the project itself.',
