@@ -45,6 +45,14 @@ test('every statistic needs the tables of its facts, and of intervals its own', 
   }
 })
 
+test('a variant needs its own intervals and no other, the first where none is named', () => {
+  const cycleTime = STATISTICS.find(({ id }) => id === 'cycle-time')
+  if (cycleTime === undefined) return expect.fail('there is no cycle time')
+  for (const { name } of cycleTime.variants ?? [])
+    expect(needsOfStatistic(cycleTime, { variant: name }).measures).toEqual([`cycle-time/${name}`])
+  expect(needsOfStatistic(cycleTime, {}).measures).toEqual(['cycle-time/registered-to-award-notice'])
+})
+
 test('a filter by phase or text needs where projects stand, and so another fold', () => {
   const [definition] = STATISTICS
   if (definition === undefined) return expect.fail('there is no statistic')

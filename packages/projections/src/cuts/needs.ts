@@ -1,10 +1,10 @@
-import type { Filters } from '../query.ts'
+import type { Filters, StatisticQuery } from '../query.ts'
 import { intervalsOf } from '../read-models/intervals.ts'
-import { procurementReadModels } from '../read-models/procurement-read-models.ts'
+import { procurementReadModels, startOf } from '../read-models/procurement-read-models.ts'
 import type { ProjectHistory } from '../read-models/project-history.ts'
 import type { Projection, Table } from '../read-models/projection.ts'
 import { projects } from '../read-models/projects.ts'
-import type { Condition, Definition } from '../statistics/definition.ts'
+import { type Condition, type Definition, measureOf } from '../statistics/definition.ts'
 
 /** Which tables an answer reads, so that nothing else is folded for a cut. */
 export interface Needs {
@@ -15,14 +15,17 @@ export interface Needs {
   readonly isStateRead: boolean
 }
 
-/** Of a statistic, its populations and its exclusions, in all its variants. */
-export function needsOfStatistic(definition: Definition, { phase, text }: Pick<Filters, 'phase' | 'text'>): Needs {
+/** Of a statistic in the variant that is asked, its populations and its exclusions. */
+export function needsOfStatistic(
+  definition: Definition,
+  query: Pick<Filters, 'phase' | 'text'> & Pick<StatisticQuery, 'variant'>,
+): Needs {
   const facts = Object.values(definition.facts)
-  const isStateRead = phase !== undefined || text !== undefined
+  const measure = measureOf(definition, query)
   return {
     tables: ['projects', ...new Set(facts.map(({ table }) => table))],
-    measures: [...new Set(facts.flatMap(({ where = [] }) => where.flatMap((one) => measuresIn(one, definition))))],
-    isStateRead,
+    measures: [...new Set(facts.flatMap(({ where = [] }) => where.flatMap((one) => measuresIn(one, measure))))],
+    isStateRead: query.phase !== undefined || query.text !== undefined,
   }
 }
 
@@ -46,7 +49,8 @@ export function projectionOf({ tables, measures, isStateRead }: Needs, whole = p
     .filter(({ name }) => tables.includes(name))
     .map((table) => narrowed.get(table.name) ?? table)
   const reads = readBy(wanted)
-  return { ...whole, name: 'cut', ...(reads && { reads }), tables: wanted } as Projection
+  const start = startOf({ keepsLags: tables.includes('lags') })
+  return { ...whole, name: 'cut', ...(reads && { reads }), start, tables: wanted } as Projection
 }
 
 /**
@@ -67,10 +71,8 @@ const SETS_ASIDE = ['AwardDecided', 'AwardCancelled', 'ContractSigned'] as const
 
 const BEGINNINGS = ['ProjectRegistered', 'ProjectImported'] as const
 
-function measuresIn(one: Condition, { id, variants }: Definition): readonly string[] {
+/** Whose intervals a condition lets through; other operands than texts ask for the measure of the query. */
+function measuresIn(one: Condition, measure: string): readonly string[] {
   if (one.column !== 'measure' || !('in' in one)) return []
-  return one.in.flatMap((operand) => {
-    if (typeof operand === 'string') return [operand]
-    return (variants ?? [{ name: '' }]).map(({ name }) => `${id}/${name}`)
-  })
+  return one.in.map((operand) => (typeof operand === 'string' ? operand : measure))
 }

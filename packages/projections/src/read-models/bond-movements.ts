@@ -34,6 +34,7 @@ export const bondMovementsBy = (law: BondLaw) =>
     changedBy: BOND_EVENTS,
 
     rows(history) {
+      if (history.movements.length === 0) return []
       const taken = takenFromBonds(history)
       const terms = bondTerms(history, law, taken)
       return history.movements.flatMap((movement) => {

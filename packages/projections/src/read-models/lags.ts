@@ -20,7 +20,7 @@ const table: Table<ProjectHistory, LagRow> = {
   },
   nullable: [],
   indexes: [['occurredOn', 'type', 'lagDays']],
-  rows: ({ lags }) => lags,
+  rows: ({ lags = [] }) => lags,
 }
 
 export const lags = table as unknown as Table<ProjectHistory>

@@ -26,13 +26,19 @@ import { waivers } from './waivers.ts'
 const isProject = (stream: string): boolean => projectIdOf(stream) !== undefined
 const isDossier = (stream: string): boolean => stream.startsWith('party-') || stream.startsWith('expert-')
 
+/** What a stream is folded into; without `keepsLags` a project has no rows of how late its facts were recorded. */
+export const startOf =
+  (options: { readonly keepsLags: boolean }) =>
+  (stream: string): ProjectHistory | DossierHistory =>
+    isDossier(stream) ? startDossier(stream) : startHistory(stream, options)
+
 /** The tables behind lists and statistics: one fold over each project, enterprise and expert, and what is read off it. */
 export const procurementReadModels: Projection<ProjectHistory | DossierHistory> = {
   name: 'procurement',
   version: 5,
   follows: (stream) => isProject(stream) || isDossier(stream),
   isWhole: isDossier,
-  start: (stream) => (isDossier(stream) ? startDossier(stream) : startHistory(stream)),
+  start: startOf({ keepsLags: true }),
   fold: (history, event) => ('stream' in history ? foldDossier(history, event) : foldHistory(history, event)),
   // Rows hold nothing personal, so after an erasure folding again finds the same ones: it is done, and tested, all the same.
   refoldsOn: ['EventCorrected', 'EventAnnulled', 'PersonalDataErased'],

@@ -34,7 +34,8 @@ export interface ProjectHistory {
   registration: Registration | undefined
   revision: number
   position: bigint
-  readonly lags: LagRow[]
+  /** One a fact; undefined where nobody reads them. */
+  readonly lags: LagRow[] | undefined
 
   accepted: (Stamp & { readonly isGreen: boolean; readonly isDeferred: boolean }) | undefined
   readonly returns: Stamp[]
@@ -179,7 +180,7 @@ export function firstLiveNotice(history: ProjectHistory): Stamp | undefined {
   return found
 }
 
-export function startHistory(stream: string): ProjectHistory {
+export function startHistory(stream: string, { keepsLags = true } = {}): ProjectHistory {
   const projectId = projectIdOf(stream) ?? stream
   return {
     projectId,
@@ -187,7 +188,7 @@ export function startHistory(stream: string): ProjectHistory {
     registration: undefined,
     revision: -1,
     position: 0n,
-    lags: [],
+    lags: keepsLags ? [] : undefined,
     accepted: undefined,
     returns: [],
     deferred: new Map(),
@@ -240,7 +241,7 @@ export function foldHistory(history: ProjectHistory, event: FoldEvent): void {
   history.revision = event.revision
   history.position = event.position
   // Acts on the record are no facts of the procedure: no figure may tell whether there was one.
-  if (isActOnRecord(type)) return
+  if (history.lags === undefined || isActOnRecord(type)) return
   history.lags.push(lagOf(history.projectId, event, occurredOn, dayNumberIn(zone, event.recordedMs)))
 }
 

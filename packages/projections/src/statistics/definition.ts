@@ -170,6 +170,16 @@ export interface Definition {
 export const ZONE = 'venue'
 export const ROUNDING = 'none'
 
+/** The variant that a query asks for; undefined for a statistic without any. */
+export const variantOf = (
+  { variants }: Definition,
+  query: { readonly variant?: string | undefined },
+): string | undefined => query.variant ?? variants?.[0]?.name
+
+/** The statistic with its variant, as the rows of intervals name it. */
+export const measureOf = (definition: Definition, query: { readonly variant?: string | undefined }): string =>
+  `${definition.id}/${variantOf(definition, query) ?? ''}`
+
 export const isMeasure = (entry: Measure | Template): entry is Measure => typeof entry.give === 'string'
 
 export const asked = (what: Asked['asked']): Asked => ({ asked: what })

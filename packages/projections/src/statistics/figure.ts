@@ -1,7 +1,7 @@
 import { type CalendarDate, dayNumber, type Money, toMinor, yearEarlier } from '@procurement-ledger/core'
 import type { Filters, StatisticQuery } from '../query.ts'
 import type { Queryable, Snapshots } from '../queryable.ts'
-import { type Definition, type GroupKey, PERIODS, type Period, ZONE } from './definition.ts'
+import { type Definition, type GroupKey, measureOf, PERIODS, type Period, variantOf, ZONE } from './definition.ts'
 import type { Request } from './facts-sql.ts'
 import type { Figure, FigureValue } from './measure.ts'
 import { FIRST_DAY, finestPeriod, LAST_DAY, periodLabel, periodsOfYear } from './period.ts'
@@ -107,14 +107,11 @@ export function requestOf(
     hasEnd: to !== undefined,
     net,
     currency,
-    measure: `${definition.id}/${variantOf(definition, query) ?? ''}`,
+    measure: measureOf(definition, query),
     lodgedBefore: lodgedBefore === undefined ? LAST_DAY : dayNumber(lodgedBefore),
     filters: { phase, category, regime, method, procedure, region, agency, buyer, venue, text },
   }
 }
-
-const variantOf = ({ variants }: Definition, query: { readonly variant?: string | undefined }): string | undefined =>
-  query.variant ?? variants?.[0]?.name
 
 interface Days {
   readonly from: CalendarDate

@@ -3,7 +3,7 @@ import { Fault } from '../../kernel/fault.ts'
 import { lastDayWithin, type Period } from '../calendar/count-days.ts'
 import type { WorkingCalendar } from '../calendar/working-calendar.ts'
 import type { Pack } from '../pack.ts'
-import type { FunctionPart, Given, Part, Point } from '../rule.ts'
+import type { FunctionPart, Given, Part, Point, Rule } from '../rule.ts'
 import { inForce, outside, type Registered } from '../scope.ts'
 import type { Bidders } from './bidders.ts'
 
@@ -46,12 +46,13 @@ export interface BondDueOptions {
 export function bidBondDue(bond: BidBond & { readonly sinceOn: number }, options: BondDueOptions): BondDue | undefined {
   if (bond.form === 'annual') return undefined
   let earliest: BondDue | undefined
-  for (const { rule, given } of rulesFor(bond.sinceOn, options)) {
+  for (const { rule, part } of rulesFor(bond.sinceOn, options)) {
+    const { given = {} } = part
     const trigger = bondTrigger(options.bidders, bond.bidder, given)
     if (trigger === undefined || trigger === 'of another rule') continue
     const dueOn = knownDay(() => bondDueOn(options.calendar, trigger, given))
     if (earliest === undefined || (dueOn ?? Infinity) < (earliest.dueOn ?? Infinity))
-      earliest = { rule, trigger, dueOn }
+      earliest = { rule: rule.id, trigger, dueOn }
   }
   return earliest
 }
@@ -94,22 +95,28 @@ export const bondExpiresOn = (bond: BidBond): number | undefined =>
 export const hasNoEnd = (bond: BidBond): boolean => isGuaranteed(bond) && bond.validUntil === undefined
 
 interface Binding {
-  readonly rule: string
-  readonly given: Given
+  readonly rule: Rule
+  readonly part: FunctionPart
 }
 
-function rulesFor(day: number, { registration, packs }: BondDueOptions): Binding[] {
+function rulesFor(day: number, { registration, packs }: BondDueOptions): readonly Binding[] {
   const file = { registration }
-  return packs
-    .flatMap(({ rules }) => rules)
-    .filter((rule) => inForce(rule)(day) && outside(file, rule.scope) === undefined)
-    .flatMap(({ id, parts }) =>
-      parts
-        .filter(isOfBonds)
-        .filter(({ scope = {} }) => outside(file, scope) === undefined)
-        .map(({ given = {} }) => ({ rule: id, given })),
-    )
+  return bindingsIn(packs).filter(
+    ({ rule, part }) =>
+      inForce(rule)(day) && outside(file, rule.scope) === undefined && outside(file, part.scope ?? {}) === undefined,
+  )
 }
+
+const known = new WeakMap<readonly Pack[], readonly Binding[]>()
+
+/** The few of all rules that are about bid bonds. Read models ask for every bond, always with the same packs. */
+function bindingsIn(packs: readonly Pack[]): readonly Binding[] {
+  const found = known.get(packs) ?? packs.flatMap(({ rules }) => rules.flatMap(bindingsOf))
+  known.set(packs, found)
+  return found
+}
+
+const bindingsOf = (rule: Rule): readonly Binding[] => rule.parts.filter(isOfBonds).map((part) => ({ rule, part }))
 
 /** A year that the calendar does not know is not guessed at. */
 function knownDay(count: () => number): number | undefined {
