@@ -25,6 +25,8 @@ test('a release tells principal, interest and whether it came by itself', () => 
       interestMinor: 10n,
       automatic: 1,
       legalTriggerOn: null,
+      heldFrom: null,
+      heldUntil: null,
       overdueFrom: null,
       overdueUntil: null,
     },
@@ -55,6 +57,19 @@ test('movements take from a bond what it holds, in the order in which they occur
   expect(takes(part('2023-04-11', '15.00'), part('2023-04-10', '15.00'))).toEqual([500n, 1_500n])
   const usd = { amount: '20.00', currency: 'USD' }
   expect(takes(released('2023-04-10', 'bond-1', { principal: usd, interest: usd }))).toEqual([0n])
+})
+
+test('what a bond holds is less by a movement from its day on, and until the bond is cleared', () => {
+  const part = (when: string, amount: string) => released(when, 'bond-1', { principal: cny(amount) })
+  const less = (...movements: readonly Told[]) =>
+    rowsIn(bondMovements, ...facts, ...movements).map(({ heldFrom, heldUntil }) => [heldFrom, heldUntil])
+  expect(less(part('2023-04-10', '15.00'))).toEqual([[day('2023-04-10'), null]])
+  expect(less(part('2023-04-10', '15.00'), part('2023-05-11', '5.00'))).toEqual([
+    [day('2023-04-10'), day('2023-05-11')],
+    [null, null],
+  ])
+  // Entered for a day before the bond was lodged: with it.
+  expect(less(part('2023-03-02', '15.00'))).toEqual([[day('2023-03-20'), null]])
 })
 
 test('a contract that is signed after the release still tells when the law began to count', () => {

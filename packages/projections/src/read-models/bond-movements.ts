@@ -1,7 +1,8 @@
-import { BOND_EVENTS, type BondLaw, type BondTerms, bondTerms, DEFAULT_LAW } from './bond-terms.ts'
+import { BOND_EVENTS, type BondLaw, type BondTerms, bondTerms, DEFAULT_LAW, type Stretch } from './bond-terms.ts'
 import type { Bond, BondMovement, ProjectHistory } from './project-history.ts'
 import { base, projectTable, stampColumns } from './project-table.ts'
 import type { BondMovementRow } from './rows.ts'
+import type { Stamp } from './stamp.ts'
 import { takenFromBonds } from './taken-from-bonds.ts'
 
 /** What left a bond: back to its bidder, forfeited, or claimed from its guarantor. */
@@ -21,12 +22,15 @@ export const bondMovementsBy = (law: BondLaw) =>
       interestMinor: 'big',
       automatic: 'integer',
       legalTriggerOn: 'integer',
+      heldFrom: 'integer',
+      heldUntil: 'integer',
       overdueFrom: 'integer',
       overdueUntil: 'integer',
     },
-    nullable: ['legalTriggerOn', 'overdueFrom', 'overdueUntil'],
+    nullable: ['legalTriggerOn', 'heldFrom', 'heldUntil', 'overdueFrom', 'overdueUntil'],
     indexes: [
-      ['bondKind', 'occurredOn', 'lodgedOn', 'movement', 'currency', 'category', 'takenMinor'],
+      ['bondKind', 'movement', 'occurredOn', 'currency', 'automatic', 'legalTriggerOn', 'amountMinor', 'interestMinor'],
+      ['bondKind', 'heldFrom', 'heldUntil', 'currency', 'takenMinor'],
       ['occurredOn'],
       ['bondKind', 'overdueFrom', 'overdueUntil', 'currency', 'takenMinor'],
       ['projectId', 'bondId'],
@@ -64,17 +68,21 @@ function row(
     lodgedOn: bond.occurredOn,
     automatic: isAutomatic ? 1 : 0,
     legalTriggerOn: terms.due?.trigger.day ?? null,
-    ...overdueAfter(movement.occurredOn, terms),
+    ...named('held', lessens(movement, { from: bond.occurredOn, until: terms.clearedOn })),
+    ...named('overdue', lessens(movement, terms.overdue)),
   }
 }
 
-/** From when what was taken lessens what is overdue of its bond. */
-function overdueAfter(
-  occurredOn: number,
-  { overdue }: BondTerms,
-): Pick<BondMovementRow, 'overdueFrom' | 'overdueUntil'> {
-  const from = Math.max(occurredOn, overdue?.from ?? occurredOn)
-  if (overdue === undefined || (overdue.until !== undefined && overdue.until <= from))
-    return { overdueFrom: null, overdueUntil: null }
-  return { overdueFrom: from, overdueUntil: overdue.until ?? null }
+/** Of the days on which a bond is held or overdue, those on which it is less by what a movement took. */
+function lessens({ occurredOn }: Stamp, stretch: Stretch | undefined): Stretch | undefined {
+  if (stretch === undefined) return undefined
+  // What is entered before its bond was lodged takes effect with it.
+  const from = Math.max(occurredOn, stretch.from)
+  return stretch.until !== undefined && stretch.until <= from ? undefined : { from, until: stretch.until }
 }
+
+const named = <N extends 'held' | 'overdue'>(name: N, stretch: Stretch | undefined) =>
+  ({ [`${name}From`]: stretch?.from ?? null, [`${name}Until`]: stretch?.until ?? null }) as Pick<
+    BondMovementRow,
+    `${N}From` | `${N}Until`
+  >

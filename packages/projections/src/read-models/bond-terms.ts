@@ -50,7 +50,8 @@ export interface BondTerms {
   readonly overdue: Stretch | undefined
 }
 
-interface Stretch {
+/** Days, without a last one while it lasts. */
+export interface Stretch {
   readonly from: number
   /** The first day on which it is no longer; undefined while it lasts. */
   readonly until: number | undefined

@@ -6,7 +6,7 @@ export const contracts = projectTable<ContractRow>({
   name: 'contracts',
   columns: { ...stampColumns, currency: 'text', amountMinor: 'big', channel: 'text' },
   nullable: ['channel'],
-  indexes: [['occurredOn']],
+  indexes: [['occurredOn', 'currency', 'channel', 'category', 'amountMinor']],
   changedBy: ['ContractSigned'],
 
   rows: (history) =>

@@ -35,7 +35,7 @@ export const startOf =
 /** The tables behind lists and statistics: one fold over each project, enterprise and expert, and what is read off it. */
 export const procurementReadModels: Projection<ProjectHistory | DossierHistory> = {
   name: 'procurement',
-  version: 5,
+  version: 6,
   follows: (stream) => isProject(stream) || isDossier(stream),
   isWhole: isDossier,
   start: startOf({ keepsLags: true }),

@@ -160,6 +160,9 @@ export interface BondMovementRow extends Base {
    * contract for the winner; TBR 35: a withdrawal); null while it has not, or for performance bonds.
    */
   readonly legalTriggerOn: number | null
+  /** While what is held of its bond is less by takenMinor; null where it took the last of it. */
+  readonly heldFrom: number | null
+  readonly heldUntil: number | null
   /** While what is overdue of its bond is less by takenMinor; null where it never was. */
   readonly overdueFrom: number | null
   readonly overdueUntil: number | null

@@ -19,6 +19,7 @@ const OPEN_TIMEOUT_MS = 5_000
 const OPEN_RETRY_MS = 20
 /** Larger than SQLite's own default: a page then holds more of the rows that one save touches. */
 const PAGE_BYTES = 8_192
+/** Of each connection: a figure over years reads tens of megabytes of an index, and reads them again for the next. */
 const CACHE_KIB = 64_000
 /** A checkpoint is the only time that the disk is waited for; fewer and larger ones while a generation is built. */
 const CHECKPOINT_PAGES = 4_000
@@ -61,7 +62,7 @@ function openNow(path: string, projections: readonly Projection[]): SqliteReadMo
   try {
     writing = openWriting(path)
     const writer = new GenerationWriter(writing, projections)
-    const reading = path === ':memory:' ? writing : new Database(path, { readonly: true, timeout: BUSY_TIMEOUT_MS })
+    const reading = path === ':memory:' ? writing : openReading(path)
     return readModels(path, projections, writing, writer, reading)
   } catch (error) {
     writing?.close()
@@ -74,6 +75,12 @@ const pageBytes = (db: Database.Database): number => Number(db.pragma('page_size
 function assertFolder(path: string): void {
   if (path === ':memory:' || existsSync(dirname(path))) return
   throw new Fault('STORE_NOT_FOUND', `${dirname(path)} is not there; create the folder, or check the path`)
+}
+
+function openReading(path: string): Database.Database {
+  const db = new Database(path, { readonly: true, timeout: BUSY_TIMEOUT_MS })
+  db.pragma(`cache_size = -${CACHE_KIB}`)
+  return db
 }
 
 function openWriting(path: string): Database.Database {

@@ -59,8 +59,6 @@ export type Computed =
   | { readonly days: readonly [from: string, to: string]; readonly net?: string }
   /** The earlier of two days, either of which may be unknown. */
   | { readonly earlier: readonly [string, string] }
-  /** The later of two known days. */
-  | { readonly later: readonly [string, string] }
   /** 1 where it was done more than `plus` days after `due`, or had not been by the end of `to` though they had passed. */
   | { readonly late: { readonly due: string; readonly plus: number; readonly done: string } }
   /** 1 where more than so many days had passed since that day by the end of `to`; without `to` they never have. */
@@ -114,7 +112,8 @@ export type Measure =
   | (OfFacts & {
       readonly give: 'money'
       readonly column: string
-      readonly less?: Less
+      /** Money that is taken off. The rows behind the difference are those it is taken from. */
+      readonly less?: Measure & { readonly give: 'money' }
     })
   /** `{ n, of, share }`: those that have it, of all. */
   | (OfFacts & { readonly give: 'share'; readonly having: readonly Condition[] })
@@ -123,12 +122,6 @@ export type Measure =
   /** `{ sum, of, share }`, of money. */
   | (OfFacts & { readonly give: 'moneyShare'; readonly column: string; readonly having: readonly Condition[] })
   | (OfFacts & { readonly give: Spread; readonly column: string })
-
-/** Money that is taken off. The rows behind the difference are those of other facts, `shown`. */
-export interface Less {
-  readonly money: Measure & { readonly give: 'money' }
-  readonly shown: string
-}
 
 /** What is told of the distribution of a number. */
 export type Spread = 'sum' | 'mean' | 'median' | 'p90' | 'min' | 'max'

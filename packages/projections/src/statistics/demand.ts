@@ -44,5 +44,5 @@ const measuresOf = ({ figure, excluded }: Definition): readonly Measure[] => [..
 const leaves = (template: Template): readonly Measure[] =>
   Object.values(template).flatMap((entry) => {
     if (!isMeasure(entry)) return leaves(entry)
-    return entry.give === 'money' && entry.less ? [entry, entry.less.money] : [entry]
+    return entry.give === 'money' && entry.less ? [entry, entry.less] : [entry]
   })

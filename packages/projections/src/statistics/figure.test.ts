@@ -117,13 +117,13 @@ test('a figure says what was asked, where it stands in the log, and where its ro
   const rows = [interval('2023-01-01', '2023-01-29', { category: 'works' })]
   const projects = [project('P-1', 'Asia/Shanghai')]
   const query = { from: '2023-01-01', to: '2023-11-30', groupBy: 'category', net: 'true', region: '330100 & more' }
-  expect(
-    await figureOf(
-      { projects, intervals: rows.map((row) => ({ ...row, region: '330100 & more' })) },
-      'cycle-time',
-      query,
-    ),
-  ).toEqual({
+  const definition = statisticOf('cycle-time') as Definition
+  const told = { projects, intervals: rows.map((row) => ({ ...row, region: '330100 & more' })) }
+  const { answer, position } = await asked(told, async (models) => ({
+    answer: await figure(models, definition, statisticQuery(definition).parse(query)),
+    position: await models.position(),
+  }))
+  expect(answer).toEqual({
     ...{
       id: 'cycle-time',
       version: 1,
@@ -132,7 +132,7 @@ test('a figure says what was asked, where it stands in the log, and where its ro
       unit: 'day',
       zone: 'Asia/Shanghai',
     },
-    ...{ from: '2023-01-01', to: '2023-11-30', position: '48211' },
+    ...{ from: '2023-01-01', to: '2023-11-30', position: String(position) },
     groups: [
       {
         ...{ category: 'works', n: 1, sum: 28, mean: 28, median: 28, p90: 28, min: 28, max: 28 },
@@ -336,6 +336,21 @@ test('turnover is exact beyond 64 bits, in one currency, and a rate-priced award
   expect(other.items).toMatchObject([
     { projectId: 'P-3', value: { amount: '1.00', currency: 'USD' }, excluded: 'otherCurrency' },
   ])
+})
+
+test('a figure is reckoned once while the models stand at one place, and anew at the next', async () => {
+  const sessions = [session('P-1', 'S-1', '2023-01-05')]
+  const definition = statisticOf('evaluations') as Definition
+  const query = statisticQuery(definition).parse({})
+  const twice = await asked({ sessions }, async (models) => {
+    const [one, other] = [await figure(models, definition, query), await figure(models, definition, query)]
+    expect(other).toBe(one)
+    const narrower = await figure(models, definition, statisticQuery(definition).parse({ to: '2022-12-31' }))
+    return [one.total.n, narrower.total.n]
+  })
+  expect(twice).toEqual([1, 0])
+  const more = { sessions: [...sessions, session('P-1', 'S-2', '2023-01-06')] }
+  expect((await figureOf(more, 'evaluations')).total.n).toBe(2)
 })
 
 test('savings may be negative', async () => {

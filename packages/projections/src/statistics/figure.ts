@@ -3,6 +3,7 @@ import type { Filters, StatisticQuery } from '../query.ts'
 import type { Queryable, Snapshots } from '../queryable.ts'
 import { type Definition, type GroupKey, measureOf, PERIODS, type Period, variantOf, ZONE } from './definition.ts'
 import type { Request } from './facts-sql.ts'
+import { KeptFigures } from './kept-figures.ts'
 import type { Figure, FigureValue } from './measure.ts'
 import { FIRST_DAY, finestPeriod, LAST_DAY, periodLabel, periodsOfYear } from './period.ts'
 import { type GroupFigure, groupKey, type Reckoned, reckon } from './reckon.ts'
@@ -40,12 +41,28 @@ export interface AnsweredFigure {
   readonly [key: string]: FigureValue | Figure | string
 }
 
-/** Reckons a statistic. `query` has passed `statisticQuery(definition)`. */
+const keptOf = new WeakMap<Snapshots, KeptFigures<StatisticAnswer>>()
+
+/**
+ * Reckons a statistic, once for all that ask while the models stand at one place of the log. `query` has passed
+ * `statisticQuery(definition)`.
+ */
 export function figure(models: Snapshots, definition: Definition, query: StatisticQuery): Promise<StatisticAnswer> {
-  return models.snapshot((snapshot) => answer(snapshot, definition, query))
+  const kept = keptOf.get(models) ?? new KeptFigures()
+  keptOf.set(models, kept)
+  return models.snapshot(async (snapshot) => {
+    const position = await snapshot.position()
+    const key = JSON.stringify([definition.id, definition.version, query])
+    return kept.at(position, key, () => answer(snapshot, position, definition, query))
+  })
 }
 
-async function answer(models: Queryable, definition: Definition, query: StatisticQuery): Promise<StatisticAnswer> {
+async function answer(
+  models: Queryable,
+  position: bigint,
+  definition: Definition,
+  query: StatisticQuery,
+): Promise<StatisticAnswer> {
   const { id, version, unit, options } = definition
   const { from, to, groupBy = [], lodgedBefore } = query
   const variant = variantOf(definition, query)
@@ -58,7 +75,7 @@ async function answer(models: Queryable, definition: Definition, query: Statisti
     ...(options.includes('currency') && { currency: query.currency ?? DEFAULT_CURRENCY }),
     ...(lodgedBefore !== undefined && { lodgedBefore }),
     ...(compared && { compared }),
-    position: (await models.position()).toString(),
+    position: position.toString(),
     ...(query.asOf !== undefined && { asOf: query.asOf }),
     ...(await figures(models, definition, query, groupBy, compared)),
     links: linksOf(id, query),

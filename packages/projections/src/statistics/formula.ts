@@ -42,7 +42,7 @@ function measureText(measure: Measure): string {
   if (measure.give === 'count') return `number of ${rows}`
   if (measure.give === 'distinct') return `number of distinct ${measure.column} of ${rows}`
   if (measure.give === 'money') {
-    const less = measure.less === undefined ? '' : `, minus the ${measureText(measure.less.money)}`
+    const less = measure.less === undefined ? '' : `, minus the ${measureText(measure.less)}`
     return `sum of ${measure.column} of ${rows}${less}`
   }
   if (measure.give === 'share') return `those with ${conditionsText(measure.having)}, of ${rows}: n, of, share`
@@ -71,7 +71,6 @@ function computedText(computed: Computed): string {
     return `the civil days from ${from} to ${to}${net}`
   }
   if ('earlier' in computed) return `the earlier of ${computed.earlier.join(' and ')}`
-  if ('later' in computed) return `the later of ${computed.later.join(' and ')}`
   if ('aged' in computed)
     return `1 where more than ${computed.aged.days} days had passed since ${computed.aged.since} by the end of to`
   if ('come' in computed) return `1 where ${computed.come} had come by the end of to`

@@ -59,7 +59,7 @@ function measure(asked: Measure, scope: Scope, request: Request): FigureValue {
 
 function minorOf(asked: Measure & { readonly give: 'money' }, scope: Scope, request: Request): bigint {
   const sum = sumMinor(matching(scope.tallies(asked.of), asked.where, request), asked.column)
-  return asked.less === undefined ? sum : sum - minorOf(asked.less.money, scope, request)
+  return asked.less === undefined ? sum : sum - minorOf(asked.less, scope, request)
 }
 
 /** An unknown number is in no distribution. */

@@ -59,7 +59,7 @@ export async function population(
   const { limit = DEFAULT_PAGE } = query
   const key = askedKey(definition, query)
   const measure = measureAt(definition, key)
-  const facts = factsOf(definition, shownBy(measure))
+  const facts = factsOf(definition, measure.of)
   const request = requestOf(definition, query)
   const statement = pageOf(facts, conditionsOf(measure), request, query.after, limit + 1)
   // One more than asked for tells whether there is a next page.
@@ -83,7 +83,7 @@ export interface KnownRow {
  * as a session that evaluates several sections, nor where a row of an enterprise is grouped by the project that it names.
  */
 export function isOfItsStream(definition: Definition, query: PopulationQuery): boolean {
-  const { oneBy, table } = factsOf(definition, shownBy(measureAt(definition, askedKey(definition, query))))
+  const { oneBy, table } = factsOf(definition, measureAt(definition, askedKey(definition, query)).of)
   return oneBy === undefined && ownerOf(table) === 'projectId'
 }
 
@@ -96,7 +96,7 @@ export async function populationOf(
 ): Promise<readonly KnownRow[]> {
   const key = askedKey(definition, query)
   const measure = measureAt(definition, key)
-  const facts = factsOf(definition, shownBy(measure))
+  const facts = factsOf(definition, measure.of)
   const request = requestOf(definition, query)
   const { oneBy = [], table } = facts
   const columns = [...columnsOf(facts, request), ...oneBy.map((one, i) => sql`${name(one)} AS ${name(`fact${i}`)}`)]
@@ -120,7 +120,7 @@ export async function streamsBehind(
   query: PopulationQuery,
   { fact, item }: KnownRow,
 ): Promise<readonly string[]> {
-  const { table, oneBy } = factsOf(definition, shownBy(measureAt(definition, askedKey(definition, query))))
+  const { table, oneBy } = factsOf(definition, measureAt(definition, askedKey(definition, query)).of)
   const own = item.projectId === undefined ? [] : [projectStream(item.projectId)]
   if (oneBy === undefined) return item.stream === undefined ? own : [item.stream, ...own]
   const values = JSON.parse(fact) as readonly (string | null)[]
@@ -147,7 +147,7 @@ export async function populationSum(
   query: PopulationQuery,
 ): Promise<PopulationSum> {
   const measure = measureAt(definition, askedKey(definition, query))
-  const facts = factsOf(definition, shownBy(measure))
+  const facts = factsOf(definition, measure.of)
   const request = requestOf(definition, query)
   const { value } = facts.item
   const isMoney = value?.endsWith('Minor') ?? false
@@ -173,7 +173,7 @@ interface SumRow {
 
 /** The columns of the rows that `population` answers, for a table of them: the same on every page, and without rows. */
 export function populationColumns(definition: Definition, query: PopulationQuery): readonly string[] {
-  const { item, table } = factsOf(definition, shownBy(measureAt(definition, askedKey(definition, query))))
+  const { item, table } = factsOf(definition, measureAt(definition, askedKey(definition, query)).of)
   const event = (at: string) => [`${at}eventId`, `${at}occurredAt`]
   return [
     'projectId',
@@ -223,8 +223,6 @@ function measureAt(definition: Definition, key: string): Measure {
   if (found === undefined || !isMeasure(found)) throw new BrokenInvariant(`${definition.id} has no measure at ${key}`)
   return found
 }
-
-const shownBy = (measure: Measure): string => (measure.give === 'money' && measure.less?.shown) || measure.of
 
 /** Of a share, those that have it. */
 const conditionsOf = (measure: Measure): readonly Condition[] =>

@@ -1,5 +1,5 @@
 import type { Queryable } from '../queryable.ts'
-import type { Definition, Facts } from './definition.ts'
+import { type Definition, type Facts, ownerOf } from './definition.ts'
 import { type DistinctMeasure, distinctsOf, factsOf, wantedOf } from './demand.ts'
 import type { Request } from './facts-sql.ts'
 import { type Figure, measured, type Scope } from './measure.ts'
@@ -148,8 +148,13 @@ async function readDistinct(
   const facts = factsOf(definition, measure.of)
   const counted = async (by: Grouping): Promise<Map<string, number>> =>
     new Map((await countDistinct(models, facts, measure, by, request)).map((row) => [groupKey(row), row.n]))
-  const inTotal = (await counted(UNGROUPED)).get(ALL) ?? 0
-  return { inTotal, inGroups: isGrouped(grouping) ? await counted(grouping) : new Map() }
+  if (!isGrouped(grouping)) return { inTotal: (await counted(grouping)).get(ALL) ?? 0, inGroups: new Map() }
+  const inGroups = await counted(grouping)
+  // A project stands in one group, so that counting them once more would find the sum.
+  const isInOne =
+    measure.column === 'projectId' && grouping.period === undefined && ownerOf(facts.table) === 'projectId'
+  const inTotal = isInOne ? [...inGroups.values()].reduce((sum, n) => sum + n, 0) : (await counted(UNGROUPED)).get(ALL)
+  return { inTotal: inTotal ?? 0, inGroups }
 }
 
 /** Rows that were left by the end of `to` are there for the groups of earlier periods only. */

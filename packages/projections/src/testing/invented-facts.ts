@@ -33,11 +33,20 @@ const dimensions = fc.record({
 const stamp = (name: string) =>
   day.map((occurredOn) => ({ eventId: name, occurredMs: occurredOn * 86_400_000, occurredOn }))
 
-/** Rows with keys of their own, each of one of few projects. */
+const PROJECTS = 4
+
+/** Rows with keys of their own, each of one of few projects; those of a project are of one category, buyer, and so on. */
 function rowsOf<T extends object>(own: fc.Arbitrary<T>, keyOf: (row: T, index: number) => string = (_, i) => `k/${i}`) {
-  return fc.array(fc.record({ dims: dimensions, projectId: id('P', 4), own }), { maxLength: 14 }).map((rows) =>
-    rows
-      .map(({ dims, projectId, own }, index): T & Base => ({ ...dims, projectId, key: keyOf(own, index), ...own }))
+  const projects = fc.array(dimensions, { minLength: PROJECTS, maxLength: PROJECTS })
+  const rows = fc.array(fc.record({ of: fc.nat(PROJECTS - 1), own }), { maxLength: 14 })
+  return fc.tuple(projects, rows).map(([dims, drawn]) =>
+    drawn
+      .map(({ of, own }, i): T & Base => ({
+        ...(dims[of] as Dimensions),
+        projectId: `P-${of + 1}`,
+        key: keyOf(own, i),
+        ...own,
+      }))
       // The primary key of every table.
       .filter((row, i, all) => all.findIndex((one) => one.projectId === row.projectId && one.key === row.key) === i),
   )

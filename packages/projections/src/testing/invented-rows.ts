@@ -56,18 +56,17 @@ export interface LodgedBond extends Omit<BondRow, Followed> {
   readonly expiresOn?: number | null
 }
 
-export type MovedBond = Omit<BondMovementRow, 'overdueFrom' | 'overdueUntil'>
+export type MovedBond = Omit<BondMovementRow, 'heldFrom' | 'heldUntil' | 'overdueFrom' | 'overdueUntil'>
 
 const OWNER = 'test'
 const LEASE_MS = 60_000
 
-/** The place of the log that read models of written rows are at. */
-export const WRITTEN_POSITION = 48_211n
+/** What `replaceRows` wrote last, and at which place of the log; undefined where nothing is written yet. */
+export type WrittenRows =
+  | { readonly rows: Readonly<Record<string, readonly Row[]>>; readonly position: bigint }
+  | undefined
 
-/** What `replaceRows` wrote last; undefined where nothing is written yet. */
-export type WrittenRows = Readonly<Record<string, readonly Row[]>> | undefined
-
-/** Lets read models hold these rows and no others, instead of those that were written before. */
+/** Lets read models hold these rows and no others, instead of those that were written before, one event further. */
 export async function replaceRows(models: ReadModels, before: WrittenRows, rows: Partial<Rows>): Promise<WrittenRows> {
   const { bonds = [], bond_movements = [] } = rows
   const told = {
@@ -78,21 +77,27 @@ export async function replaceRows(models: ReadModels, before: WrittenRows, rows:
       clearedOn: clearedOn(bond, bond_movements),
       ...overdue({ ...bond, ...(expiresOn !== undefined && { expiresOn }) }, bond_movements),
     })),
-    bond_movements: bond_movements.map((movement) => ({ ...movement, ...overdueAfter(movement, rows) })),
+    bond_movements: bond_movements.map((movement) => ({
+      ...movement,
+      ...heldAfter(movement, rows),
+      ...overdueAfter(movement, rows),
+    })),
   }
   const written = told as unknown as Readonly<Record<string, readonly Row[]>>
   const changes = tablesOf(models.projections).map((table) => ({
     ...{ table: table.name, deleted: [], replaced: [], inserted: written[table.name] ?? [] },
-    cleared: [...new Set((before?.[table.name] ?? []).map((row) => String(row[ownerColumn(table)])))],
+    cleared: [...new Set((before?.rows[table.name] ?? []).map((row) => String(row[ownerColumn(table)])))],
   }))
   const anchor = { stream: 'project-P-1', revision: 0, eventId: 'event-1' }
   const isFirst = before === undefined
-  const batch = { previous: isFirst ? 0n : WRITTEN_POSITION, position: WRITTEN_POSITION, anchor, changes }
+  const previous = before?.position ?? 0n
+  const position = previous + 1n
+  const batch = { previous, position, anchor, changes }
   // Each save renews the lease, and what serves goes on serving.
   if (isFirst) await models.claim(OWNER, LEASE_MS)
   if (!(await models.save(OWNER, LEASE_MS, batch))) throw new Error('the rows were not written')
   if (isFirst) await models.serve(OWNER)
-  return written
+  return { rows: written, position }
 }
 
 type Overdue = Pick<BondRow, 'overdueFrom' | 'overdueUntil'>
@@ -108,6 +113,15 @@ function overdueAfter({ projectId, bondId, occurredOn }: MovedBond, { bonds, bon
   const bond = bonds?.find((one) => one.projectId === projectId && one.key === bondId)
   const { overdueFrom, overdueUntil } = bond ? overdue(bond, bond_movements ?? []) : stretch(0, 0)
   return overdueFrom === null ? stretch(0, 0) : stretch(Math.max(overdueFrom, occurredOn), overdueUntil)
+}
+
+function heldAfter(movement: MovedBond, { bonds, bond_movements = [] }: Partial<Rows>): object {
+  const { projectId, bondId, occurredOn, lodgedOn } = movement
+  const bond = bonds?.find((one) => one.projectId === projectId && one.key === bondId)
+  const heldFrom = Math.max(occurredOn, lodgedOn)
+  const heldUntil = bond ? clearedOn(bond, bond_movements) : null
+  const isLast = heldUntil !== null && heldUntil <= heldFrom
+  return isLast ? { heldFrom: null, heldUntil: null } : { heldFrom, heldUntil }
 }
 
 const stretch = (from: number, until: number | null): Overdue =>

@@ -58,33 +58,25 @@ export const bonds: readonly Definition[] = [
       held: {
         table: 'bonds',
         placed: { from: 'occurredOn', until: 'clearedOn' },
-        where: [isBidBond],
+        where: [isBidBond, inCurrency],
         item: { subject: 'key', ...stamp, value: 'heldMinor' },
+      },
+      heldMoved: {
+        table: 'bond_movements',
+        placed: { from: 'heldFrom', until: 'heldUntil' },
+        where: [isBidBond, inCurrency],
+        item: { subject: 'bondId', ...stamp, value: 'amountMinor' },
       },
       overdue: {
         table: 'bonds',
         placed: { from: 'overdueFrom', until: 'overdueUntil', isJudged: true },
-        where: [isBidBond],
+        where: [isBidBond, inCurrency],
         item: { subject: 'key', ...stamp, value: 'heldMinor' },
       },
       overdueMoved: {
         table: 'bond_movements',
         placed: { from: 'overdueFrom', until: 'overdueUntil', isJudged: true },
-        where: [isBidBond],
-        item: { subject: 'bondId', ...stamp, value: 'amountMinor' },
-      },
-      everLodged: {
-        table: 'bonds',
-        placed: { from: 'occurredOn' },
-        where: [isBidBond],
-        item: { subject: 'key', ...stamp, value: 'amountMinor' },
-      },
-      everMoved: {
-        table: 'bond_movements',
-        placed: { from: 'movedOn' },
-        where: [isBidBond],
-        // A movement that is entered before its bond was lodged takes effect with it.
-        computed: { movedOn: { later: ['occurredOn', 'lodgedOn'] } },
+        where: [isBidBond, inCurrency],
         item: { subject: 'bondId', ...stamp, value: 'amountMinor' },
       },
     },
@@ -110,17 +102,17 @@ export const bonds: readonly Definition[] = [
         medianDays: spread('median', 'released', 'days', inCurrency, atLeast('days', 0)),
       },
       held: {
-        n: count('held', inCurrency),
+        n: count('held'),
         sum: {
-          ...money('everLodged', 'amountMinor', inCurrency),
-          less: { money: money('everMoved', 'takenMinor', inCurrency), shown: 'held' },
+          ...money('held', 'amountMinor'),
+          less: money('heldMoved', 'takenMinor'),
         },
       },
       overdue: {
-        n: count('overdue', inCurrency),
+        n: count('overdue'),
         sum: {
-          ...money('overdue', 'amountMinor', inCurrency),
-          less: { money: money('overdueMoved', 'takenMinor', inCurrency), shown: 'overdue' },
+          ...money('overdue', 'amountMinor'),
+          less: money('overdueMoved', 'takenMinor'),
         },
       },
     },
