@@ -1,5 +1,5 @@
 import { describe } from 'vitest'
-import { gplProject, lawTable, type Told, tblProject, told } from '../../testing/judged.ts'
+import { gplProject, lawTable, type Row, type Told, tblProject, told } from '../../testing/judged.ts'
 
 const documents = (at: string) => told('TenderDocumentsPublished', at)
 const notice = (at: string, override: object = {}) => told('TenderNoticePublished', at, override)
@@ -237,6 +237,18 @@ describe.each([
       'notApplicable, due 2023-03-31',
     ],
     ['no deadline is stated', [project(), told('BidsOpened', '2023-03-31')], '2023-04-05', 'notApplicable'],
+    ...['2023-01-24', '2024-02-12', '2023-10-02', '2024-10-03', '2023-04-23'].flatMap((day): Row[] => {
+      const tender = [project(), deadline('2022-12-01', `${day}T09:00:00`)]
+      return [
+        [
+          `no holiday and no made up day moves a deadline, ${day}`,
+          [...tender, told('BidsOpened', `${day}T09:00:00`)],
+          day,
+          `pass, due ${day}`,
+        ],
+        [`nor is what is missing late before its end, ${day}`, tender, day, `pending, due ${day}`],
+      ]
+    }),
   ])
 })
 
