@@ -116,19 +116,15 @@ behind that. So works that a government body tenders, and goods and services tha
 An imported project states no regime, because OCDS has no field for it (\`procurementMethodDetails\` holds a publisher's
 own words), and so no rule of China binds it. No event adds one: \`ProjectImported\` has no such field to correct, and
 \`ProjectRegistered\` is refused with \`PROJECT_EXISTS\`. Which law binds imported projects is said by whoever judges them,
-with a pack whose scopes take in what is \`unstated\`; the command line knows the packs below alone, so it takes a program
-of one's own that gives it to \`judge\`, or as \`rules\` to \`openService\`:
+with a pack whose scopes take in what is \`unstated\`. This writes one, which \`--packs cn-tbl,./cn-tbl-imported.json\` takes:
 
 \`\`\`ts
-const { version, name, functions, moments, reads } = cnTbl
+const { version, name } = cnTbl
 const rules = cnTbl.rules.map((rule) => ({
   ...rule,
   scope: { ...rule.scope, regimes: ['TBL', 'unstated'], methods: ['open', 'selective', 'unstated'], mandatory: undefined },
 }))
-const cnTblImported = parsePack(
-  { id: 'cn-tbl-imported', version, name, rules },
-  { functions: Object.fromEntries(functions), moments: Object.fromEntries(moments), ...(reads && { reads }) },
-)
+writeFileSync('cn-tbl-imported.json', JSON.stringify({ id: 'cn-tbl-imported', version, name, rules }))
 \`\`\`
 
 ## Working days
@@ -151,7 +147,12 @@ const outro = `## Packs of others
 A pack is what \`parsePack(data, { functions, moments })\` takes. One that does not parse is \`PACK_INVALID\` with the path of
 every issue, and so is one that names a function or a moment that is not given along. Rules of one id in several packs
 stand side by side, and each project is judged by those whose scope holds it. \`rules/pack.test.ts\` makes a pack of an
-invented country with its own week, function and moment.`
+invented country with its own week, function and moment.
+
+The command line takes a pack as a file of JSON wherever it takes the id of one (\`--packs cn-tbl,./own.json\`, or
+\`LEDGER_PACKS\`). Such a file may name every function and moment of the packs above; one that needs code of its own is
+given as \`rules\` to \`openService\`. Whoever shares read models gives the same files: rows that follow from law are kept
+under the digest of the packs, so a file that was changed has them made anew.`
 
 /** `docs/rules.md`: how days are counted, and every rule with its article and examples. */
 export const rulesDocument = (): string => `${[intro, ...PACKS.map(packSection), outro].join('\n\n')}\n`

@@ -11,6 +11,7 @@ import {
   typesRead,
   zoneOf,
 } from '@procurement-ledger/core/rules'
+import { byPacks } from '../read-models/by-packs.ts'
 import type { FoldEvent, Projection, Table } from '../read-models/projection.ts'
 
 /**
@@ -74,9 +75,8 @@ export interface ComplianceHistory {
 export function complianceReadModel(given: Partial<RuleSetting> = {}): Projection<ComplianceHistory> {
   const setting = ruleSetting(given)
   const types = typesRead(setting.packs)
-  const by = [...setting.packs.map(({ id, version }) => `${id} ${version}`), setting.calendar.version]
   return {
-    name: `compliance by ${by.join(', ')}`,
+    name: `compliance by ${byPacks(setting).join(', ')}`,
     version: 2,
     follows: (stream) => projectIdOf(stream) !== undefined,
     start: (stream) => ({ projectId: projectIdOf(stream) ?? '', facts: [], ahead: undefined, flags: new Map() }),

@@ -96,8 +96,17 @@ test('the packs of the ledger decide: other packs are another read model, and wh
     })
   expect(dueBy(procurementReadModels)).toEqual(['R20', day('2023-04-20')])
   const purchases = procurementReadModelsBy({ packs: [cnGpl] })
-  expect(purchases.name).toBe('procurement by cn-2026.1, cn-gpl 1')
+  expect(purchases.name).toMatch(/^procurement by cn-2026\.1, cn-gpl 1 [0-9a-f]{12}$/)
   expect(dueBy(purchases)).toEqual([null, null])
+})
+
+test('a pack whose data were changed under the same version is another read model', () => {
+  const [first, ...others] = cnGpl.rules
+  const changed = {
+    ...cnGpl,
+    rules: [{ ...(first as (typeof cnGpl.rules)[0]), effectiveFrom: '2003-01-02' }, ...others],
+  }
+  expect(procurementReadModelsBy({ packs: [changed] }).name).not.toBe(procurementReadModelsBy({ packs: [cnGpl] }).name)
 })
 
 test('packs that say nothing of bid bonds, and the order of packs, change no read model', () => {

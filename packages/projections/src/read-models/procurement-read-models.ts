@@ -3,7 +3,9 @@ import { packsOfBonds, type RuleSetting, ruleSetting } from '@procurement-ledger
 import { awards } from './awards.ts'
 import { bondMovements, bondMovementsBy } from './bond-movements.ts'
 import { bondPostings } from './bond-postings.ts'
+import type { BondLaw } from './bond-terms.ts'
 import { bonds, bondsBy } from './bonds.ts'
+import { byPacks } from './by-packs.ts'
 import { competition } from './competition.ts'
 import { contracts } from './contracts.ts'
 import { credit } from './credit.ts'
@@ -74,7 +76,7 @@ export const procurementReadModels: Projection<ProjectHistory | DossierHistory> 
 export function procurementReadModelsBy(given: Partial<RuleSetting>): typeof procurementReadModels {
   const { calendar, ...setting } = ruleSetting(given)
   const packs = packsOfBonds(setting.packs)
-  const by = namesOf(packs, calendar.version)
+  const by = namesOf({ packs, calendar })
   if (by === BY_DEFAULT) return procurementReadModels
   const law = { packs, calendar }
   const own = new Map([bondsBy(law), bondMovementsBy(law)].map((table) => [table.name, table]))
@@ -82,7 +84,6 @@ export function procurementReadModelsBy(given: Partial<RuleSetting>): typeof pro
   return { ...procurementReadModels, name: `${procurementReadModels.name} by ${by}`, tables }
 }
 
-const namesOf = (packs: RuleSetting['packs'], calendar: string): string =>
-  [...packs.map(({ id, version }) => `${id} ${version}`), calendar].toSorted().join(', ')
+const namesOf = (law: BondLaw): string => byPacks(law).toSorted().join(', ')
 
-const BY_DEFAULT = namesOf(ruleSetting().packs, ruleSetting().calendar.version)
+const BY_DEFAULT = namesOf(ruleSetting())

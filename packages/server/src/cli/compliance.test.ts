@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openLedger } from '@procurement-ledger/core'
@@ -7,6 +7,7 @@ import { sqlite } from '@procurement-ledger/core/sqlite'
 import { afterAll, beforeAll, describe, onTestFinished, test, vi } from 'vitest'
 import { tenderingProject } from '../endurance/commands.ts'
 import { LedgerCommand } from '../testing/ledger-command.ts'
+import { ownPack } from '../testing/own-pack.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'ledger-compliance-'))
 const store = `sqlite:${join(folder, 'ledger.db')}`
@@ -61,6 +62,15 @@ describe('ledger compliance', { timeout: 60_000 }, () => {
     assert.match(out, /^R25 +pending +complaint K-1 +.*2014/m)
   })
 
+  test('a pack in a file goes beside those that are built in, and may name their functions', async () => {
+    const own = join(folder, 'own.json')
+    writeFileSync(own, JSON.stringify(ownPack('openingAtDeadline')))
+    const { code, out, err } = await compliance('C-1', '--on', '2023-04-01', '--packs', `cn-gpl,${own}`)
+    assert.equal(code, 0, err)
+    assert.match(out, /^C-1 {2}by cn-gpl 1, xl 1, calendar cn-2026\.1\n/)
+    assert.match(out, /^X1 +violated +2023-03-31 +project +not opened on 2023-03-31/m)
+  })
+
   test('a project that is not there is refused', async () => {
     const { code, err } = await compliance('C-2')
     assert.equal(code, 1)
@@ -70,8 +80,9 @@ describe('ledger compliance', { timeout: 60_000 }, () => {
   test.each([
     [
       ['--packs', 'cn-mars'],
-      /^ledger: "cn-mars" is no pack of rules; write some of cn-tbl, cn-gpl, cn-ningbo, cn-puyang\n$/,
+      /^ledger: "cn-mars" is no pack of rules; write some of cn-tbl, cn-gpl, cn-ningbo, cn-puyang, or the path of .*\n$/,
     ],
+    [['--packs', './none.json'], /^ledger: \.\/none\.json: the pack cannot be read: ENOENT; check the path\n$/],
     [['--packs', ','], /^ledger: --packs names no pack of rules; write some of .*\n$/],
     [['--packs', 'cn-tbl,cn-tbl'], /^ledger: .* is cn-tbl, which is given twice; give it once\n$/],
     [['--packs', 'cn-tbl', '--block', 'R14,R17'], /^ledger: R17 is no rule of cn-tbl; leave it out\n$/],

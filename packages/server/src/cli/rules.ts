@@ -3,12 +3,14 @@ import {
   cnNingbo,
   cnPuyang,
   cnTbl,
+  type Pack,
   PackInvalid,
   type RuleSetting,
   ruleSetting,
 } from '@procurement-ledger/core/rules'
 import type { Command } from 'commander'
 import { Option } from 'commander'
+import { isPackFile, readPack } from './pack-file.ts'
 import { UsageError } from './stores.ts'
 
 /** Options of the commands that go by rules. */
@@ -17,14 +19,14 @@ export interface RulesOptions {
   readonly block: string
 }
 
-const PACKS = new Map([cnTbl, cnGpl, cnNingbo, cnPuyang].map((pack) => [pack.id, pack]))
-const PACK_IDS = [...PACKS.keys()].join(', ')
+const PACKS = [cnTbl, cnGpl, cnNingbo, cnPuyang]
+const PACK_IDS = PACKS.map(({ id }) => id).join(', ')
 const DEFAULT_PACKS = `${cnTbl.id},${cnGpl.id}`
 
 export const withRules = (command: Command): Command =>
   command
     .addOption(
-      new Option('--packs <ids>', `the packs of rules that apply, comma-separated: ${PACK_IDS}`).default(
+      new Option('--packs <ids>', `the packs of rules that apply, comma-separated: ${PACK_IDS}, or files`).default(
         process.env.LEDGER_PACKS || DEFAULT_PACKS,
         `LEDGER_PACKS, or ${DEFAULT_PACKS}`,
       ),
@@ -36,13 +38,9 @@ export const withRules = (command: Command): Command =>
       ),
     )
 
-/** @throws UsageError for a pack or a rule that there is not */
+/** @throws UsageError for a pack or a rule that there is not, and for a file that holds no pack */
 export function rulesOf({ packs: ids, block }: RulesOptions): RuleSetting {
-  const packs = listed(ids).map((id) => {
-    const pack = PACKS.get(id)
-    if (pack === undefined) throw new UsageError(`"${id}" is no pack of rules; write some of ${PACK_IDS}`)
-    return pack
-  })
+  const packs = listed(ids).map(packOf)
   if (packs.length === 0) throw new UsageError(`--packs names no pack of rules; write some of ${PACK_IDS}`)
   const severities = Object.fromEntries(listed(block).map((rule) => [rule, 'block'] as const))
   try {
@@ -51,6 +49,16 @@ export function rulesOf({ packs: ids, block }: RulesOptions): RuleSetting {
     if (!(error instanceof PackInvalid)) throw error
     throw new UsageError(error.issues.map(({ path, message }) => `${path.split('/').at(-1)} ${message}`).join('; '))
   }
+}
+
+function packOf(given: string): Pack {
+  if (isPackFile(given)) return readPack(given, PACKS)
+  const pack = PACKS.find(({ id }) => id === given)
+  if (pack === undefined)
+    throw new UsageError(
+      `"${given}" is no pack of rules; write some of ${PACK_IDS}, or the path of a file such as ./own.json`,
+    )
+  return pack
 }
 
 const listed = (text: string): readonly string[] =>
