@@ -133,6 +133,27 @@ describe.each(ENGINES)('with read models on $name', (engine) => {
     expect(await sums(others)).toEqual({ A: 1 })
   })
 
+  test('one of other projections builds, whoever folds them, as long as readers see those before', async () => {
+    const store = await opened(STORES.memory())
+    const append = appender(store)
+    const one = start({ store, models: await open(counting()), owner: 'one' })
+    await until(() => one.status().state === 'following')
+    const position = await append('project-A', [counted(1)])
+    await one.waitFor(position, 5_000)
+    await one.stop()
+
+    const newer = await open({ ...counting(), name: 'another law' })
+    await newer.claim('somebody', 60_000)
+    const other = start({ store, models: newer, owner: 'other', leaseMs: 50 })
+    expect(other.status().state).toBe('building')
+    // Readers see all of the log, folded by the projections before.
+    expect(await other.waitFor(position, 5_000)).toBe(true)
+    await until(() => other.status().head === position)
+    expect(other.status().state).toBe('building')
+    await newer.release('somebody')
+    await until(() => other.status().state === 'following')
+  })
+
   test('the one that stands by takes over as soon as the other stops', async () => {
     const store = await opened(STORES.memory())
     const append = appender(store)

@@ -22,9 +22,9 @@ export interface FollowOptions {
 }
 
 /**
- * - `building`: folds a generation that readers do not see yet, or that never caught up so far.
+ * - `building`: readers do not see its generation yet, or it never caught up so far; another worker may be folding it.
  * - `following`: readers see what it folds; `lag` says how far behind the log it is.
- * - `standby`: another worker follows; this one takes over when that one is gone.
+ * - `standby`: readers see what another worker follows; this one takes over when that one is gone.
  * - `stalled`: something failed, as `error` says. The position stays, and it is tried again; nothing is skipped.
  * - `stopped`: for good; with an `error`, because its generation was superseded.
  */
@@ -54,7 +54,7 @@ export interface Follower {
  */
 export function follow(options: FollowOptions): Follower {
   const { models, now } = options
-  const progress = new Progress<FollowerErrorCode>('standby', now)
+  const progress = new Progress<FollowerErrorCode>('building', now)
   const following = new Following(options, progress)
   const ended = following.run()
   return {

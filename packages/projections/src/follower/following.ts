@@ -131,7 +131,8 @@ export class Following {
     const generation = await this.#generation()
     if (generation === undefined) return this.#stopSuperseded()
     this.#progress.reach(generation.position)
-    this.#progress.enter('standby')
+    // What readers see meanwhile may be made by other projections, such as those of other packs of rules.
+    this.#progress.enter(generation.isServing ? 'standby' : 'building')
     this.#progress.head = await reading(() => this.#store.head())
     await pause(this.#leaseMs / RENEWALS_PER_LEASE, this.#signal)
   }
