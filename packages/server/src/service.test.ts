@@ -3,9 +3,13 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Fault } from '@procurement-ledger/core'
+import { cnPuyang, cnTbl, ruleSetting } from '@procurement-ledger/core/rules'
 import { sqlite } from '@procurement-ledger/core/sqlite'
+import { complianceReadModel, procurementReadModelsBy } from '@procurement-ledger/projections'
 import { openPostgresReadModels } from '@procurement-ledger/projections/postgres'
-import { afterAll, inject, test } from 'vitest'
+import { openReadModels } from '@procurement-ledger/projections/sqlite'
+import { afterAll, inject, onTestFinished, test } from 'vitest'
+import { buildApp } from './app.ts'
 import { tenderingProject } from './endurance/commands.ts'
 import { openService } from './service.ts'
 
@@ -41,4 +45,31 @@ test('read models in PostgreSQL are there again for the next service', async () 
   assert.deepEqual(await second.models.query('select "projectId", "phase" from "projects"'), [
     { projectId: 'P-1', phase: 'tendering' },
   ])
+})
+
+test('nothing is answered from the rows of other packs while its own are built beside them', async () => {
+  const modelsPath = join(folder, 'packs.models.db')
+  const store = () => sqlite(join(folder, 'packs.db'))
+  const { facts } = tenderingProject('P-1')
+  const before = await openService({ store: await store(), modelsPath })
+  await before.ledger.record('P-1', facts)
+  await before.catchUp()
+  await before.close()
+
+  const rules = ruleSetting({ packs: [cnTbl, cnPuyang] })
+  // Somebody else has begun to build them, and stands still.
+  await using held = await openReadModels(modelsPath, [procurementReadModelsBy(rules), complianceReadModel(rules)])
+  await held.claim('somebody', 60_000)
+  const service = await openService({ store: await store(), modelsPath, rules })
+  const app = await buildApp({ service })
+  onTestFinished(() => app.close())
+  const read = async (url: string) => {
+    const answer = await app.inject({ method: 'GET', url })
+    return [answer.statusCode, answer.json().code]
+  }
+  for (const url of ['/v1/projects', '/v1/compliance', '/v1/bonds', '/v1/statistics/turnover'])
+    assert.deepEqual([url, ...(await read(url))], [url, 503, 'PROJECTION_BEHIND'])
+  await held.release('somebody')
+  await service.catchUp()
+  assert.deepEqual(await read('/v1/compliance'), [200, undefined])
 })

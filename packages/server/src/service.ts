@@ -69,6 +69,11 @@ export interface Service extends AsyncDisposable {
   /** The ledger's clock, in epoch milliseconds: it says which day is today. */
   readonly now: () => number
   followers(): readonly FollowerView[]
+  /**
+   * Whether readers see the rows of this service. They do not while those are built beside others, of an earlier version
+   * or by other packs of rules, nor since others were put in their place.
+   */
+  isReadable(): Promise<boolean>
   /** True once the read models have passed the position, false after the timeout. */
   caughtUp(position: bigint, timeoutMs: number): Promise<boolean>
   /** Waits until the read models hold everything that the log held when asked. */
@@ -161,6 +166,11 @@ export async function openService(options: ServiceOptions): Promise<Service> {
     }
   }
 
+  async function isReadable(): Promise<boolean> {
+    const { state } = follower.status()
+    return state === 'following' || state === 'standby' || (await models.generation())?.isServing === true
+  }
+
   async function close(): Promise<void> {
     await cuts.close()
     await releaser?.stop()
@@ -187,6 +197,7 @@ export async function openService(options: ServiceOptions): Promise<Service> {
       ...(releaser === undefined ? [] : [viewOf('releaser', releaser.status())]),
       ...(notary === undefined ? [] : [viewOf('notary', notary.status())]),
     ],
+    isReadable,
     caughtUp: (position, timeoutMs) => follower.waitFor(position, timeoutMs),
     catchUp,
     close,

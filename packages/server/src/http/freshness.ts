@@ -6,11 +6,15 @@ import { serviceProblem } from './problems.ts'
 /** How long a read waits for the projection to pass the position that it must see. */
 const WAIT_MS = 5_000
 
+const UNREADABLE =
+  'the read models of this version and these packs of rules are built beside others, or were replaced; see /v1/ready, and try again'
+
 /** Waits until the read models have passed the asked position, and states where they are. */
 export async function freshness(service: Service, request: FastifyRequest, reply: FastifyReply): Promise<void> {
   const awaited = awaitedPosition(request)
   if (awaited !== undefined && !(await service.caughtUp(awaited, WAIT_MS)))
     throw serviceProblem('PROJECTION_BEHIND', `the projection has not reached ${awaited}; try again`)
+  if (!(await service.isReadable())) throw serviceProblem('PROJECTION_BEHIND', UNREADABLE)
   reply.header('x-position', (await service.models.position()).toString())
 }
 
