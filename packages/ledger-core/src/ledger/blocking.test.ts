@@ -169,6 +169,36 @@ test('a correction that breaks a rule is refused, one that mends it is not', asy
   expect(await codeOf(ledger.record('P-1', correction('2023-03-09T10:00:00+08:00')))).toBeUndefined()
 })
 
+test('neither a flag of the ledger nor an act on the record makes a command late', async () => {
+  const ledger = await tendering('R05')
+  const flagged = { flagId: 'F-1', origin: 'analytics', level: 'yellow', events: [] }
+  const erased = { legalBasis: 'request', approvedBy: { id: 'supervisor-3', role: 'supervisor' } }
+  const asked = await ledger.record(
+    'P-1',
+    fact('bidder', '2023-03-02', 'EnquiryReceived', { enquiryId: 'q', text: 'invented' }),
+  )
+  const target = 'eventId' in asked ? asked.eventId : ''
+  expect(await codeOf(ledger.record('P-1', fact('ledger', '2023-05-30', 'FlagRaised', flagged)))).toBeUndefined()
+  const erasure = fact('centre', '2023-05-30', 'PersonalDataErased', { ...erased, target })
+  expect(await codeOf(ledger.record('P-1', erasure))).toBeUndefined()
+  // On the day of the objection its answer is not late yet.
+  const objection = { objectionId: 'O-1', about: 'documents', channel: 'online', text: 'unclear (invented)' }
+  const objected = fact('bidder', '2023-03-05', 'ObjectionRaised', objection)
+  const suspended = fact('supervisor', '2023-03-05', 'ProcedureSuspended', { cause: 'objection' })
+  expect(await codeOf(ledger.record('P-1', [objected, suspended]))).toBeUndefined()
+})
+
+test('what begins no project is refused as such, though no fact is there to be judged', async () => {
+  const ledger = await tendering()
+  const flagged = { flagId: 'F-1', origin: 'analytics', level: 'yellow', events: [] }
+  const target = '018f3a52-7c1e-7b3a-9d7e-3a5f0c1d2e4b'
+  for (const one of [
+    fact('ledger', '2023-03-02', 'FlagRaised', flagged),
+    fact('supervisor', '2023-03-02', 'EventAnnulled', { target, reason: 'invented' }),
+  ])
+    expect(await codeOf(ledger.record('P-2', one))).toBe('PROJECT_UNKNOWN')
+})
+
 test('the same command again gives its receipt, whatever rules block by now', async () => {
   const store = memory()
   const lax = await opened({}, store)

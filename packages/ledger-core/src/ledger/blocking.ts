@@ -2,7 +2,9 @@ import { type CalendarDate, dateIn, instantMs } from '../kernel/calendar.ts'
 import { type Refusal, refuse } from '../kernel/refusal.ts'
 import type { EventStore, SealedEvent } from '../ports/event-store.ts'
 import { isImported } from '../procurement/decider.ts'
+import { isActOnRecord } from '../procurement/effective-history.ts'
 import type { Meta } from '../procurement/fact.ts'
+import { isOwnFlag } from '../procurement/own-flag.ts'
 import type { RecordedFact } from '../procurement/step.ts'
 import { zoneOf } from '../rules/case-file.ts'
 import { judge } from '../rules/judge.ts'
@@ -67,6 +69,7 @@ export class Blocking {
     const fresh = facts.map((fact, at) => recordedOf(fact, { eventId: placeName(at), recordedMs: nowMs }))
     const all = [...past, ...fresh]
     const on = lastDayOf(all)
+    if (on === undefined) return []
     const before = new Map(this.#violated(id, past, on).map((result) => [keyOf(result), result]))
     const overridden = new Set(facts.flatMap(({ meta }) => (meta as Meta).overrides ?? []).map(({ rule }) => rule))
     return this.#violated(id, all, on)
@@ -110,9 +113,16 @@ const recordedOf = (
   { eventId, recordedMs }: Pick<SealedEvent, 'eventId' | 'recordedMs'>,
 ): RecordedFact => ({ eventId, type, data, occurredMs, recordedMs, role, actorId })
 
-/** A correction may move a fact behind all others, to a day that its own data state. */
-function lastDayOf(past: readonly RecordedFact[]): CalendarDate {
-  const facts = standingFacts('', past)
+/**
+ * A correction may move a fact behind all others, to a day that its own data state. Acts on the record and the ledger's own
+ * flags are no facts of the procedure, and make nothing late. Undefined where there is nothing else.
+ */
+function lastDayOf(past: readonly RecordedFact[]): CalendarDate | undefined {
+  const others = new Set(
+    past.filter((fact) => isActOnRecord(fact.type) || isOwnFlag(fact)).map(({ eventId }) => eventId),
+  )
+  const facts = standingFacts('', past).filter(({ eventId }) => !others.has(eventId))
+  if (facts.length === 0) return undefined
   const lastMs = facts.reduce((ms, { occurredAt }) => Math.max(ms, instantMs(occurredAt)), Number.NEGATIVE_INFINITY)
   return dateIn(zoneOf(facts[0]), lastMs)
 }

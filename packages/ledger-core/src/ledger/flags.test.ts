@@ -3,6 +3,7 @@ import { describe, test } from 'vitest'
 import { type Ledger, openLedger } from '../ledger.ts'
 import type { EventStore } from '../ports/event-store.ts'
 import { memory } from '../stores/memory.ts'
+import { annulling } from '../testing/corrections.ts'
 import { fact } from '../testing/given.ts'
 import * as histories from '../testing/histories.ts'
 import { factOf } from '../testing/script.ts'
@@ -66,6 +67,28 @@ describe('between a reading and the command that was decided on it', () => {
     const receipts = await reopened.record('P-1', [bid('a'), bid('b')], { expectedRevision: read })
     assert.deepEqual(!receipts.refused && receipts.map(({ revision }) => revision), [read + 2, read + 3])
   })
+})
+
+test('a flag that the ledger resolved can be annulled by a person: its resolution goes with it', async () => {
+  const { ledger, sources } = await tendering()
+  const raised = await ledger.record('P-1', flag('flag-1'))
+  await ledger.record('P-1', [resolved('flag-1'), flag('flag-2')])
+  assert.ok(!raised.refused)
+  assert.equal(await refusalOf(ledger.submit('P-1', annulling(raised.eventId))), undefined)
+  const reopened = await openLedger({ store: ledger.store, sources })
+  for (const one of [ledger, reopened])
+    assert.deepEqual((await one.project('P-1'))?.flags, [{ flagId: 'flag-2', resolved: false }])
+  // Its id is free again, as that of whatever was annulled.
+  assert.equal(await refusalOf(reopened.submit('P-1', flag('flag-1'))), undefined)
+})
+
+test('what a person said of a flag keeps it from being annulled', async () => {
+  const { ledger } = await tendering()
+  const raised = await ledger.record('P-1', flag('flag-1'))
+  const confirmed = fact('FlagResolved', { flagId: 'flag-1', outcome: 'confirmed' }, { role: 'supervisor' })
+  await ledger.record('P-1', factOf(confirmed))
+  assert.ok(!raised.refused)
+  assert.equal(await refusalOf(ledger.submit('P-1', annulling(raised.eventId))), 'CORRECTION_CONTRADICTS')
 })
 
 test('a flag that another process appends first is not seen by whoever records at that moment', async () => {

@@ -4,6 +4,7 @@ import type { SealedEvent, StoredEvent } from '../ports/event-store.ts'
 import { emptySubject, evolve, foldAnew, type LawfulFact, type SubjectState } from '../procurement/decider.ts'
 import { effectiveHistory } from '../procurement/effective-history.ts'
 import type { Role, StatedEventType } from '../procurement/lifecycle.ts'
+import { isOwnFlag } from '../procurement/own-flag.ts'
 import type { PersonalPart, RecordedFact } from '../procurement/step.ts'
 import type { LawfulOf } from '../procurement/steps.ts'
 import type { Addressed } from './subject.ts'
@@ -82,9 +83,6 @@ export function endWith(state: StreamState, event: SealedEvent, fact: LawfulFact
  */
 export const isExpected = ({ end, decisiveRevision }: StreamState, revision: number): boolean =>
   revision >= decisiveRevision && revision <= end.revision
-
-const isOwnFlag = ({ type, role }: LawfulFact): boolean =>
-  role === 'ledger' && (type === 'FlagRaised' || type === 'FlagResolved')
 
 export function foldErasure({ personalParts }: StreamState, fact: LawfulFact): void {
   const target = targetOf(fact)

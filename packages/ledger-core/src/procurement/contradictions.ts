@@ -1,6 +1,7 @@
 import { type Refusal, refuse } from '../kernel/refusal.ts'
 import { emptyAgain, evolve, findObjections, type SubjectState } from './decider.ts'
 import { effectiveHistory, isActOnRecord } from './effective-history.ts'
+import { isOwnFlag } from './own-flag.ts'
 import type { RecordedFact } from './step.ts'
 
 /** The most facts that are named one by one; what is recorded with an event stays small. */
@@ -39,7 +40,9 @@ function objectionsIn(subject: SubjectState, past: readonly RecordedFact[]): Rea
     const revision = revisions.get(fact.eventId) as number
     // Of earlier events only that they were there is asked; what is annulled was there, too.
     const personalPartOf = (eventId: string) => ((revisions.get(eventId) ?? revision) < revision ? 'none' : undefined)
-    objections.set(revision, [...findObjections(state, { ...fact, personalPartOf }, fact.recordedMs)])
+    // What the ledger flagged goes with what it rested on, and keeps nobody from annulling that.
+    if (!isOwnFlag(fact))
+      objections.set(revision, [...findObjections(state, { ...fact, personalPartOf }, fact.recordedMs)])
     evolve(state, fact)
   }
   return objections

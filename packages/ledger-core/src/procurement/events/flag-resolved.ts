@@ -22,6 +22,7 @@ export const flagResolved = step('FlagResolved', {
   },
 
   evolve({ flags }, { flagId }) {
-    flags.set(flagId, { resolved: true })
+    // Where the flag itself was annulled there is nothing left to resolve.
+    if (flags.has(flagId)) flags.set(flagId, { resolved: true })
   },
 })
