@@ -24,6 +24,7 @@ export {
   type ListingDay,
   listCompliance,
 } from './compliance/list-compliance.ts'
+export { type FlagState, flagIdOf, type RuleFlagRow, violationIn, violationOf } from './compliance/rule-flags.ts'
 // Answer as of a cut
 export { type CutParameters, cutOf, type LogCut } from './cuts/cut.ts'
 export { CUT_ERRORS, CutError, type CutErrorCode } from './cuts/cut-error.ts'

@@ -11,6 +11,7 @@ import {
   systemSources,
   utcMillis,
 } from '@procurement-ledger/core'
+import type { Leader } from '@procurement-ledger/core/follower'
 import {
   assertHoldsSigned,
   assertNotEmptied,
@@ -131,26 +132,16 @@ export async function openService(options: ServiceOptions): Promise<Service> {
     throw error
   })
   const follower = follow({ store, models })
-  const flagging =
-    options.flags &&
-    openFlagging({
-      ledger,
-      models,
-      now,
-      isLeading: () => follower.status().state === 'following',
-      caughtUp: follower.waitFor,
-      ...options.flags,
-    })
+  const leader: Leader = {
+    isLeading: () => follower.status().state === 'following',
+    head: () => store.head(),
+    caughtUp: follower.waitFor,
+  }
+  const flagging = options.flags && openFlagging({ ledger, models, rules, now, leader, ...options.flags })
   const readModels = procurementReadModelsBy(rules)
   const cuts = openCuts({ store, openModels: openScratch, readModels, ...(cutLimits && { limits: cutLimits }) })
 
-  const releaser =
-    payout &&
-    startReleaser({
-      ...{ ledger, models, payout, rates: bondRates, now },
-      isLeading: () => follower.status().state === 'following',
-      caughtUp: follower.waitFor,
-    })
+  const releaser = payout && startReleaser({ ledger, models, payout, rates: bondRates, now, leader })
 
   async function catchUp(onProgress: (done: number, total: number) => void = () => {}): Promise<void> {
     const head = await store.head()
@@ -250,7 +241,7 @@ async function openNotarized(
 
 const viewOf = (
   name: string,
-  status: FollowerStatus | NotaryStatus | ReturnType<Flagging['status']> | ReturnType<Releaser['status']>,
+  status: FollowerStatus | NotaryStatus | ReturnType<(Flagging | Releaser)['status']>,
 ): FollowerView => ({
   name,
   state: status.state,

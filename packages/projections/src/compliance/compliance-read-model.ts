@@ -1,18 +1,24 @@
-import { createHash } from 'node:crypto'
-import { dayNumber, effectiveHistory, projectIdOf } from '@procurement-ledger/core'
+import { dayNumber, projectIdOf } from '@procurement-ledger/core'
 import {
   type Ahead,
-  judgeAhead,
-  type RecordedEvent,
   type RuleSetting,
   ruleSetting,
   type StandingResult,
-  standingFacts,
   typesRead,
   zoneOf,
 } from '@procurement-ledger/core/rules'
 import { byPacks } from '../read-models/by-packs.ts'
 import type { FoldEvent, Projection, Table } from '../read-models/projection.ts'
+import {
+  type ComplianceHistory,
+  foldFlags,
+  judged,
+  type RuleFlagRow,
+  standingHistory,
+  startCompliance,
+  violationIn,
+  violationOf,
+} from './rule-flags.ts'
 
 /**
  * One result of one rule and subject, and the days on which it is so as long as nothing occurs: days are numbers since
@@ -36,8 +42,8 @@ export interface ComplianceRow {
   readonly events: string
   readonly message: string
   readonly fault: string | null
-  /** Of what is violated: the id that a flag of it has. */
-  readonly flagId: string | null
+  /** The name of what is violated, or was before a calendar did not know its year any more: flags have it in their ids. */
+  readonly violation: string | null
 }
 
 /** Where a project is judged, and from which day on: that of its last fact. key = ''. */
@@ -48,24 +54,8 @@ export interface JudgedProjectRow {
   readonly fromOn: number
 }
 
-/** A flag that a rule raised. key = flagId. */
-export interface RuleFlagRow {
-  readonly projectId: string
-  readonly key: string
-  readonly isOpen: number
-}
-
 /** Behind every day that four digits of a year can say. */
 export const NO_DUE = 3_000_000
-
-/** The facts of one project that a rule may look at, and the judgement of all of them once somebody asks. */
-export interface ComplianceHistory {
-  readonly projectId: string
-  readonly facts: RecordedEvent[]
-  ahead: Ahead | undefined
-  /** Whether each flag that a rule raised is open. */
-  readonly flags: Map<string, boolean>
-}
 
 /**
  * The results of all projects, for days from each project's last fact on: judged when a fact comes, and not again until
@@ -75,19 +65,21 @@ export interface ComplianceHistory {
 export function complianceReadModel(given: Partial<RuleSetting> = {}): Projection<ComplianceHistory> {
   const setting = ruleSetting(given)
   const types = typesRead(setting.packs)
+  const fold = (history: ComplianceHistory, event: FoldEvent) => {
+    foldFlags(history, event, setting)
+    const { eventId, type, occurredMs, recordedMs, data } = event
+    if (types?.has(type) === false) return
+    history.facts.push({ eventId, type, occurredMs, recordedMs, data })
+    history.ahead = undefined
+  }
   return {
     name: `compliance by ${byPacks(setting).join(', ')}`,
-    version: 2,
+    version: 3,
     follows: (stream) => projectIdOf(stream) !== undefined,
-    start: (stream) => ({ projectId: projectIdOf(stream) ?? '', facts: [], ahead: undefined, flags: new Map() }),
-    fold: (history, { eventId, type, occurredMs, recordedMs, data }: FoldEvent) => {
-      foldFlag(history, type, data)
-      if (types?.has(type) === false) return
-      history.facts.push({ eventId, type, occurredMs, recordedMs, data })
-      history.ahead = undefined
-    },
+    start: (stream) => startCompliance(projectIdOf(stream) ?? ''),
+    fold,
     refoldsOn: ['EventCorrected', 'EventAnnulled'],
-    rewrite: effectiveHistory,
+    rewrite: (history) => standingHistory(history, fold),
     tables: [
       ...[complianceTable, judgedProjectsTable].map((table) => ({
         ...table,
@@ -108,12 +100,12 @@ const compliance: Declared<ComplianceRow> = {
   columns: {
     ...{ projectId: 'text', key: 'text', rule: 'text', version: 'integer', subjectKind: 'text', subjectId: 'text' },
     ...{ state: 'text', dueOn: 'integer', fromOn: 'integer', untilOn: 'integer' },
-    ...{ events: 'text', message: 'text', fault: 'text', flagId: 'text' },
+    ...{ events: 'text', message: 'text', fault: 'text', violation: 'text' },
   },
-  nullable: ['untilOn', 'fault', 'flagId'],
+  nullable: ['untilOn', 'fault', 'violation'],
   indexes: [
     ['state', 'dueOn', 'projectId', 'key', 'fromOn', 'untilOn'],
-    ['projectId', 'flagId'],
+    ['projectId', 'violation'],
     ['rule', 'state', 'dueOn', 'projectId', 'key', 'fromOn', 'untilOn'],
   ],
   rowsOf: ({ projectId }, ahead) => (ahead?.results ?? []).flatMap((result) => rowOf(projectId, result)),
@@ -134,37 +126,14 @@ type AnyDeclared = Declared<object & { readonly projectId: string }>
 const complianceTable = compliance as unknown as AnyDeclared
 const judgedProjectsTable = judgedProjects as unknown as AnyDeclared
 
-/** The flags of rules: which there are decides what is still to be raised, and which are open what is to be resolved. */
+/** The ledger's own flags: which there are decides what is still to be raised, and which are open what is to be resolved. */
 const ruleFlags: Table<ComplianceHistory, RuleFlagRow> = {
   name: 'rule_flags',
-  columns: { projectId: 'text', key: 'text', isOpen: 'integer' },
+  columns: { projectId: 'text', key: 'text', violation: 'text', state: 'text' },
   nullable: [],
-  indexes: [['isOpen']],
-  changedBy: ['FlagRaised', 'FlagResolved'],
-  rows: ({ projectId, flags }) => [...flags].map(([key, isOpen]) => ({ projectId, key, isOpen: isOpen ? 1 : 0 })),
-}
-
-function foldFlag({ flags }: ComplianceHistory, type: string, data: FoldEvent['data']): void {
-  const { flagId, origin } = data as { readonly flagId?: string; readonly origin?: string }
-  if (flagId === undefined) return
-  if (type === 'FlagRaised' && origin === 'rule') flags.set(flagId, true)
-  if (type === 'FlagResolved' && flags.has(flagId)) flags.set(flagId, false)
-}
-
-/** Ids of subjects may be as long as ids are, so they stand in it as a digest. */
-const flagIdOf = ({ rule, version, subject: { kind, id } }: StandingResult): string => {
-  const digest = createHash('sha256')
-    .update(JSON.stringify([rule, version, kind, id]))
-    .digest('hex')
-  return `${rule.slice(0, MAX_RULE_CHARS)}-${digest.slice(0, DIGEST_CHARS)}`
-}
-const MAX_RULE_CHARS = 20
-const DIGEST_CHARS = 32
-
-/** Asked by two tables, judged once. */
-function judged(history: ComplianceHistory, setting: RuleSetting): Ahead | undefined {
-  history.ahead ??= judgeAhead(standingFacts(history.projectId, history.facts), setting)
-  return history.ahead
+  indexes: [['state'], ['projectId', 'violation']],
+  rows: ({ projectId, flags }) =>
+    [...flags].map(([key, state]) => ({ projectId, key, violation: violationIn(key) ?? '', state })),
 }
 
 function rowOf(projectId: string, result: StandingResult): ComplianceRow[] {
@@ -179,7 +148,7 @@ function rowOf(projectId: string, result: StandingResult): ComplianceRow[] {
       fromOn: from,
       untilOn: untilOn === undefined ? null : dayNumber(untilOn),
       ...{ events: events.join(','), message, fault: fault ?? null },
-      flagId: state === 'violated' ? flagIdOf(result) : null,
+      violation: state === 'violated' || fault !== undefined ? violationOf(result) : null,
     },
   ]
 }

@@ -4,10 +4,10 @@ import { all, sql } from '../statistics/sql.ts'
 import { NO_DUE } from './compliance-read-model.ts'
 import { zoneOfVenues } from './list-compliance.ts'
 
-/** A violation that no flag was raised for. */
+/** A violation of which there is no flag, or none since it was last over. */
 export interface FlagToRaise {
   readonly projectId: string
-  readonly flagId: string
+  readonly violation: string
   readonly rule: string
   readonly version: number
   readonly events: readonly string[]
@@ -18,6 +18,7 @@ export interface FlagToRaise {
 /** A flag that is open, though nothing is violated any more that it was raised for. */
 export interface FlagToResolve {
   readonly projectId: string
+  readonly violation: string
   readonly flagId: string
 }
 
@@ -37,24 +38,24 @@ export interface FlagsAsked {
   readonly most: number
 }
 
-/** What flags are to be stated now; each violation is flagged once, and not again after somebody resolved it. */
+/** What flags are to be stated now; each violation is flagged once, and not again while it stands, whoever resolved it. */
 export async function flagsToState(models: Queryable, { nowMs, since, most }: FlagsAsked): Promise<FlagsToState> {
   const day = dayNumber(dateIn(await zoneOfVenues(models), nowMs))
-  const holding = sql`"c"."state" = 'violated' AND "c"."fromOn" <= ${day} AND ("c"."untilOn" IS NULL OR "c"."untilOn" >= ${day})`
+  const holding = sql`"c"."fromOn" <= ${day} AND ("c"."untilOn" IS NULL OR "c"."untilOn" >= ${day})`
   const sinceDay = since === undefined ? undefined : dayNumber(since)
   const recent =
     sinceDay === undefined
       ? all([])
       : sql`("c"."dueOn" <> ${NO_DUE} AND "c"."dueOn" >= ${sinceDay} OR "c"."dueOn" = ${NO_DUE} AND "c"."fromOn" >= ${sinceDay})`
-  const raise = sql`SELECT "c"."projectId", "c"."flagId", "c"."rule", "c"."version", "c"."events",
+  const raise = sql`SELECT "c"."projectId", "c"."violation", "c"."rule", "c"."version", "c"."events",
       CASE WHEN "c"."fromOn" > "j"."fromOn" THEN 1 ELSE 0 END AS "isByTime"
     FROM "compliance" AS "c" JOIN "judged_projects" AS "j" ON "j"."projectId" = "c"."projectId"
-    WHERE ${holding} AND ${recent} AND NOT EXISTS (SELECT 1 FROM "rule_flags" AS "f"
-      WHERE "f"."projectId" = "c"."projectId" AND "f"."key" = "c"."flagId")
+    WHERE "c"."state" = 'violated' AND ${holding} AND ${recent} AND NOT EXISTS (SELECT 1 FROM "rule_flags" AS "f"
+      WHERE "f"."projectId" = "c"."projectId" AND "f"."violation" = "c"."violation" AND "f"."state" <> 'over')
     ORDER BY "c"."dueOn", "c"."projectId", "c"."key" LIMIT ${most}`
-  const resolve = sql`SELECT "f"."projectId", "f"."key" AS "flagId" FROM "rule_flags" AS "f"
-    WHERE "f"."isOpen" = 1 AND NOT EXISTS (SELECT 1 FROM "compliance" AS "c"
-      WHERE "c"."projectId" = "f"."projectId" AND "c"."flagId" = "f"."key" AND ${holding})
+  const resolve = sql`SELECT "f"."projectId", "f"."violation", "f"."key" AS "flagId" FROM "rule_flags" AS "f"
+    WHERE "f"."state" = 'open' AND NOT EXISTS (SELECT 1 FROM "compliance" AS "c"
+      WHERE "c"."projectId" = "f"."projectId" AND "c"."violation" = "f"."violation" AND ${holding})
     ORDER BY "f"."projectId", "f"."key" LIMIT ${most}`
   const raised = await models.query<Omit<FlagToRaise, 'events' | 'isByTime'> & { events: string; isByTime: number }>(
     raise.text,

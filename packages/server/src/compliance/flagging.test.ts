@@ -1,119 +1,250 @@
-import { type Fact, type LedgerEvent, openLedger } from '@procurement-ledger/core'
+import { type Fact, type LedgerEvent, openLedger, type Role } from '@procurement-ledger/core'
 import { memory } from '@procurement-ledger/core/memory'
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { cnNingbo, ruleSetting } from '@procurement-ledger/core/rules'
+import { complianceReadModel, follow } from '@procurement-ledger/projections'
+import { openReadModels } from '@procurement-ledger/projections/sqlite'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { tenderingProject } from '../endurance/commands.ts'
-import { openService, type Service, type ServiceOptions } from '../service.ts'
+import { openService } from '../service.ts'
+import { stateFlags } from './flagging.ts'
 
-const CLARIFIED_AT = '2023-03-20T10:00:00+08:00'
-const clarified: Fact = {
-  type: 'ClarificationIssued',
-  occurredAt: CLARIFIED_AT,
-  data: { changes: ['invented'], affectsBids: true },
-  actor: { id: 'agency-office', role: 'agency' },
-}
-const by = (role: 'agency' | 'supervisor', type: string, data: object): Fact => ({
-  ...{ type, occurredAt: '2023-03-21T10:00:00+08:00', data },
+/** R04: a clarification that affects bids at least 15 days before the deadline, which is 2023-03-31. All invented. */
+
+const by = (role: Role, type: string, data: object, occurredAt = '2023-03-21T13:00:00+08:00'): Fact => ({
+  ...{ type, occurredAt, data },
   actor: { id: `${role}-office`, role },
 })
-const LATER = '2023-04-20T09:00:00+08:00'
+const clarified = (occurredAt: string) =>
+  by('agency', 'ClarificationIssued', { changes: ['invented'], affectsBids: true }, occurredAt)
+const LATE = '2023-03-20T10:00:00+08:00'
+const extended = (until: string, occurredAt: string) =>
+  by('agency', 'DeadlineExtended', { bidDeadlineAt: until, openingAt: until, reason: 'clarified' }, occurredAt)
+const annulled = (target: string) => by('supervisor', 'EventAnnulled', { target, reason: 'recorded by mistake' })
+const resolvedBy = (role: Role, flagId: string, outcome: string) =>
+  by(role, 'FlagResolved', { flagId, outcome }, '2023-03-21T14:00:00+08:00')
 
-const clock = { nowMs: 0 }
-
-async function opened(options: Partial<ServiceOptions> = {}): Promise<Service> {
-  clock.nowMs = Date.parse('2023-03-21T12:00:00+08:00')
-  const service = await openService({ store: memory(), sources: { now: () => clock.nowMs }, flags: {}, ...options })
-  onTestFinished(() => service.close())
-  await service.ledger.record('P-1', [...tenderingProject('P-1').facts, clarified])
-  return service
-}
-
-const flagsOf = async ({ ledger }: Service): Promise<readonly LedgerEvent[]> =>
-  (await Array.fromAsync(ledger.history('P-1'))).filter(({ type }) => type.startsWith('Flag'))
-const until = (service: Service, count: number) =>
-  vi.waitFor(async () => expect(await flagsOf(service)).toHaveLength(count), { timeout: 20_000, interval: 50 })
-
-/** Two turns with nothing to state. */
-async function stays(service: Service, count: number): Promise<void> {
-  await service.catchUp()
-  await new Promise((resolve) => setTimeout(resolve, 2_500))
-  expect(await flagsOf(service)).toHaveLength(count)
-}
-
-test('a violation is flagged once, by the rule, on its events; and the service tells how far it is', {
-  timeout: 60_000,
-}, async () => {
-  const service = await opened()
-  await until(service, 1)
-  const [flag] = await flagsOf(service)
-  const { eventId } = (await Array.fromAsync(service.ledger.history('P-1')))[3] as LedgerEvent
-  expect(flag?.data).toMatchObject({ origin: 'rule', rule: { id: 'R04', version: 1 }, level: 'red' })
-  expect(flag?.data.events).toContain(eventId)
-  expect(flag?.actor).toEqual({ id: 'ledger', role: 'ledger' })
-  await stays(service, 1)
-  expect(service.followers().find(({ name }) => name === 'flags')?.state).toBe('following')
-})
-
-test('it goes on when a day is over, without a new fact', { timeout: 60_000 }, async () => {
-  const service = await opened()
-  await until(service, 1)
-  clock.nowMs = Date.parse('2023-04-01T00:00:01+08:00')
-  await until(service, 2)
-  expect((await flagsOf(service)).at(-1)?.data).toMatchObject({ rule: { id: 'R06', version: 1 }, level: 'yellow' })
-})
-
-test('what is put right is resolved as remedied, and what was corrected as unfounded', {
-  timeout: 60_000,
-}, async () => {
-  for (const outcome of ['remedied', 'unfounded'] as const) {
-    const service = await opened()
-    await until(service, 1)
-    const target = (await Array.fromAsync(service.ledger.history('P-1')))[3]?.eventId
-    const mending =
-      outcome === 'remedied'
-        ? by('agency', 'DeadlineExtended', { bidDeadlineAt: LATER, openingAt: LATER, reason: 'clarified (invented)' })
-        : by('supervisor', 'EventAnnulled', { target, reason: 'recorded by mistake (invented)' })
-    expect((await service.ledger.record('P-1', mending)).refused).toBeUndefined()
-    await until(service, 2)
-    expect((await flagsOf(service)).at(-1)?.data).toMatchObject({ outcome })
+/** A ledger whose flags are stated when the test says so. */
+async function flagging(store = memory()) {
+  const clock = { nowMs: Date.parse('2023-03-21T12:00:00+08:00') }
+  const rules = ruleSetting({})
+  const now = () => clock.nowMs
+  const ledger = await openLedger({ store, sources: { now } })
+  const opened = async (setting = rules) => {
+    const models = await openReadModels(':memory:', [complianceReadModel(setting)])
+    const follower = follow({ store, models })
+    onTestFinished(async () => {
+      await follower.stop()
+      await models.close()
+    })
+    return async () => {
+      expect(await follower.waitFor(await store.head(), 10_000)).toBe(true)
+      return stateFlags({ ledger, models, rules: setting, now }, new AbortController().signal)
+    }
   }
+  const turn = await opened()
+  const goTo = (at: string) => {
+    clock.nowMs = Date.parse(at)
+  }
+  const record = async (...facts: readonly Fact[]): Promise<readonly string[]> => {
+    const receipts = await ledger.record('P-1', facts)
+    if (receipts.refused) throw new Error(receipts.refused.message)
+    return receipts.map(({ eventId }) => eventId)
+  }
+  const flags = async (): Promise<readonly LedgerEvent[]> =>
+    (await Array.fromAsync(ledger.history('P-1'))).filter(({ type }) => type.startsWith('Flag'))
+  /** What is stated of flags in the end: nothing is left to state. */
+  const told = async () => {
+    for (let turns = 0; (await turn()).isMore === true; turns++) expect(turns).toBeLessThan(5)
+    return (await flags()).map(({ data }) => String(data.outcome ?? data.level))
+  }
+  await record(...tenderingProject('P-1').facts)
+  return { ledger, record, flags, told, turn, opened, goTo }
+}
+
+/** With the clarification that came too late, and its flag. */
+async function flagged() {
+  const scene = await flagging()
+  const [clarification = ''] = await scene.record(clarified(LATE))
+  expect(await scene.told()).toEqual(['red'])
+  const [flag] = await scene.flags()
+  return { ...scene, clarification, flagId: String(flag?.data.flagId), raised: flag?.eventId ?? '' }
+}
+
+const MENDED = extended('2023-04-20T09:00:00+08:00', '2023-03-21T13:00:00+08:00')
+
+test('a violation is flagged once, by the rule, on its events', async () => {
+  const { flags, told, clarification } = await flagged()
+  const [flag] = await flags()
+  expect(flag?.data).toMatchObject({ origin: 'rule', rule: { id: 'R04', version: 1 }, level: 'red' })
+  expect(flag?.data.events).toContain(clarification)
+  expect(flag?.actor).toEqual({ id: 'ledger', role: 'ledger' })
+  expect(await told()).toEqual(['red'])
 })
 
-test('what a supervisor resolved is not flagged again', { timeout: 60_000 }, async () => {
-  const service = await opened()
-  await until(service, 1)
-  const flagId = (await flagsOf(service))[0]?.data.flagId
-  await service.ledger.record('P-1', by('supervisor', 'FlagResolved', { flagId, outcome: 'confirmed' }))
-  await stays(service, 2)
+test('it goes on when a day is over, without a new fact', async () => {
+  const { flags, told, goTo } = await flagged()
+  goTo('2023-04-01T00:00:01+08:00')
+  expect(await told()).toEqual(['red', 'yellow'])
+  expect((await flags()).at(-1)?.data).toMatchObject({ rule: { id: 'R06', version: 1 } })
 })
 
-test('what fell due before the given day is not flagged', { timeout: 60_000 }, async () => {
-  const service = await opened({ flags: { since: '2023-03-20' as never } })
-  clock.nowMs = Date.parse('2023-04-01T00:00:01+08:00')
-  await until(service, 1)
-  expect((await flagsOf(service))[0]?.data).toMatchObject({ rule: { id: 'R06' } })
-})
-
-test('two services on one ledger state nothing twice', { timeout: 60_000 }, async () => {
-  const store = memory()
-  const one = await opened({ store })
-  const other = await openService({
-    store: { ...store, close: async () => {} },
-    sources: { now: () => clock.nowMs },
-    flags: {},
+describe('what is over is resolved', () => {
+  test('as remedied where it was put right', async () => {
+    const { record, told, goTo } = await flagged()
+    goTo('2023-03-21T13:00:00+08:00')
+    await record(MENDED)
+    expect(await told()).toEqual(['red', 'remedied'])
   })
-  onTestFinished(() => other.close())
-  await until(one, 1)
-  await stays(other, 1)
+
+  test('as remedied, though something else was corrected meanwhile', async () => {
+    const { record, told, goTo, ledger } = await flagged()
+    goTo('2023-03-21T13:00:00+08:00')
+    const [first] = await Array.fromAsync(ledger.history('P-1'))
+    const data = { target: first?.eventId, data: { ...first?.data, title: 'Another (invented)' }, reason: 'typing' }
+    await record(by('supervisor', 'EventCorrected', data))
+    expect(await told()).toEqual(['red'])
+    await record(MENDED)
+    expect(await told()).toEqual(['red', 'remedied'])
+  })
+
+  test('as unfounded where it never was', async () => {
+    const { record, told, goTo, clarification } = await flagged()
+    goTo('2023-03-21T13:00:00+08:00')
+    await record(annulled(clarification))
+    expect(await told()).toEqual(['red', 'unfounded'])
+  })
+
+  test('as unfounded where it had been put right before, and was told late', async () => {
+    const { record, told } = await flagged()
+    await record(extended('2023-04-20T09:00:00+08:00', '2023-03-21T09:00:00+08:00'))
+    expect(await told()).toEqual(['red', 'unfounded'])
+  })
 })
 
-test('without being asked no flag is stated', { timeout: 60_000 }, async () => {
+describe('what comes back after it was over is another violation', () => {
+  test('and has a flag of its own, once', async () => {
+    const { record, told, flags, goTo, flagId } = await flagged()
+    goTo('2023-03-21T13:00:00+08:00')
+    await record(MENDED)
+    expect(await told()).toEqual(['red', 'remedied'])
+    goTo('2023-04-10T12:00:00+08:00')
+    await record(clarified('2023-04-10T10:00:00+08:00'))
+    expect(await told()).toEqual(['red', 'remedied', 'red'])
+    expect((await flags()).at(-1)?.data.flagId).toBe(`${flagId}-2`)
+    expect(await told()).toEqual(['red', 'remedied', 'red'])
+    await record(extended('2023-05-20T09:00:00+08:00', '2023-04-10T11:00:00+08:00'))
+    goTo('2023-04-10T13:00:00+08:00')
+    expect(await told()).toEqual(['red', 'remedied', 'red', 'unfounded'])
+  })
+
+  test('where the correction that ended it was annulled', async () => {
+    const { record, told, goTo, clarification } = await flagged()
+    goTo('2023-03-21T13:00:00+08:00')
+    const data = { changes: ['invented'], affectsBids: false }
+    const [correction = ''] = await record(
+      by('supervisor', 'EventCorrected', { target: clarification, data, reason: 'it affected nothing' }),
+    )
+    expect(await told()).toEqual(['red', 'unfounded'])
+    await record(annulled(correction))
+    expect(await told()).toEqual(['red', 'unfounded', 'red'])
+  })
+
+  test('also where a supervisor had resolved the first', async () => {
+    const { record, told, goTo, flagId } = await flagged()
+    goTo('2023-03-21T15:00:00+08:00')
+    await record(resolvedBy('supervisor', flagId, 'confirmed'))
+    await record(MENDED)
+    expect(await told()).toEqual(['red', 'confirmed'])
+    goTo('2023-04-10T12:00:00+08:00')
+    await record(clarified('2023-04-10T10:00:00+08:00'))
+    expect(await told()).toEqual(['red', 'confirmed', 'red'])
+  })
+})
+
+describe('what people say of flags is left to them', () => {
+  test('a violation that a supervisor has looked into is not flagged again while it stands', async () => {
+    for (const outcome of ['confirmed', 'unfounded', 'remedied']) {
+      const { record, told, goTo, flagId, clarification } = await flagged()
+      goTo('2023-03-21T15:00:00+08:00')
+      await record(resolvedBy('supervisor', flagId, outcome))
+      await record(by('bidder', 'EnquiryReceived', { enquiryId: 'q-1', text: 'invented' }))
+      expect(await told()).toEqual(['red', outcome])
+      // A correction that is taken back again, with the flag before it, is as if neither had ever been.
+      const data = { changes: ['invented'], affectsBids: false }
+      const [correction = ''] = await record(
+        by('supervisor', 'EventCorrected', { target: clarification, data, reason: 'typing' }),
+      )
+      await record(annulled(correction))
+      expect(await told()).toEqual(['red', outcome])
+    }
+  })
+
+  test('a flag that a person raised by a rule is not resolved by the ledger', async () => {
+    const { record, told, goTo } = await flagging()
+    goTo('2023-03-21T13:00:00+08:00')
+    const data = { flagId: 'mine', origin: 'rule', rule: { id: 'R04', version: 1 }, level: 'green', events: [] }
+    await record(by('supervisor', 'FlagRaised', data))
+    expect(await told()).toEqual(['green'])
+  })
+
+  test('a flag that was annulled while the violation stands is raised anew, under another id', async () => {
+    const { record, told, flags, goTo, raised, flagId } = await flagged()
+    goTo('2023-03-21T13:00:00+08:00')
+    await record(annulled(raised))
+    expect(await told()).toEqual(['red', 'red'])
+    expect((await flags()).at(-1)?.data.flagId).toBe(`${flagId}-2`)
+  })
+
+  test('an end that was annulled is stated again while it is so', async () => {
+    const { record, told, flags, goTo } = await flagged()
+    goTo('2023-03-21T13:00:00+08:00')
+    await record(MENDED)
+    await told()
+    await record(annulled((await flags()).at(-1)?.eventId ?? ''))
+    expect(await told()).toEqual(['red', 'remedied', 'remedied'])
+  })
+})
+
+test('of a rule that nobody judges any more the flags stay as they are', async () => {
+  const { opened, told } = await flagged()
+  const turn = await opened(ruleSetting({ packs: [cnNingbo] }))
+  expect((await turn()).isMore).toBe(false)
+  expect(await told()).toEqual(['red'])
+})
+
+test('two that do it at once state nothing twice, and one whose rows are old states nothing', async () => {
+  const { opened, record, turn, told, goTo } = await flagging()
+  const others = [turn, await opened(), await opened()]
+  await record(clarified(LATE))
+  await Promise.all(others.map((other) => other()))
+  expect(await told()).toEqual(['red'])
+  goTo('2023-03-21T13:00:00+08:00')
+  await record(MENDED)
+  await Promise.all(others.map((other) => other()))
+  expect(await told()).toEqual(['red', 'remedied'])
+})
+
+test('a service states them by itself where it is asked to, from a day on, and tells how far it is', {
+  timeout: 60_000,
+}, async () => {
   const store = memory()
-  const { flags: _none, ...plain } = { store, sources: { now: () => clock.nowMs }, flags: {} }
-  await using ledger = await openLedger({ store: { ...store, close: async () => {} }, sources: plain.sources })
-  clock.nowMs = Date.parse('2023-03-21T12:00:00+08:00')
-  await ledger.record('P-1', [...tenderingProject('P-1').facts, clarified])
-  const service = await openService(plain)
+  const now = () => Date.parse('2023-04-01T12:00:00+08:00')
+  const options = { store: { ...store, close: async () => {} }, sources: { now } }
+  const plain = await openService(options)
+  onTestFinished(() => plain.close())
+  await plain.ledger.record('P-1', [...tenderingProject('P-1').facts, clarified(LATE)])
+  await plain.catchUp()
+  expect(plain.followers().map(({ name }) => name)).not.toContain('flags')
+  expect((await plain.ledger.project('P-1'))?.flags).toEqual([])
+
+  // R04 fell due before that day, R06 on it.
+  const service = await openService({ ...options, flags: { since: '2023-03-20' as never } })
   onTestFinished(() => service.close())
-  await stays(service, 0)
-  expect(service.followers().map(({ name }) => name)).not.toContain('flags')
+  const rulesOf = async () =>
+    (await Array.fromAsync(service.ledger.history('P-1'))).flatMap(({ type, data }) =>
+      type === 'FlagRaised' ? [data.rule] : [],
+    )
+  await vi.waitFor(async () => expect(await rulesOf()).toEqual([{ id: 'R06', version: 1 }]), { timeout: 20_000 })
+  const following = () => service.followers().find(({ name }) => name === 'flags')?.state
+  await vi.waitFor(() => expect(following()).toBe('following'), { timeout: 20_000 })
 })

@@ -28,7 +28,8 @@ async function running(payout: Payout, isLeading = () => true) {
   const service = await openService({ store: memory() })
   await owedProject(service.ledger, 'P-1')
   const { ledger, models, caughtUp } = service
-  const world = { ledger, models, payout, rates: RATES, now: () => NOW_MS, caughtUp, isLeading, pauseMs: 20 }
+  const leader = { isLeading, caughtUp, head: () => ledger.store.head() }
+  const world = { ledger, models, payout, rates: RATES, now: () => NOW_MS, leader, pauseMs: 20 }
   const releaser = startReleaser(world)
   onTestFinished(async () => {
     await releaser.stop()

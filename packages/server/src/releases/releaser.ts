@@ -1,5 +1,5 @@
 import type { Ledger } from '@procurement-ledger/core'
-import { Backoff, type FollowerStatus, Progress, pause, supervise } from '@procurement-ledger/core/follower'
+import { type Leader, type LedFollower, type Worked, workWhereLeading } from '@procurement-ledger/core/follower'
 import type { YearlyRate } from '@procurement-ledger/core/rules'
 import { type Queryable, releaseProposals } from '@procurement-ledger/projections'
 import type { Payout } from './payout.ts'
@@ -13,79 +13,34 @@ export interface ReleaserOptions {
   readonly payout: Payout
   readonly rates: readonly YearlyRate[]
   readonly now: () => number
-  /** True in the one process that folds the read models; another stands by. */
-  readonly isLeading: () => boolean
-  /** True once the read models hold everything up to the position. */
-  readonly caughtUp: (position: bigint, timeoutMs: number) => Promise<boolean>
+  /** Another than the one that leads pays nothing. */
+  readonly leader: Leader
   readonly pauseMs?: number
 }
 
-export interface Releaser {
-  status(): FollowerStatus<ReleaserErrorCode>
-  /** Ends after the bond that it is at. */
-  stop(): Promise<void>
-}
+export type Releaser = LedFollower<ReleaserErrorCode>
 
 /** Bonds of one page, and so the work between two looks at whether it still leads. */
 const PAGE = 50
-const PAUSE_MS = 1_000
-const CATCH_UP_MS = 5_000
 
 /** Pays back, by itself, every bid bond in money whose time has come. Bonds whose release is refused do not stop the others. */
-export function startReleaser(options: ReleaserOptions): Releaser {
-  const progress = new Progress<ReleaserErrorCode>('standby')
-  const stopping = new AbortController()
-  const backoff = new Backoff()
-  const { signal } = stopping
-  const pauseMs = options.pauseMs ?? PAUSE_MS
-
-  async function turn(): Promise<void> {
-    if (!options.isLeading()) {
-      progress.enter('standby')
-      return pause(pauseMs, signal)
-    }
-    const head = await options.ledger.store.head()
-    progress.head = head
-    if (await options.caughtUp(head, CATCH_UP_MS)) {
-      const refused = await releaseAll(options, signal)
-      if (signal.aborted) return
-      progress.reach(head)
-      // One bond that a person has to look at is told, and takes no service out of service.
-      if (refused !== undefined) {
-        progress.enter('following', { code: 'RELEASE_REFUSED', message: refused.message })
-        return backoff.pause(signal)
-      }
-      progress.enter('following')
-      backoff.reset()
-    }
-    await pause(pauseMs, signal)
-  }
-
-  const stall = (thrown: unknown) => {
-    progress.enter('stalled', {
-      code: 'RELEASE_FAILED',
-      message: thrown instanceof Error ? thrown.message : String(thrown),
-    })
-  }
-  const running = supervise({ turn, stall, backoff }, signal).then(() => progress.enter('stopped'))
-  return {
-    status: () => progress.status(),
-    async stop() {
-      stopping.abort()
-      await running
-    },
-  }
-}
+export const startReleaser = (options: ReleaserOptions): Releaser =>
+  workWhereLeading({
+    leader: options.leader,
+    work: (signal) => releaseAll(options, signal),
+    failed: 'RELEASE_FAILED',
+    ...(options.pauseMs !== undefined && { pauseMs: options.pauseMs }),
+  })
 
 /** Page after page; the first refusal is told when all others had their turn. */
-async function releaseAll(options: ReleaserOptions, signal: AbortSignal): Promise<ReleaseRefused | undefined> {
-  const { models, rates, now } = options
+async function releaseAll(options: ReleaserOptions, signal: AbortSignal): Promise<Worked<ReleaserErrorCode>> {
+  const { models, rates, now, leader } = options
   let refused: ReleaseRefused | undefined
-  for (let after: string | undefined, isMore = true; isMore && !signal.aborted && options.isLeading(); ) {
+  for (let after: string | undefined, isMore = true; isMore && !signal.aborted && leader.isLeading(); ) {
     const query = { limit: PAGE, ...(after !== undefined && { after }) }
     const { items, next } = await releaseProposals(models, query, { nowMs: now(), rates })
     for (const proposal of items) {
-      if (signal.aborted) return refused
+      if (signal.aborted) break
       try {
         await release(options, proposal)
       } catch (error) {
@@ -96,5 +51,6 @@ async function releaseAll(options: ReleaserOptions, signal: AbortSignal): Promis
     after = next
     isMore = next !== undefined
   }
-  return refused
+  // One bond that a person has to look at is told, and takes no service out of service.
+  return refused === undefined ? {} : { problem: { code: 'RELEASE_REFUSED', message: refused.message } }
 }
