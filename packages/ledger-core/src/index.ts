@@ -3,6 +3,7 @@
  * from it; then the law, the kernel, and the port for those who build on it.
  */
 
+export { eventIdOf } from './evidence/seal.ts'
 export {
   addDays,
   CalendarDate,

@@ -79,6 +79,7 @@ export {
 export { BOND_COLUMNS, type BondPage, type ListedBond, listBonds } from './lists/bonds.ts'
 export { type ListedProject, listProjects, PROJECT_COLUMNS, type ProjectPage } from './lists/projects.ts'
 export {
+  isReleased,
   PROPOSAL_COLUMNS,
   type ProposalPage,
   type ReleaseProposal,

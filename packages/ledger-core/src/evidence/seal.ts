@@ -31,6 +31,7 @@ const EVENT_NAMESPACE = parse('a1ec8b7e-6f0b-5e0c-9b1d-3d5c2c9f7a10')
 
 const utf8 = new TextEncoder()
 
+/** The id of the fact at `index` of a command, counted from 0: who knows the command knows its events. */
 export const eventIdOf = (stream: string, commandId: string, index: number): string =>
   v5(utf8.encode(`${stream}\n${commandId}\n${index}`), EVENT_NAMESPACE)
 

@@ -19,6 +19,8 @@ export interface ReleaseProposal {
   readonly dueOn?: CalendarDate
   readonly dueRule: string
   readonly suspended: boolean
+  /** Of the project, as it was read: what is decided on this proposal is decided on that. */
+  readonly revision: number
   /** The event that lodged it, and the one from which the law counts. */
   readonly lodgingEvent: string
   readonly triggerEvent: string
@@ -27,7 +29,7 @@ export interface ReleaseProposal {
 /** Of a table of them: the same on every page, and without rows. */
 export const PROPOSAL_COLUMNS: readonly string[] = [
   ...['projectId', 'bondId', 'payee', 'principal.amount', 'principal.currency', 'interest.amount', 'interest.currency'],
-  ...['lodgedOn', 'dueOn', 'dueRule', 'suspended', 'lodgingEvent', 'triggerEvent'],
+  ...['lodgedOn', 'dueOn', 'dueRule', 'suspended', 'revision', 'lodgingEvent', 'triggerEvent'],
 ]
 
 export interface ProposalPage {
@@ -47,6 +49,7 @@ interface Row {
   readonly dueRule: string
   readonly triggerEvent: string
   readonly suspended: number
+  readonly revision: number
 }
 
 const ZONE = 'Asia/Shanghai'
@@ -61,7 +64,8 @@ export async function releaseProposals(
       "dueOn", "dueRule", "triggerEvent",
       "amountMinor" - COALESCE((SELECT SUM("m"."takenMinor") FROM "bond_movements" AS "m"
         WHERE "m"."projectId" = "bonds"."projectId" AND "m"."bondId" = "bonds"."key"), 0) AS "heldMinor",
-      (SELECT "p"."suspended" FROM "projects" AS "p" WHERE "p"."projectId" = "bonds"."projectId") AS "suspended"
+      (SELECT "p"."suspended" FROM "projects" AS "p" WHERE "p"."projectId" = "bonds"."projectId") AS "suspended",
+      (SELECT "p"."revision" FROM "projects" AS "p" WHERE "p"."projectId" = "bonds"."projectId") AS "revision"
     FROM "bonds"
     WHERE "bondKind" = 'bid' AND "form" IN ('cash', 'transfer') AND "clearedOn" IS NULL
       AND "triggerEvent" IS NOT NULL AND ${all([
@@ -82,6 +86,13 @@ function proposalOf(row: Row, today: number, rates: readonly YearlyRate[]): Rele
     ...{ projectId, bondId: key, payee: bidder, principal: fromMinor(heldMinor, currency) },
     ...(interest !== undefined && { interest: fromMinor(interest, currency) }),
     ...{ lodgedOn: dateOfDay(occurredOn), ...(dueOn !== null && { dueOn: dateOfDay(dueOn) }), dueRule },
-    ...{ suspended: row.suspended === 1, lodgingEvent: eventId, triggerEvent },
+    ...{ suspended: row.suspended === 1, revision: row.revision, lodgingEvent: eventId, triggerEvent },
   }
+}
+
+/** Whether the release of a bond by that event stands. */
+export async function isReleased(models: Queryable, projectId: string, eventId: string): Promise<boolean> {
+  const { text, params } =
+    sql`SELECT "key" FROM "bond_movements" WHERE "projectId" = ${projectId} AND "key" = ${eventId}`
+  return (await models.query(text, params)).length > 0
 }

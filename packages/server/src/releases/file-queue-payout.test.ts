@@ -24,12 +24,15 @@ test('one holds the file at a time, and who takes over knows what was written be
     message: /orders\.ndjson is written by another: process \d+ on .+; stop it/,
   }
   await assert.rejects(second.pay(order('two')), held)
-  await assert.rejects(second.find('one'), held)
+  await assert.rejects(Array.fromAsync(second.payments()), held)
   await first.close?.()
   // What a crash left of a line.
   appendFileSync(path, '{"key":"thr')
   assert.deepEqual(await second.pay(order('one')), paid)
   assert.equal((await second.pay(order('two'))).paidMs, 1)
+  const [one, two, ...more] = await Array.fromAsync(second.payments())
+  assert.deepEqual([one, two?.order.key, more], [paid, 'two', []])
+  assert.deepEqual(await Array.fromAsync(second.payments('one')), [two])
   const keys = readFileSync(path, 'utf8')
     .trimEnd()
     .split('\n')

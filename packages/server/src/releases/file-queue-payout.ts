@@ -20,7 +20,7 @@ export class PayoutQueueHeld extends Error {
  * counts as taken on, and a key stands in the file once. What a crash left of a line is cut off before the next is written.
  *
  * One process holds the file, from its first order or question until it closes or ends; what another wrote before is read
- * then. `pay` and `find` of any other throw PayoutQueueHeld. The lock lies beside it, in `<path>.lock`, and keeps apart
+ * then. `pay` and `payments` of any other throw PayoutQueueHeld. The lock lies beside it, in `<path>.lock`, and keeps apart
  * the processes of one machine.
  */
 export async function fileQueuePayout(path: string, now: () => number = Date.now): Promise<Payout> {
@@ -28,11 +28,11 @@ export async function fileQueuePayout(path: string, now: () => number = Date.now
   const file = await open(path, 'a+', 0o600)
   await syncFolder(dirname(path))
   let lock: ProcessLock | undefined
-  let taken: Map<string, Payment> | undefined
+  let taken: Queue | undefined
   // One after another: two orders of one key must not both be found missing.
   let last: Promise<unknown> = Promise.resolve()
 
-  async function held(): Promise<Map<string, Payment>> {
+  async function held(): Promise<Queue> {
     if (taken !== undefined) return taken
     lock ??= openProcessLock(`${path}.lock`)
     const other = lock.claim()
@@ -45,8 +45,8 @@ export async function fileQueuePayout(path: string, now: () => number = Date.now
   }
 
   async function append(order: PaymentOrder): Promise<Payment> {
-    const payments = await held()
-    const known = payments.get(order.key)
+    const queue = await held()
+    const known = queue.find(order.key)
     if (known !== undefined) return known
     const paidMs = now()
     const size = (await file.stat()).size
@@ -54,13 +54,12 @@ export async function fileQueuePayout(path: string, now: () => number = Date.now
       await file.appendFile(`${JSON.stringify({ ...order, paidAt: utcMillis(paidMs) } satisfies Line)}\n`)
       await file.sync()
     } catch (error) {
-      // A half-written line would swallow the next one.
+      // A half-written line would swallow the next one: read again, it is cut off, should it not be taken back now.
+      taken = undefined
       await file.truncate(size)
       throw error
     }
-    const payment = { reference: order.key, order, paidMs }
-    payments.set(order.key, payment)
-    return payment
+    return queue.add({ reference: order.key, order, paidMs })
   }
 
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -71,7 +70,9 @@ export async function fileQueuePayout(path: string, now: () => number = Date.now
 
   return {
     pay: (order) => inTurn(() => append(order)),
-    find: (key) => inTurn(async () => (await held()).get(key)),
+    async *payments(after) {
+      yield* await inTurn(async () => (await held()).after(after))
+    },
     async close() {
       await last
       await file.close()
@@ -80,20 +81,42 @@ export async function fileQueuePayout(path: string, now: () => number = Date.now
   }
 }
 
-async function readQueue(path: string, file: FileHandle): Promise<Map<string, Payment>> {
+/** The lines of the file, each key once. */
+class Queue {
+  readonly #payments: Payment[] = []
+  readonly #places = new Map<string, number>()
+
+  find(key: string): Payment | undefined {
+    return this.#payments[this.#places.get(key) ?? -1]
+  }
+
+  add(payment: Payment): Payment {
+    const known = this.find(payment.order.key)
+    if (known !== undefined) return known
+    this.#places.set(payment.order.key, this.#payments.length)
+    this.#payments.push(payment)
+    return payment
+  }
+
+  after(reference: string | undefined): readonly Payment[] {
+    return this.#payments.slice(reference === undefined ? 0 : (this.#places.get(reference) ?? -1) + 1)
+  }
+}
+
+async function readQueue(path: string, file: FileHandle): Promise<Queue> {
   const bytes = await readFile(path)
   const whole = bytes.lastIndexOf(0x0a) + 1
   if (whole < bytes.length) {
     await file.truncate(whole)
     await file.sync()
   }
-  const taken = new Map<string, Payment>()
+  const queue = new Queue()
   for (const text of bytes.subarray(0, whole).toString().split('\n')) {
     if (text === '') continue
     const { paidAt, ...order } = JSON.parse(text) as Line
-    if (!taken.has(order.key)) taken.set(order.key, { reference: order.key, order, paidMs: Date.parse(paidAt) })
+    queue.add({ reference: order.key, order, paidMs: Date.parse(paidAt) })
   }
-  return taken
+  return queue
 }
 
 /** A new name is durable when the folder that holds it is. */

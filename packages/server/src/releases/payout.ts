@@ -14,6 +14,7 @@ export interface PaymentOrder {
 
 /** An order that was taken on. */
 export interface Payment {
+  /** Names it among all payments. */
   readonly reference: string
   /** As it was taken on the first time, whatever was asked for later under its key. */
   readonly order: PaymentOrder
@@ -28,13 +29,15 @@ export interface Payment {
  * It MUST have taken the payment on durably before `pay` resolves, so that it is there after a crash of either side.
  * It MUST throw `PayoutRefused` where it will not pay, and then not have paid. Whatever else it throws leaves the outcome
  * open: it is asked again, with the same key.
+ * `payments` MUST list every payment that was taken on, whichever process asked for it: it is what the log is held against
+ * (对账), so one that it leaves out may be paid and never recorded.
  *
  * It need not pay at once, and does not promise that the money arrives.
  */
 export interface Payout {
   pay(order: PaymentOrder): Promise<Payment>
-  /** What was taken on under a key; undefined where nothing was. */
-  find(key: string): Promise<Payment | undefined>
+  /** In the order in which they were taken on, after the one of that reference; from the first where it is left out. */
+  payments(after?: string): AsyncIterable<Payment>
   close?(): Promise<void>
 }
 

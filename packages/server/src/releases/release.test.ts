@@ -8,9 +8,10 @@ import { ProposalsQuery, type ReleaseProposal, releaseProposals } from '@procure
 import { afterAll, onTestFinished, test } from 'vitest'
 import { openService } from '../service.ts'
 import { fileQueuePayout } from './file-queue-payout.ts'
-import { type Payout, PayoutRefused } from './payout.ts'
+import { PayoutRefused } from './payout.ts'
 import { ReleaseRefused, release, releaseKey } from './release.ts'
-import { cny, forfeited, NOW_MS, owedProject, RATES, released, suspended } from './testing/owed-project.ts'
+import { bank } from './testing/bank.ts'
+import { byRole, cny, forfeited, NOW_MS, owedProject, RATES, released, suspended } from './testing/owed-project.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'release-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -42,7 +43,7 @@ test('what is owed is proposed, with principal, interest, day and events', async
   const { lodgingEvent, triggerEvent, ...told } = first
   assert.deepEqual(told, {
     ...{ projectId: 'P-1', bondId: 'bond-1', payee: 'one', principal: cny('10000.00'), interest: cny('5.95') },
-    ...{ lodgedOn: '2023-03-01', dueOn: '2023-03-27', dueRule: 'R22', suspended: false },
+    ...{ lodgedOn: '2023-03-01', dueOn: '2023-03-27', dueRule: 'R22', suspended: false, revision: 9 },
   })
   assert.notEqual(lodgingEvent, triggerEvent)
   // Of a bond that was forfeited in part, what is held.
@@ -54,43 +55,46 @@ test('a proposal is paid under its key and recorded under the same', async () =>
   const [proposal] = proposals as [ReleaseProposal]
   const payout = await queue()
   assert.equal(await release({ ledger, payout }, proposal), 'released')
-  assert.deepEqual((await payout.find(releaseKey(proposal)))?.order.principal, cny('10000.00'))
+  const [payment] = await Array.fromAsync(payout.payments())
+  assert.deepEqual([payment?.order.key, payment?.order.principal], [releaseKey(proposal), cny('10000.00')])
   assert.equal((await ledger.project('P-1'))?.bonds[0]?.held.amount, '0.00')
   assert.equal(await release({ ledger, payout }, proposal), 'gone')
 })
 
-test('a payment that was not recorded is recorded with its own sums, on whatever day', async () => {
+test('of a project that has moved on since, nothing is paid', async () => {
   const { ledger, proposals } = await owed()
-  const [proposal] = proposals as [ReleaseProposal]
-  const { projectId, bondId, payee, principal } = proposal
-  const payout = await queue()
-  await payout.pay({ key: releaseKey(proposal), projectId, bondId, payee, principal, interest: cny('1.00') })
-  assert.equal(await release({ ledger, payout }, proposal), 'released')
-  for await (const { type, data } of ledger.history('P-1'))
-    if (type === 'BondReleased') assert.deepEqual(data.interest, cny('1.00'))
+  const payout = bank()
+  const [lodging] = (await Array.fromAsync(ledger.history('P-1'))).filter(({ type }) => type === 'BidBondLodged')
+  const data = { ...lodging?.data, bidder: { id: 'two', name: 'Example two (invented)' } }
+  const correction = { target: lodging?.eventId, data, reason: 'written wrongly (invented)' }
+  for (const fact of [
+    byRole('centre', 'EventCorrected', correction),
+    released('bond-1'),
+    forfeited('bond-2', '1.00'),
+    byRole('supervisor', 'SiteInspected', { selection: 'random', result: 'in order', found: [] }),
+  ]) {
+    assert.ok(!(await ledger.record('P-1', fact)).refused)
+    for (const proposal of proposals) assert.equal(await release({ ledger, payout }, proposal), 'gone')
+  }
+  assert.deepEqual(payout.taken, [])
 })
 
-test('what a person released, took in part, or has to decide is not paid', async () => {
-  const { ledger, proposals } = await owed()
-  const [one, two] = proposals as [ReleaseProposal, ReleaseProposal]
-  const payout = await queue()
-  await ledger.submit('P-1', [released('bond-1'), forfeited('bond-2', '1.00')])
-  assert.equal(await release({ ledger, payout }, one), 'gone')
-  assert.equal(await release({ ledger, payout }, two), 'gone')
-  const { interest: _interest, ...unrated } = { ...two, principal: cny('9999.00') }
-  assert.equal(await release({ ledger, payout }, unrated), 'noRate')
-  await ledger.submit('P-1', suspended())
-  assert.equal(await release({ ledger, payout }, unrated), 'heldBack')
-  for (const proposal of [one, two]) assert.equal(await payout.find(releaseKey(proposal)), undefined)
+test('what a person has to decide is not paid, nor what nobody knows the interest of', async () => {
+  const payout = bank()
+  const quiet = await owed()
+  for (const { interest: _interest, ...unrated } of quiet.proposals)
+    assert.equal(await release({ ledger: quiet.ledger, payout }, unrated), 'noRate')
+  const { ledger, proposals } = await owed(suspended())
+  for (const proposal of proposals) assert.equal(await release({ ledger, payout }, proposal), 'heldBack')
+  assert.deepEqual(payout.taken, [])
 })
 
 test('a payment that was refused is told, and nothing is recorded', async () => {
   const { ledger, proposals } = await owed()
   const [proposal] = proposals as [ReleaseProposal]
-  const refusing: Payout = {
-    pay: () => Promise.reject(new PayoutRefused('no account of one')),
-    find: async () => undefined,
-  }
+  const refusing = bank(() => {
+    throw new PayoutRefused('no account of one')
+  })
   await assert.rejects(release({ ledger, payout: refusing }, proposal), (error: Error) => {
     return error instanceof ReleaseRefused && /no account of one/.test(error.message)
   })

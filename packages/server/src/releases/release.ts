@@ -1,12 +1,13 @@
-import { type Ledger, toMinor, utcMillis } from '@procurement-ledger/core'
+import { type Ledger, type ProjectView, toMinor } from '@procurement-ledger/core'
 import type { ReleaseProposal } from '@procurement-ledger/projections'
 import { nameBasedUuid } from '../name-based-uuid.ts'
 import { type Payment, type PaymentOrder, type Payout, PayoutRefused } from './payout.ts'
+import { recordPayment } from './record-payment.ts'
 
 /** What became of one proposal. */
 export type Released =
   | 'released'
-  /** Nothing of it is held any more, or it is not known as held in this sum: somebody was faster. */
+  /** The project has moved on since it was proposed: what is proposed next is looked at. */
   | 'gone'
   /** Suspended, or a complaint is open: a person decides. */
   | 'heldBack'
@@ -26,8 +27,8 @@ export const releaseKey = ({ projectId, bondId, lodgingEvent }: ReleaseProposal)
   nameBasedUuid(NAMESPACE, `${projectId}\n${bondId}\n${lodgingEvent}`)
 
 /**
- * Pays a bond back and records it, in this order. A crash in between leaves a payment without its fact: the next time the
- * payment is found under its key, and recorded with its own sums.
+ * Pays a bond back and records it, in this order. A crash in between leaves a payment without its fact, which is found when
+ * payments are reconciled.
  *
  * @throws ReleaseRefused; whatever else `payout` or the ledger throw leaves the outcome open, and is tried again
  */
@@ -35,20 +36,25 @@ export async function release(
   { ledger, payout }: { readonly ledger: Ledger; readonly payout: Payout },
   proposal: ReleaseProposal,
 ): Promise<Released> {
-  const key = releaseKey(proposal)
   const { projectId, bondId, payee, principal, interest } = proposal
-  // The read models may be behind: what is paid is decided on what the ledger knows now.
+  // The rows may be behind: what is paid is decided on what the ledger knows now, and on nothing else.
   const project = await ledger.project(projectId)
-  const held = project?.bonds.find((bond) => bond.bondId === bondId)?.held
-  if (held === undefined || toMinor(held) <= 0n) return 'gone'
-  const earlier = await payout.find(key)
-  if (earlier !== undefined) return record(ledger, earlier)
-  if (held.amount !== principal.amount) return 'gone'
-  const isOpen = project?.complaints.some(({ status }) => status === 'filed' || status === 'accepted')
-  if (project?.suspended === true || isOpen === true) return 'heldBack'
+  if (project?.revision !== proposal.revision) return 'gone'
+  const isOpen = project.complaints.some(({ status }) => status === 'filed' || status === 'accepted')
+  if (project.suspended || isOpen) return 'heldBack'
   if (interest === undefined) return 'noRate'
-  return record(ledger, await pay(payout, { key, projectId, bondId, payee, principal, interest }))
+  const payment = await pay(payout, { key: releaseKey(proposal), projectId, bondId, payee, principal, interest })
+  const recorded = await recordPayment(ledger, payment)
+  if (recorded.status === 'refused') throw new ReleaseRefused(recorded.message)
+  if (recorded.status === 'repeated' && isHeld(await ledger.project(projectId), bondId))
+    throw new ReleaseRefused(
+      `${bondId} of ${projectId} was paid under ${payment.order.key}, and its release was corrected or annulled since; what is held of it is for a person to release`,
+    )
+  return 'released'
 }
+
+const isHeld = (project: ProjectView | undefined, bondId: string): boolean =>
+  project?.bonds.some((bond) => bond.bondId === bondId && toMinor(bond.held) > 0n) === true
 
 async function pay(payout: Payout, order: PaymentOrder): Promise<Payment> {
   try {
@@ -58,20 +64,4 @@ async function pay(payout: Payout, order: PaymentOrder): Promise<Payment> {
       throw new ReleaseRefused(`${order.bondId} of ${order.projectId} is not paid: ${error.message}`, { cause: error })
     throw error
   }
-}
-
-async function record(ledger: Ledger, { order, paidMs }: Payment): Promise<Released> {
-  const { key, projectId, bondId, principal, interest } = order
-  const fact = {
-    type: 'BondReleased',
-    occurredAt: utcMillis(paidMs),
-    data: { bondId, principal, interest, trigger: 'automatic' },
-  }
-  const actor = { id: 'releaser', role: 'ledger' } as const
-  const outcome = await ledger.submit(projectId, fact, { commandId: key, actor })
-  if (outcome.status === 'refused') {
-    const { code, message } = outcome.refusal
-    throw new ReleaseRefused(`${bondId} of ${projectId} was paid under ${key} and not recorded: ${code} ${message}`)
-  }
-  return 'released'
 }

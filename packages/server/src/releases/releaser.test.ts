@@ -3,26 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { memory } from '@procurement-ledger/core/memory'
 import { onTestFinished, test } from 'vitest'
 import { openService } from '../service.ts'
-import { type Payment, type PaymentOrder, type Payout, PayoutRefused } from './payout.ts'
+import { type Payout, PayoutRefused } from './payout.ts'
 import { startReleaser } from './releaser.ts'
+import { bank } from './testing/bank.ts'
 import { NOW_MS, owedProject, RATES } from './testing/owed-project.ts'
-
-/** A bank in memory, which does to an order what the test says. */
-function bank(pay: (order: PaymentOrder) => void): Payout & { readonly taken: Map<string, Payment> } {
-  const taken = new Map<string, Payment>()
-  return {
-    taken,
-    find: async (key) => taken.get(key),
-    async pay(order) {
-      const known = taken.get(order.key)
-      if (known !== undefined) return known
-      pay(order)
-      const payment = { reference: order.key, order, paidMs: NOW_MS }
-      taken.set(order.key, payment)
-      return payment
-    },
-  }
-}
 
 async function running(payout: Payout, isLeading = () => true) {
   const service = await openService({ store: memory() })
@@ -63,19 +47,19 @@ test('a bank that cannot be reached stalls the releaser, and is asked again', as
   assert.equal(releaser.status().error?.code, 'RELEASE_FAILED')
   await until(async () => (await held())?.every((amount) => amount === '0.00') === true)
   await until(() => releaser.status().state === 'following')
-  assert.equal(payout.taken.size, 2)
+  assert.equal(payout.taken.length, 2)
 })
 
 test('who does not lead pays nothing', async () => {
   let isLeading = false
   let asked = 0
-  const payout = bank(() => {})
+  const payout = bank()
   const { releaser, held } = await running(payout, () => {
     asked += 1
     return isLeading
   })
   await until(() => asked > 2)
-  assert.deepEqual([releaser.status().state, payout.taken.size], ['standby', 0])
+  assert.deepEqual([releaser.status().state, payout.taken.length], ['standby', 0])
   isLeading = true
   await until(async () => (await held())?.every((amount) => amount === '0.00') === true)
 })

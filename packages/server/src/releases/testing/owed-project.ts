@@ -13,13 +13,14 @@ export const RATES = [{ from: '2015-10-24' as never, percent: '0.35' }]
 /** 62 days after the bonds were lodged. */
 export const NOW_MS = Date.parse('2023-05-02T10:00:00+08:00')
 
+export const lodged = (bondId: string, bidder: string): Fact =>
+  fact('bidder', 'BidBondLodged', '2023-03-01T12:00:00+08:00', {
+    ...{ bondId, bidder: party(bidder), form: 'cash', amount: cny('10000.00') },
+  })
+
 /** A tender in which two bidders withdrew in time, so that R22 owes them their bonds since 2023-03-20. */
 export async function owedProject(ledger: Ledger, projectId: string): Promise<void> {
   const { facts, commandId } = tenderingProject(projectId)
-  const lodged = (bondId: string, bidder: string) =>
-    fact('bidder', 'BidBondLodged', '2023-03-01T12:00:00+08:00', {
-      ...{ bondId, bidder: party(bidder), form: 'cash', amount: cny('10000.00') },
-    })
   const bid = (bidId: string, bidder: string) =>
     fact('bidder', 'BidSubmitted', '2023-03-02T12:00:00+08:00', {
       ...{ bidId, bidder: party(bidder), commitment: 'ab'.repeat(32) },
@@ -37,6 +38,10 @@ export async function owedProject(ledger: Ledger, projectId: string): Promise<vo
   const outcome = await ledger.submit(projectId, all, { commandId })
   if (outcome.status === 'refused') throw new Error(`${outcome.refusal.code} ${outcome.refusal.message}`)
 }
+
+/** A fact of the day before. */
+export const byRole = (role: Role, type: string, data: object): Fact =>
+  fact(role, type, '2023-05-01T12:00:00+08:00', data)
 
 export const released = (bondId: string): Fact =>
   fact('centre', 'BondReleased', '2023-05-01T12:00:00+08:00', {
