@@ -83,6 +83,39 @@ test(`a ledger that keeps its states decides as one that folds them anew for eve
   )
 })
 
+test(`a correction and its annulment leave a project as if neither had ever been, whatever comes between and after (seed ${SEED})`, async () => {
+  const facts = histories.completed().map(factOf)
+  const stateOf = async (ledger: Ledger) => ({ ...(await ledger.project('P-1')), revision: 0, position: '' })
+  const expected = await open(memory())
+  for (const one of facts) assert.ok(!(await expected.record('P-1', one)).refused)
+
+  const places = fc.array(fc.integer({ min: 1, max: facts.length }), { minLength: 2, maxLength: 2 })
+  const words = fc.constantFrom(['invented', 'corrected'], ['1900000', '1800000'], ['price', 'quality'])
+  await fc.assert(
+    fc.asyncProperty(places, fc.nat(), words, async (places, pick, words) => {
+      const [first = 1, second = 1] = places.toSorted((a, b) => a - b)
+      const ledger = await open(memory())
+      const record = async (one: Fact) => {
+        const receipt = await ledger.record('P-1', one)
+        if (receipt.refused) throw new Error(`${one.type}: ${receipt.refused.message}`)
+        return receipt.eventId
+      }
+      const ids: string[] = []
+      for (const one of facts.slice(0, first)) ids.push(await record(one))
+      const [target, aimed] = [ids[pick % first] as string, facts[pick % first] as Fact]
+      // Now and then it contradicts what stands, and is refused: then there is nothing to annul.
+      const change = { occurredAt: '2022-01-01T09:00:00+08:00' }
+      const correction = await ledger.record('P-1', correcting(target, renamed(aimed.data, words), change))
+      for (const one of facts.slice(first, second)) await record(one)
+      if (!correction.refused) await record(annulling(correction.eventId))
+      for (const one of facts.slice(second)) await record(one)
+      const folded = await openLedger({ store: ledger.store })
+      for (const one of [ledger, folded]) assert.deepEqual(await stateOf(one), await stateOf(expected))
+    }),
+    { seed: SEED, numRuns: 60 },
+  )
+})
+
 test(`so it does of enterprises and experts, and no penalty and no case ever stands twice (seed ${SEED})`, async () => {
   const penalties = ['bid-a', 'bid-b'].flatMap((decisionNo) =>
     ['fine', 'ban'].map((kind) => fact('PenaltyImposed', { decisionNo, kind })),

@@ -146,6 +146,19 @@ test('what was stated of them is corrected and annulled, and judged on what then
   assert.equal((await refusalOf(ledger, PARTY, correcting(target, other)))?.code, 'TARGET_ANNULLED')
 })
 
+test('a fact that was stated with the wrong offset is moved to another day, though to no other instant', async () => {
+  await using ledger = await open()
+  const score = { ...scored(-5), occurredAt: '2023-03-05T00:30:00+08:00' }
+  const target = idOf(await ledger.record(PARTY, score))
+  const at = (occurredAt: string) => {
+    const correction = correcting(target, score.data)
+    return { ...correction, data: { ...correction.data, occurredAt } }
+  }
+  assert.equal((await refusalOf(ledger, PARTY, at('2023-03-05T01:30:00+09:00')))?.code, 'NOTHING_CORRECTED')
+  assert.equal(await refusalOf(ledger, PARTY, at('2023-03-04T16:30:00Z')), undefined)
+  assert.equal((await refusalOf(ledger, PARTY, at('2023-03-04T16:30:00Z')))?.code, 'NOTHING_CORRECTED')
+})
+
 test('corrected data have the shape of their target, and an event of another stream is none', async () => {
   await using ledger = await open()
   const target = idOf(await ledger.record(PARTY, scored(-5)))

@@ -35,9 +35,9 @@ export async function readPast(store: EventStore, stream: string, last: number):
 }
 
 function recordedFact({ eventId, type, occurredMs, recordedMs, data, meta }: StoredEvent): RecordedFact {
-  const { actor } = JSON.parse(meta)
+  const { actor, occurredAt } = JSON.parse(meta)
   return {
-    ...{ eventId, occurredMs, recordedMs },
+    ...{ eventId, occurredAt, occurredMs, recordedMs },
     type: type as StatedEventType,
     data: JSON.parse(data),
     role: actor.role as Role,

@@ -32,6 +32,8 @@ export interface RecordedFact extends FactContext {
   readonly data: object
   readonly recordedMs: number
   readonly actorId: string
+  /** As it was stated; left out of a fact that is not recorded yet. */
+  readonly occurredAt?: string
 }
 
 /**

@@ -4,7 +4,7 @@ import { Line, Uuid } from '../../kernel/ids.ts'
 import { refuse } from '../../kernel/refusal.ts'
 import { isSameJson } from '../../kernel/same-json.ts'
 import { effectiveHistory, isActOnRecord } from '../effective-history.ts'
-import { step } from '../step.ts'
+import { type RecordedFact, step } from '../step.ts'
 
 /**
  * An earlier fact of the stream was stated wrongly, and this is how it should have been (更正). `data` are whole, in the
@@ -34,9 +34,15 @@ export const eventCorrected = step('EventCorrected', {
     const standing = effectiveHistory(past).find(({ eventId }) => eventId === target)
     if (standing === undefined)
       return refuse('TARGET_ANNULLED', `${target} was annulled; record the fact anew instead of correcting it`)
-    const isMoved = occurredAt !== undefined && instantMs(occurredAt) !== standing.occurredMs
+    const isMoved =
+      occurredAt !== undefined && (instantMs(occurredAt) !== standing.occurredMs || isOtherDay(occurredAt, standing))
     // What is personal is never read, so a correction that states some is taken as correcting it.
     if (!isMoved && !correctsPersonal && isSameJson(data, standing.data))
       return refuse('NOTHING_CORRECTED', `${target} stands like this already; state what is to be otherwise`)
   },
 })
+
+/** A fact of an enterprise or an expert lies on the day that its own text states, in its own offset. */
+const isOtherDay = (occurredAt: string, standing: RecordedFact): boolean =>
+  standing.occurredAt !== undefined && occurredAt.slice(0, DATE_CHARS) !== standing.occurredAt.slice(0, DATE_CHARS)
+const DATE_CHARS = 'yyyy-mm-dd'.length
