@@ -4,6 +4,7 @@ import { type JudgedOverPast, judgeOverPast } from '../procurement/judging.ts'
 import type { PersonalPart, RecordedFact } from '../procurement/step.ts'
 import type { ParsedFact } from './command.ts'
 import { completeCorrection } from './corrected-data.ts'
+import { refusedFact } from './refused-fact.ts'
 import { foldErasure, foldPast, type StreamState, targetOf } from './stream-state.ts'
 
 /** The findings of each fact of a command, or the refusal of all of them. */
@@ -34,7 +35,7 @@ export function judgeCorrecting(
   past: readonly RecordedFact[],
 ): JudgedAll {
   const judged = judgeOnPast(state, facts, nowMs, past)
-  if ('refusal' in judged) return { refusal: facts.length === 1 ? judged.refusal : at(judged.index, judged.refusal) }
+  if ('refusal' in judged) return { refusal: refusedFact(facts, judged.index, judged.refusal) }
   foldPast(state, judged.past)
   for (const fact of facts) foldErasure(state, fact)
   return { findings: judged.findings }
@@ -63,12 +64,5 @@ export function refusalOfCorrecting(
   past: readonly RecordedFact[],
 ): Refusal | undefined {
   const judged = judgeOnPast(state, facts, nowMs, past)
-  if (!('refusal' in judged)) return undefined
-  return facts.length === 1 ? judged.refusal : at(judged.index, judged.refusal)
+  return 'refusal' in judged ? refusedFact(facts, judged.index, judged.refusal) : undefined
 }
-
-/** Names the fact of the command that was refused. */
-export const at = (index: number, refusal: Refusal): Refusal => ({
-  ...refusal,
-  message: `fact ${index}: ${refusal.message}`,
-})
