@@ -48,6 +48,21 @@ describe('between a reading and the command that was decided on it', () => {
     assert.equal(await refusalOf(ledger.submit('P-1', bid('b'), { expectedRevision: read + 1 })), undefined)
   })
 
+  test('the ledger may resolve the flag that a person resolves: what a person says of it stands last, and once', async () => {
+    const { ledger, sources, read } = await tendering()
+    await ledger.record('P-1', flag('flag-1'))
+    await ledger.record('P-1', resolved('flag-1'))
+    const confirmed = factOf(fact('FlagResolved', { flagId: 'flag-1', outcome: 'confirmed' }, { role: 'supervisor' }))
+    assert.equal(await refusalOf(ledger.submit('P-1', resolved('flag-1'))), 'FLAG_RESOLVED')
+    assert.equal(await refusalOf(ledger.submit('P-1', confirmed, { expectedRevision: read + 1 })), undefined)
+    const reopened = await openLedger({ store: ledger.store, sources })
+    for (const one of [ledger, reopened]) {
+      assert.deepEqual((await one.project('P-1'))?.flags, [{ flagId: 'flag-1', resolved: true }])
+      for (const again of [confirmed, resolved('flag-1')])
+        assert.equal(await refusalOf(one.submit('P-1', again)), 'FLAG_RESOLVED')
+    }
+  })
+
   test('a revision that the stream has not reached is none that somebody read', async () => {
     const { ledger, read } = await tendering()
     await ledger.record('P-1', flag('flag-1'))

@@ -74,7 +74,7 @@ export function viewOf({ subject: project, end, position, first }: StreamState):
     awards: entries(project.awards, 'awardId') as ProjectView['awards'],
     contracts: entries(project.contracts, 'contractId'),
     opinions: entries(project.opinions, 'opinionId'),
-    flags: entries(project.flags, 'flagId'),
+    flags: [...project.flags].map(([flagId, { resolved }]) => ({ flagId, resolved })),
   }
 }
 

@@ -40,7 +40,7 @@ export interface Project {
   milestones: Set<string>
   payments: Set<string>
   opinions: Map<string, { answered: boolean }>
-  flags: Map<string, { resolved: boolean }>
+  flags: Map<string, { resolved: boolean; byLedger?: boolean }>
   hotlineCases: Set<string>
 }
 

@@ -85,7 +85,8 @@ the flag, since they were corrected or had been recorded late; else \`remedied\`
 
 What comes back after that is another violation, with another flag: \`-2\`, \`-3\` and so on at the end of its id. A violation
 that a supervisor resolved while it stood is not flagged again before it was over. A flag that somebody annulled never was,
-so a violation that stands is flagged anew. Flags that people raised, and flags of rules that are in no pack any more, are
+so a violation that stands is flagged anew. What the ledger resolved a supervisor
+may still resolve, once: what a person says stands last. Flags that people raised, and flags of rules that are in no pack any more, are
 left to people.
 
 \`--flags-since D\` leaves out what fell due before that day (what has no due day: what was so before it). Give it for an
