@@ -77,17 +77,16 @@ does, the past of a project is read once for its first command.
 ## Flags
 
 \`serve --flags\`, or \`openService({ flags: {} })\`, states a \`FlagRaised\` of each violation, once: of one rule, its version
-and one subject, from when it comes until it is over. It is \`yellow\` where time alone brought it about, so that what is missing can still be done, and \`red\`
-where it was so when the last fact of the project occurred: too late, too early, too much, or missing for longer.
-It states no \`green\`: that is for people and analyses that point at something which breaks no rule. Once nothing is
-violated any more it states \`FlagResolved\`: \`unfounded\` where, as the facts are known now, it was not so at the instant of
-the flag, since they were corrected or had been recorded late; else \`remedied\`.
+and one subject, from when it comes until it is over. It is \`yellow\` where time alone brought it about, so that what is
+missing can still be done, and \`red\` where it was so when the last fact of the project occurred: too late, too early, too
+much, or missing for longer. It states no \`green\`: that is for people and analyses that point at something which breaks no
+rule. Once nothing is violated any more it states \`FlagResolved\`: \`unfounded\` where, as the facts are known now, it was not
+so at the instant of the flag, since they were corrected or had been recorded late; else \`remedied\`.
 
 What comes back after that is another violation, with another flag: \`-2\`, \`-3\` and so on at the end of its id. A violation
 that a supervisor resolved while it stood is not flagged again before it was over. A flag that somebody annulled never was,
-so a violation that stands is flagged anew. What the ledger resolved a supervisor
-may still resolve, once: what a person says stands last. Flags that people raised, and flags of rules that are in no pack any more, are
-left to people.
+so a violation that stands is flagged anew. What the ledger resolved a supervisor may still resolve, once: what a person says
+stands last. Flags that people raised, and flags of rules that are in no pack any more, are left to people.
 
 \`--flags-since D\` leaves out what fell due before that day (what has no due day: what was so before it). Give it for an
 old or imported ledger; left out, everything that is violated is flagged. At most 50 flags of each kind are stated in one

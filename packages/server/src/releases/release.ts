@@ -48,7 +48,7 @@ export async function release(
   if (recorded.status === 'refused') throw new ReleaseRefused(recorded.message)
   if (recorded.status === 'repeated' && isHeld(await ledger.project(projectId), bondId))
     throw new ReleaseRefused(
-      `${bondId} of ${projectId} was paid under ${payment.order.key}, and its release was corrected or annulled since; what is held of it is for a person to release`,
+      `${bondId} of ${projectId} was paid under ${payment.order.key} before, and what was recorded of it changed since; what is held of it now is for a person to release`,
     )
   return 'released'
 }
