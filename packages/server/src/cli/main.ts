@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import { buildProgram } from './program.ts'
 import { run } from './run.ts'
 
 // A reader that goes away, such as `head`, ends the program without an error.
@@ -8,4 +7,4 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error
 })
 
-process.exitCode = await run(buildProgram(), process.argv.slice(2))
+process.exitCode = await run(process.argv.slice(2))

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
 import type { z } from 'zod'
-import { jsonSchema } from '../http/documents.ts'
+import { jsonSchema } from '../http/json-schema.ts'
 import { invalidProblem } from '../http/problems.ts'
 import { UsageError } from './stores.ts'
 

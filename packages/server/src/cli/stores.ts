@@ -1,8 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { type EventStore, Fault } from '@procurement-ledger/core'
-import { memory } from '@procurement-ledger/core/memory'
-import { sqlite } from '@procurement-ledger/core/sqlite'
+import type { EventStore } from '@procurement-ledger/core'
 import type { Problem } from '../http/problems.ts'
 
 export type Purpose = 'read' | 'verify' | 'write'
@@ -49,17 +47,13 @@ export const STORE_FORMS =
  * @throws UsageError, Fault STORE_URL_INVALID
  */
 export async function parseStoreUrl({ store: url, dataDir = '.', vault }: StorePlace): Promise<StoreUrl> {
-  if (url === 'memory:') return { open: async () => memory() }
+  if (url === 'memory:') return memoryUrl()
   if (isPostgres(url)) return postgresUrl(url, dataDir)
   if (isEventStoreDb(url)) return eventStoreDbUrl(url, dataDir, vault)
   const { scheme, path } = parseFileUrl(url)
   if (path === undefined) throw new UsageError(`${scheme} is no store that this version opens; use ${STORE_FORMS}`)
   if (path === '') throw new UsageError('the store names no file; write sqlite:ledger.db')
-  return {
-    open: (purpose) => (purpose === 'write' ? sqlite(path) : readable(sqlite(path, TO_READ), purpose, path)),
-    modelsPath: path.replace(/(\.db)?$/, '.models.db'),
-    evidencePath: `${path}.evidence`,
-  }
+  return sqliteUrl(path)
 }
 
 /** `sqlite:FILE`, or a bare path. No path: the URL has another scheme. */
@@ -78,7 +72,21 @@ export const withoutSecrets = (url: string): string => url.replace(/^([a-z+]+:\/
 
 const TO_READ = { create: false, readOnly: true }
 
-// A driver takes time to load, the client of EventStoreDB a quarter of a second: a ledger costs no more than its own.
+// An engine takes time to load, the client of EventStoreDB a quarter of a second: a ledger costs no more than its own.
+
+async function memoryUrl(): Promise<StoreUrl> {
+  const { memory } = await import('@procurement-ledger/core/memory')
+  return { open: async () => memory() }
+}
+
+async function sqliteUrl(path: string): Promise<StoreUrl> {
+  const { sqlite } = await import('@procurement-ledger/core/sqlite')
+  return {
+    open: (purpose) => (purpose === 'write' ? sqlite(path) : readable(sqlite(path, TO_READ), purpose, path)),
+    modelsPath: path.replace(/(\.db)?$/, '.models.db'),
+    evidencePath: `${path}.evidence`,
+  }
+}
 
 /** Files beside the database are named after what is in it, so that the ledgers of one folder keep apart. */
 async function postgresUrl(url: string, dataDir: string): Promise<StoreUrl> {
@@ -117,5 +125,6 @@ async function readable(opening: Promise<EventStore>, purpose: Purpose, name: st
   const store = await opening
   if (purpose === 'verify' || (await store.head()) > 0n) return store
   await store.close()
+  const { Fault } = await import('@procurement-ledger/core')
   throw new Fault('STORE_NOT_FOUND', `${name} holds no events; record or import something first`)
 }

@@ -6,7 +6,6 @@ import { join } from 'node:path'
 import { postgres } from '@procurement-ledger/core/postgres'
 import { Pool } from 'pg'
 import { afterAll, describe, inject, onTestFinished, test, vi } from 'vitest'
-import { buildProgram } from '../cli/program.ts'
 import { run } from '../cli/run.ts'
 import { oldServer } from './old-server.ts'
 
@@ -129,7 +128,7 @@ async function ledger(args: readonly string[], variables: Readonly<Record<string
   ] as const)
     vi.spyOn(stream, 'write').mockImplementation((text) => lines.push(String(text)) > 0)
   try {
-    const exit = await run(buildProgram(), args)
+    const exit = await run(args)
     return { exit, said: [...out, ...err].join(''), err: err.join('') }
   } finally {
     vi.restoreAllMocks()

@@ -10,15 +10,10 @@ import {
 import { SEVERITIES, STATES, SUBJECT_KINDS } from '@procurement-ledger/core/rules'
 import type { FastifyInstance, FastifySchema } from 'fastify'
 import { z } from 'zod'
+import { jsonSchema } from './json-schema.ts'
 import { EVENT_TYPES } from './parameters.ts'
 
 /** The OpenAPI document's schemas, derived from the zod schemas that judge. Fastify itself validates nothing. */
-
-/** A zod schema as JSON Schema 2020-12, as OpenAPI 3.1 takes it. */
-export function jsonSchema(schema: z.ZodType): object {
-  const { $schema: _dialect, ...json } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
-  return json
-}
 
 const ref = (name: string) => ({ $ref: `${name}#` })
 

@@ -1,5 +1,3 @@
-import { STATUS_CODES } from 'node:http'
-import type { Socket } from 'node:net'
 import {
   BrokenInvariant,
   Fault,
@@ -37,7 +35,7 @@ const FAULTED: { readonly [Code in FaultCode]?: number } = {
 const UNAVAILABLE = 503
 const RETRY = { 'retry-after': '1' }
 
-const PROBLEM_TYPE = 'application/problem+json; charset=utf-8'
+export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8'
 
 /** Codes of the service itself, beside those of the ledger. */
 export const SERVICE_PROBLEMS = {
@@ -139,22 +137,4 @@ export function sendProblem(error: FastifyError | Error, request: FastifyRequest
   const problem = problemOf(error)
   if (problem.body.status >= 500) request.log.error({ err: error, code: problem.body.code }, 'request failed')
   return reply.code(problem.body.status).headers(problem.headers).type(PROBLEM_TYPE).send(JSON.stringify(problem.body))
-}
-
-/** What Node could not read as a request, or not in time: there is no route yet, and the socket is all there is. */
-export function answerUnreadable({ code }: Error & { readonly code?: string }, socket: Socket): void {
-  if (code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
-  const problem =
-    code === 'ERR_HTTP_REQUEST_TIMEOUT'
-      ? serviceProblem('TIMED_OUT')
-      : invalidProblem([{ path: '', message: 'this is no HTTP request, or its head is too large' }])
-  const { status } = problem.body
-  const text = JSON.stringify(problem.body)
-  const head = [
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
-    `content-type: ${PROBLEM_TYPE}`,
-    `content-length: ${Buffer.byteLength(text)}`,
-    'connection: close',
-  ]
-  socket.end(`${head.join('\r\n')}\r\n\r\n${text}`)
 }

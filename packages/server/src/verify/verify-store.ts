@@ -1,5 +1,4 @@
-import { Fault, type FaultCode } from '@procurement-ledger/core'
-import type { Audit } from '@procurement-ledger/core/audit'
+import { type Audit, Fault, type FaultCode } from '@procurement-ledger/core/audit'
 import { sha256 } from '@procurement-ledger/core/notary'
 import {
   type Finding,

@@ -22,7 +22,7 @@ import { bondRatesOption } from '../bond-rates.ts'
 import { writeList } from '../list-output.ts'
 import { print, printJson, table } from '../output.ts'
 import { parseQuery } from '../query-options.ts'
-import { withCaughtUpService, withKnown } from '../run.ts'
+import { withCaughtUpService, withKnown } from '../with-service.ts'
 import { type ListCommandOptions, type Listed, listing, showList } from './lists.ts'
 
 type Options = ListCommandOptions & {
@@ -33,7 +33,6 @@ type Options = ListCommandOptions & {
 
 const BONDS: Listed<typeof BondsQuery> = {
   name: 'bonds',
-  summary: 'bid and performance bonds, what is held of them and by when it is due',
   query: BondsQuery,
   needs: NEEDS_OF_BONDS,
   columns: BOND_COLUMNS,

@@ -8,8 +8,9 @@ import { serviceProblem } from '../../http/problems.ts'
 import { judgeCheckpoint } from '../../verify/judge-checkpoint.ts'
 import { Unverifiable } from '../../verify/verification.ts'
 import { print, printJson } from '../output.ts'
-import { type CommonOptions, withCommon, withLedger } from '../run.ts'
+import { type CommonOptions, withCommon } from '../store-options.ts'
 import { parseStoreUrl, UsageError } from '../stores.ts'
+import { withLedger } from '../with-ledger.ts'
 import { keptIn, keyOf } from './verify.ts'
 
 interface Options extends CommonOptions {
@@ -22,7 +23,6 @@ interface Options extends CommonOptions {
 /** `ledger bundle`: a project with all that proves it. A zip is no text, so it goes to a file and not to stdout. */
 export const bundleCommand = (): Command =>
   withCommon(new Command('bundle'))
-    .summary('every event of a project with its proof, as a zip')
     .description(
       'What GET /v1/projects/{id}/bundle answers: check it with ledger verify, or by hand as its README says.',
     )

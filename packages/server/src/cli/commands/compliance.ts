@@ -9,8 +9,10 @@ import { date } from '../date-option.ts'
 import { type ModelsOptions, withModels } from '../models.ts'
 import { print, printJson, table } from '../output.ts'
 import { type RulesOptions, rulesOf, withRules } from '../rules.ts'
-import { type CommonOptions, withCaughtUpService, withCommon, withLedger } from '../run.ts'
+import { type CommonOptions, withCommon } from '../store-options.ts'
 import { UsageError } from '../stores.ts'
+import { withLedger } from '../with-ledger.ts'
+import { withCaughtUpService } from '../with-service.ts'
 
 interface Options extends CommonOptions, ModelsOptions, RulesOptions {
   readonly after?: string
@@ -25,7 +27,6 @@ interface Options extends CommonOptions, ModelsOptions, RulesOptions {
 /** `ledger compliance`: the legal deadlines and amounts. */
 export const complianceCommand = (): Command =>
   withRules(withModels(withCommon(new Command('compliance'))))
-    .summary('the legal deadlines and amounts')
     .argument('[project]', 'project id; left out: all projects, from the read models')
     .addOption(new Option('--state <states>', `only these, comma-separated: ${STATES.join(', ')}`).argParser(states))
     .option('--rule <id>', 'only this one, such as R14')

@@ -10,8 +10,8 @@ import { type Evidence, openService, type Service } from '../../service.ts'
 import { printVerification } from '../../verify/print-verification.ts'
 import type { Verification } from '../../verify/verification.ts'
 import { verify } from '../../verify/verify.ts'
+import { REFUSED } from '../exit-codes.ts'
 import { print, printError, printJson, progress } from '../output.ts'
-import { REFUSED } from '../run.ts'
 import { UsageError } from '../stores.ts'
 import { environmentPort, LOOPBACK, PORT_HELP, port, serve, untilStopped } from './serve.ts'
 
@@ -26,7 +26,6 @@ interface Options {
 /** `ledger demo`: the example county's two years, recorded, replayed, measured, and served. */
 export const demoCommand = (): Command =>
   new Command('demo')
-    .summary("a county's example year, recorded, replayed and measured")
     .description(
       'Records two years of an invented county through the real command path, replays the figures that a real county\n' +
         'published, and serves the ledger until Ctrl-C. Every project, party and amount in it is invented.',

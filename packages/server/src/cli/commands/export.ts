@@ -2,8 +2,9 @@ import { archiveLine, parsePosition, readEvent } from '@procurement-ledger/core'
 import { csvLine } from '@procurement-ledger/projections'
 import { Argument, Command } from 'commander'
 import { writeLine } from '../output.ts'
-import { type CommonOptions, withCommon, withLedger } from '../run.ts'
+import { type CommonOptions, withCommon } from '../store-options.ts'
 import { type Found, storedEvents } from '../stored-events.ts'
+import { withLedger } from '../with-ledger.ts'
 
 interface Options extends CommonOptions {
   readonly project?: string
@@ -29,7 +30,6 @@ const CSV_COLUMNS = [
 /** `ledger export`: the facts for other tools. */
 export const exportCommand = (): Command =>
   withCommon(new Command('export'))
-    .summary('the facts for other tools, or for a restore')
     .description(
       'ndjson carries leaf, exact bytes and salts of every part: import ndjson restores the same ledger from it.',
     )

@@ -2,11 +2,13 @@ import { Fault, type Ledger, restoreArchive, Zone } from '@procurement-ledger/co
 import { Command, InvalidArgumentError } from 'commander'
 import { importOcds, printReport } from '../../ocds/index.ts'
 import { withEvidenceToHold } from '../evidence.ts'
+import { REFUSED } from '../exit-codes.ts'
 import { assertRereadable, linesOf } from '../lines.ts'
 import { print, printJson, progress } from '../output.ts'
 import { type RulesOptions, withRules } from '../rules.ts'
-import { type CommonOptions, REFUSED, withCommon, withLedger } from '../run.ts'
+import { type CommonOptions, withCommon } from '../store-options.ts'
 import { parseStoreUrl, type StorePlace } from '../stores.ts'
+import { withLedger } from '../with-ledger.ts'
 
 interface OcdsOptions extends CommonOptions, RulesOptions {
   readonly dryRun?: boolean
@@ -15,8 +17,7 @@ interface OcdsOptions extends CommonOptions, RulesOptions {
 }
 
 /** `ledger import`: what publishers publish, or an export of a ledger. */
-export const importCommand = (): Command =>
-  new Command('import').summary('OCDS files, or an export of a ledger').addCommand(ocds()).addCommand(ndjson())
+export const importCommand = (): Command => new Command('import').addCommand(ocds()).addCommand(ndjson())
 
 const ocds = (): Command =>
   withRules(withEvidenceToHold(withCommon(new Command('ocds'))))

@@ -11,7 +11,6 @@ interface Options {
 /** `ledger keygen`: the key that signs a log. */
 export const keygenCommand = (): Command =>
   new Command('keygen')
-    .summary('make a key that signs a log')
     .description(
       'Writes a private key (PKCS#8, Ed25519) that only its owner may read, and prints the public verifier key: the line\n' +
         'that auditors and bidders check checkpoints and receipts with. Publish it where the ledger cannot change it.',

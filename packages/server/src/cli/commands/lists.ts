@@ -14,7 +14,8 @@ import { type ListOptions, withFormats, writeList } from '../list-output.ts'
 import { type ModelsOptions, withModels } from '../models.ts'
 import { parseQuery, withQuery } from '../query-options.ts'
 import { type RulesOptions, withRules } from '../rules.ts'
-import { type CommonOptions, withCommon, withKnown } from '../run.ts'
+import { type CommonOptions, withCommon } from '../store-options.ts'
+import { withKnown } from '../with-service.ts'
 
 type ListQuery = z.ZodObject & z.ZodType<CutParameters & { readonly after?: string | undefined }>
 
@@ -22,7 +23,6 @@ export type ListCommandOptions = CommonOptions & ModelsOptions & RulesOptions & 
 
 export interface Listed<Query extends ListQuery> {
   readonly name: string
-  readonly summary: string
   readonly query: Query
   readonly needs: Needs
   readonly columns: readonly string[]
@@ -37,7 +37,6 @@ export interface Listed<Query extends ListQuery> {
 export const projectsCommand = (): Command =>
   listCommand({
     name: 'projects',
-    summary: 'projects, by filters',
     query: ProjectsQuery,
     needs: NEEDS_OF_PROJECTS,
     columns: PROJECT_COLUMNS,
@@ -49,8 +48,8 @@ function listCommand<Query extends ListQuery>(listed: Listed<Query>): Command {
 }
 
 /** A command with the formats of lists, and HTTP's query parameters as options. */
-export const listing = ({ name, summary, query }: Pick<Listed<ListQuery>, 'name' | 'summary' | 'query'>): Command =>
-  withQuery(withRules(withFormats(withModels(withCommon(new Command(name))))).summary(summary), query)
+export const listing = ({ name, query }: Pick<Listed<ListQuery>, 'name' | 'query'>): Command =>
+  withQuery(withRules(withFormats(withModels(withCommon(new Command(name))))), query)
 
 export async function showList<Query extends ListQuery>(
   { query, needs, columns, list }: Listed<Query>,

@@ -6,9 +6,10 @@ import { decodeUtf8 } from '../../utf8.ts'
 import { withEvidenceToHold } from '../evidence.ts'
 import { print, printJson } from '../output.ts'
 import { type RulesOptions, withRules } from '../rules.ts'
-import { type CommonOptions, withCommon, withLedger } from '../run.ts'
+import { type CommonOptions, withCommon } from '../store-options.ts'
 import { UsageError } from '../stores.ts'
 import { subjectOf } from '../stream-name.ts'
+import { withLedger } from '../with-ledger.ts'
 
 interface Options extends CommonOptions, RulesOptions {
   readonly override: readonly Override[]
@@ -25,7 +26,6 @@ const STDIN = 0
 /** `ledger record`: one fact. */
 export const recordCommand = (): Command =>
   withRules(withEvidenceToHold(withCommon(new Command('record'))))
-    .summary('record one fact')
     .description(
       'Records one fact of a project, or, with --stream, of an enterprise or an expert. Data is a JSON object, from a file or from stdin.',
     )

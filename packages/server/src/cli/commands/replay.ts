@@ -2,8 +2,9 @@ import { instantMs, parsePosition, readEvent, type StoredEvent } from '@procurem
 import { Command, InvalidArgumentError } from 'commander'
 import { EventTypes } from '../../http/parameters.ts'
 import { writeLine } from '../output.ts'
-import { type CommonOptions, withCommon, withLedger } from '../run.ts'
+import { type CommonOptions, withCommon } from '../store-options.ts'
 import { storedEvents } from '../stored-events.ts'
+import { withLedger } from '../with-ledger.ts'
 import { instant } from './show.ts'
 
 interface Options extends CommonOptions {
@@ -17,7 +18,6 @@ interface Options extends CommonOptions {
 /** `ledger replay`: events as NDJSON, in commit order. */
 export const replayCommand = (): Command =>
   withCommon(new Command('replay'))
-    .summary('events as NDJSON on stdout, in commit order')
     .option('--project <id>', 'of one project')
     .option('--stream <name>', 'of one enterprise or expert: party-X, expert-X')
     .option('--after <position>', 'after that position, exclusive')

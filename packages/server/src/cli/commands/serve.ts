@@ -10,7 +10,7 @@ import { date } from '../date-option.ts'
 import { type EvidenceOptions, evidenceOf, withEvidence } from '../evidence.ts'
 import { type ModelsOptions, modelsOf, withModels } from '../models.ts'
 import { type RulesOptions, rulesOf, withRules } from '../rules.ts'
-import { type CommonOptions, withCommon } from '../run.ts'
+import { type CommonOptions, withCommon } from '../store-options.ts'
 import { parseStoreUrl, UsageError } from '../stores.ts'
 
 interface Options extends CommonOptions, EvidenceOptions, ModelsOptions, RulesOptions {
@@ -29,7 +29,6 @@ export const PORT_HELP = `port; 0 takes a free one (default: PORT, or ${DEFAULT_
 /** `ledger serve`: the HTTP service, until a signal. */
 export const serveCommand = (): Command =>
   withRules(withEvidence(withModels(withCommon(new Command('serve')))))
-    .summary('the HTTP service')
     .option('--port <n>', PORT_HELP, port)
     .option('--flags', 'states flags of what breaks a rule, and their end')
     .option('--flags-since <date>', 'with --flags: not of what fell due before that day', date)

@@ -3,7 +3,8 @@ import { Command, InvalidArgumentError } from 'commander'
 import { missingSubject } from '../../http/missing-subject.ts'
 import { ProjectParams, parse } from '../../http/parameters.ts'
 import { print, printJson } from '../output.ts'
-import { type CommonOptions, withCommon, withLedger } from '../run.ts'
+import { type CommonOptions, withCommon } from '../store-options.ts'
+import { withLedger } from '../with-ledger.ts'
 
 interface Options extends CommonOptions {
   readonly asOf?: string
@@ -13,7 +14,6 @@ interface Options extends CommonOptions {
 /** `ledger show`: a project's state, now or as it was known. */
 export const showCommand = (): Command =>
   withCommon(new Command('show'))
-    .summary("a project's state, now or as it was known")
     .argument('<project>', 'project id')
     .option('--as-of <instant>', 'as known at that moment (recordedAt), such as 2023-06-30T23:59:59Z', instant)
     .option('--revision <n>', 'as after that revision', revision)

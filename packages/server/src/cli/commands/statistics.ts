@@ -30,11 +30,12 @@ import { type ModelsOptions, withModels } from '../models.ts'
 import { print, printJson, table } from '../output.ts'
 import { parseQuery, withQuery } from '../query-options.ts'
 import { type RulesOptions, withRules } from '../rules.ts'
-import { type CommonOptions, withCommon, withCuts, withKnown } from '../run.ts'
 import { differenceText } from '../statistics/difference-text.ts'
 import { explanation } from '../statistics/explanation.ts'
 import { figureText, rowsOf } from '../statistics/figure-text.ts'
+import { type CommonOptions, withCommon } from '../store-options.ts'
 import { UsageError } from '../stores.ts'
+import { withCuts, withKnown } from '../with-service.ts'
 
 type Options = CommonOptions &
   ModelsOptions &
@@ -49,7 +50,6 @@ type Options = CommonOptions &
 /** `ledger statistics`: the definitions, or a figure. HTTP's query parameters are its options. */
 export function statisticsCommand(): Command {
   const command = withRules(withFormats(withModels(withCommon(new Command('statistics')))))
-    .summary('the definitions, or a figure')
     .argument('[id]', 'such as cycle-time; left out: all definitions')
     .option('--explain', 'what the figure means, what it is of, what was left out, and the first rows')
     .option('--rows [key]', 'the rows behind the figure, or behind one of its keys, such as guaranteed.count')

@@ -8,7 +8,7 @@ import { printVerification, verificationJson } from '../../verify/print-verifica
 import { EXITS, type Given, type Verification } from '../../verify/verification.ts'
 import { verify, verifyInDatabase } from '../../verify/verify.ts'
 import { print, printJson, progress } from '../output.ts'
-import { type CommonOptions, withCommon } from '../run.ts'
+import { type CommonOptions, withCommon } from '../store-options.ts'
 import { isInDatabase, parseStoreUrl, type StorePlace, UsageError, withoutSecrets } from '../stores.ts'
 
 interface Options extends CommonOptions {
@@ -23,7 +23,6 @@ const MAX_KEPT_BYTES = 1_000_001
 /** `ledger verify`: whether anything was altered, dropped, reordered or slipped in. */
 export const verifyCommand = (): Command =>
   withCommon(new Command('verify'))
-    .summary('prove that nothing was altered, dropped, reordered or slipped in')
     .description(
       'Verifies a ledger (SQLite file, or URL of a database), a service (http URL), a project bundle (zip) or an evidence folder, offline but\n' +
         'for a service. Nothing is written. Without an argument it verifies --store.',
