@@ -3,6 +3,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { describe, test } from 'vitest'
 import { expertLifecycle, lifecycle, partyLifecycle } from './packages/ledger-core/src/procurement/lifecycle.ts'
+import { TOGETHER } from './vitest.config.ts'
 
 /** The repo's law. What a reader may rely on everywhere is checked here, not remembered. */
 
@@ -143,6 +144,17 @@ describe('how it is written', () => {
       assert.doesNotMatch(text, /^export default /m, path)
       assert.doesNotMatch(codeOf(text), /: any\b|\bas any\b|<any>/, path)
     }
+  })
+
+  test('what runs in one process with other tests changes nothing of it', () => {
+    const together = globSync(TOGETHER)
+    assert.ok(together.length > 100)
+    for (const path of together)
+      assert.doesNotMatch(
+        codeOf(texts.get(path) ?? ''),
+        /\bvi\.|\bprocess\.(env(\.\w+|\[[^\]]+\]) *=[^=]|(on|once|chdir|exit)\()|\bmemoryInUse\b|\bsetFlagsFromString\b/,
+        `${path} would be felt by others; leave it out of TOGETHER in vitest.config.ts`,
+      )
   })
 
   test('no file is named after nothing', () => {

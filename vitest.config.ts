@@ -1,14 +1,30 @@
 import { join } from 'node:path'
-import { defineConfig } from 'vitest/config'
+import { configDefaults, defineConfig } from 'vitest/config'
+
+const TESTS = ['packages/*/src/**/*.test.ts', 'examples/**/*.test.ts', 'deploy/*.test.ts', '*.test.ts']
+
+/**
+ * Tests that leave their process as they found it: no environment, signals, timers or mocks of modules. They take turns
+ * in one process a core, so that what they stand on is loaded once and not a hundred times; tidy.test.ts holds them to it.
+ */
+export const TOGETHER = [
+  'packages/ledger-core/src/{evidence,kernel,ledger,procurement,rules}/**/*.test.ts',
+  'packages/projections/src/{lists,read-models,statistics}/**/*.test.ts',
+  'packages/server/src/{http,ocds}/**/*.test.ts',
+]
 
 export default defineConfig({
   test: {
-    include: ['packages/*/src/**/*.test.ts', 'examples/**/*.test.ts', 'deploy/*.test.ts', '*.test.ts'],
     globalSetup: ['packages/ledger-core/src/testing/postgres/shared-server.ts'],
     testTimeout: 60_000,
     // Many tests start the command line as a process of its own: what it compiles is kept from one to the next.
     env: { NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/node-compile') },
     // Many tests wait for processes and servers; left out, one core would be kept free.
     maxWorkers: '100%',
+    projects: [
+      { extends: true, test: { name: 'apart', include: TESTS, exclude: [...configDefaults.exclude, ...TOGETHER] } },
+      // After the others, which last longer: short ones fill both cores to the end.
+      { extends: true, test: { name: 'together', include: TOGETHER, isolate: false } },
+    ],
   },
 })
