@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { configDefaults, defineConfig } from 'vitest/config'
 
@@ -19,8 +20,8 @@ export default defineConfig({
     testTimeout: 60_000,
     // Many tests start the command line as a process of its own: what it compiles is kept from one to the next.
     env: { NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/node-compile') },
-    // Many tests wait for processes and servers; left out, one core would be kept free.
-    maxWorkers: '100%',
+    // One more than there are cores, since many tests wait for processes and servers.
+    maxWorkers: availableParallelism() + 1,
     projects: [
       { extends: true, test: { name: 'apart', include: TESTS, exclude: [...configDefaults.exclude, ...TOGETHER] } },
       // After the others, which last longer: short ones fill both cores to the end.
