@@ -48,5 +48,11 @@ test('the three packages install and run from their tarballs', { timeout: 300_00
     run(process.execPath, ['program.mjs'], folder).trim(),
     'INVALID 0 object function\n1234 memory jx\n17\nfunction STORE_UNREACHABLE',
   )
-  assert.match(run(join(folder, 'node_modules/.bin/ledger'), ['--help'], folder), /record one fact/)
+  const ledger = (...args: readonly string[]) => run(join(folder, 'node_modules/.bin/ledger'), args, folder)
+  const help = ledger('--help')
+  assert.match(help, /record one fact/)
+  // What is named is loaded, so this loads every command.
+  const commands = [...help.matchAll(/^ {2}([a-z]+) {2,}\S/gm)].map(([, name = '']) => name)
+  assert.ok(commands.includes('serve') && commands.includes('demo'), commands.join())
+  assert.match(ledger(...commands, '--help'), /^Usage: ledger serve /)
 })
