@@ -46,7 +46,7 @@ export { type LedgerIdentity, readIdentity } from './ledger/identity.ts'
 export type { KeyStatements } from './ledger/key-statements.ts'
 export type { Outcome } from './ledger/outcome.ts'
 export { type Cut, type FeedOptions, type HistoryOptions, parsePosition } from './ledger/reader.ts'
-export { type Subject, subjectStream } from './ledger/subject.ts'
+export { type Addressed, addressed, type Subject, subjectStream } from './ledger/subject.ts'
 export type { BondView, ProjectView } from './ledger/view.ts'
 export { type Ledger, type LedgerOptions, openLedger, type Recorded, type RecordedAll, type Refused } from './ledger.ts'
 // The port, for stores and followers

@@ -1,4 +1,4 @@
-import { effectiveHistory, projectIdOf } from '@procurement-ledger/core'
+import { addressed, effectiveHistory } from '@procurement-ledger/core'
 import { packsOfBonds, type RuleSetting, ruleSetting } from '@procurement-ledger/core/rules'
 import { awards } from './awards.ts'
 import { bondMovements, bondMovementsBy } from './bond-movements.ts'
@@ -25,8 +25,11 @@ import { sessions } from './sessions.ts'
 import { supervision } from './supervision.ts'
 import { waivers } from './waivers.ts'
 
-const isProject = (stream: string): boolean => projectIdOf(stream) !== undefined
-const isDossier = (stream: string): boolean => stream.startsWith('party-') || stream.startsWith('expert-')
+/** Whether a stream is of an enterprise or an expert. */
+function isDossier(stream: string): boolean {
+  const kind = addressed(stream)?.kind
+  return kind === 'party' || kind === 'expert'
+}
 
 /** What a stream is folded into; without `keepsLags` a project has no rows of how late its facts were recorded. */
 export const startOf =
@@ -38,7 +41,7 @@ export const startOf =
 export const procurementReadModels: Projection<ProjectHistory | DossierHistory> = {
   name: 'procurement',
   version: 6,
-  follows: (stream) => isProject(stream) || isDossier(stream),
+  follows: (stream) => addressed(stream) !== undefined,
   isWhole: isDossier,
   start: startOf({ keepsLags: true }),
   fold: (history, event) => ('stream' in history ? foldDossier(history, event) : foldHistory(history, event)),
