@@ -10,6 +10,8 @@ export class CutLog implements FactSource {
   /** Up to here it was read, whether anything was seen or not: what lies beyond the cut is not read again. */
   #readUntil = 0n
   #end = 0n
+  /** The first that it does not hold, of what was read. */
+  #leftOut: bigint | undefined
 
   constructor(log: FactSource, cut: LogCut) {
     this.#log = log
@@ -23,10 +25,16 @@ export class CutLog implements FactSource {
     return this.#end > this.#readUntil
   }
 
+  /** Nothing up to here is left out. */
+  get wholeUntil(): bigint {
+    return this.#leftOut === undefined ? this.#readUntil : this.#leftOut - 1n
+  }
+
   async *readFacts({ after = 0n, ...options }: ReadLog = {}): AsyncGenerator<readonly LoggedFact[]> {
     const begin = after > this.#readUntil ? after : this.#readUntil
     for await (const page of this.#log.readFacts({ ...options, after: begin })) {
       const seen = page.filter((fact) => this.#isSeen(fact))
+      if (seen.length < page.length) this.#leftOut ??= page.find((fact) => !holdsFact(this.#cut, fact))?.position
       if (seen.length > 0) yield seen
       const last = page.at(-1)?.position ?? this.#end
       if (last >= this.#end) break

@@ -36,6 +36,11 @@ export class CutModels {
     return this.#models
   }
 
+  /** The log up to here is in them without a gap. */
+  get wholeUntil(): bigint {
+    return this.#log.wholeUntil
+  }
+
   /** Whether there is an answer already, so that little can be left to fold. */
   get isServing(): boolean {
     return this.#isServing

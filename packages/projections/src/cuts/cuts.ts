@@ -66,11 +66,11 @@ export interface CutsStatus {
 export interface Cuts extends AsyncDisposable {
   readonly limits: CutLimits
   /**
-   * Gives `read` the models of the cut, for as long as it takes.
+   * Gives `read` the models of the cut, for as long as it takes. `wholeUntil`: up to there the cut leaves out nothing.
    *
    * @throws CutError POSITION_AHEAD, CUT_NOT_READY, CUTS_BUSY, CUT_TOO_LARGE; whatever the store or a fold throws
    */
-  read<T>(request: CutRequest, read: (models: Snapshots) => Promise<T>): Promise<T>
+  read<T>(request: CutRequest, read: (models: Snapshots, wholeUntil: bigint) => Promise<T>): Promise<T>
   status(): CutsStatus
   /** Ends what is being folded, and lets everything go. Wait for the readers first. */
   close(): Promise<void>
@@ -109,7 +109,7 @@ class KeptCuts implements Cuts {
     this.#idling = setInterval(() => this.#letGoIdle(), Math.max(50, this.limits.idleMs / 4)).unref()
   }
 
-  async read<T>(request: CutRequest, read: (models: Snapshots) => Promise<T>): Promise<T> {
+  async read<T>(request: CutRequest, read: (models: Snapshots, wholeUntil: bigint) => Promise<T>): Promise<T> {
     if (this.#isClosed) throw new CutError('CUT_NOT_READY', 'the cuts are closed')
     const head = await this.#options.store.head()
     const { cut } = request
@@ -119,7 +119,8 @@ class KeptCuts implements Cuts {
     kept.readers++
     try {
       await this.#folded(kept, head, request)
-      return await read((await kept.opened).models)
+      const { models, wholeUntil } = await kept.opened
+      return await read(models, wholeUntil)
     } finally {
       kept.readers--
       kept.readAtMs = performance.now()

@@ -1,5 +1,5 @@
-import { fromMinor, instantMs, type Money, parsePosition, projectIdOf, toMinor } from '@procurement-ledger/core'
-import { keyOfCut, type LogCut } from '../cuts/cut.ts'
+import { fromMinor, type Instant, type Money, toMinor } from '@procurement-ledger/core'
+import { cutOf, keyOfCut, type LogCut } from '../cuts/cut.ts'
 import type { Cuts } from '../cuts/cuts.ts'
 import { type Needs, needsOfStatistic, projectionOf } from '../cuts/needs.ts'
 import type { FactSource } from '../follower/fact-source.ts'
@@ -8,18 +8,10 @@ import { DEFAULT_PAGE, type DifferenceQuery, type PopulationQuery } from '../que
 import type { Snapshots } from '../queryable.ts'
 import type { Definition } from '../statistics/definition.ts'
 import { type AnsweredFigure, DEFAULT_CURRENCY, figure, type StatisticAnswer } from '../statistics/figure.ts'
-import {
-  isOfItsStream,
-  type KnownRow,
-  type PopulationItem,
-  populationOf,
-  populationSum,
-  streamsBehind,
-} from '../statistics/population.ts'
+import { type KnownRow, type PopulationItem, populationSum } from '../statistics/population.ts'
+import { type ChangedRow, changedRows, type Sides, streamsOf } from './changed-rows.ts'
 import { type EventBetween, EventsBetween } from './events-between.ts'
 
-/** Projects whose rows are compared with one statement. */
-const PROJECTS_AT_ONCE = 200
 /** Events that are told of one row. */
 const MAX_EVENTS = 50
 
@@ -58,15 +50,19 @@ export interface Difference {
   readonly next?: string
 }
 
-/** A cut as it stands in a query: a position or an instant. */
-const cutOfText = (text: string): LogCut =>
-  /^[0-9]+$/.test(text) ? { atPosition: parsePosition(text) } : { asOfMs: instantMs(text as never) }
+/** One of the two cuts, as the query states it: a position or an instant. */
+const parametersOf = (text: string): { readonly atPosition: string } | { readonly asOf: Instant } =>
+  /^[0-9]+$/.test(text) ? { atPosition: text } : { asOf: text as Instant }
+
+const cutOfText = (text: string): LogCut => cutOf(parametersOf(text)) as LogCut
 
 /** The models of both cuts, and the log that lies between them. */
 interface Compared {
   readonly a: Snapshots
   readonly b: Snapshots
   readonly log: FactSource
+  /** Up to here both hold everything. */
+  readonly wholeUntil: bigint
   readonly needs: Needs
   /** Projects that may have changed. */
   readonly most: number
@@ -88,15 +84,19 @@ export function difference(
 ): Promise<Difference> {
   const needs = needsOfStatistic(definition, query)
   const at = (cut: string) => ({ cut: cutOfText(cut), needs, ...(waitMs !== undefined && { waitMs }) })
-  return cuts.read(at(query.a), (a) =>
-    cuts.read(at(query.b), (b) =>
-      differenceOf({ a, b, log, needs, most: cuts.limits.changedProjects }, definition, query),
+  const most = cuts.limits.changedProjects
+  return cuts.read(at(query.a), (a, wholeA) =>
+    cuts.read(at(query.b), (b, wholeB) =>
+      differenceOf({ a, b, log, wholeUntil: lesser(wholeA, wholeB), needs, most }, definition, query),
     ),
   )
 }
 
+const lesser = (one: bigint, other: bigint): bigint => (one < other ? one : other)
+const greater = (one: bigint, other: bigint): bigint => (one < other ? other : one)
+
 async function differenceOf(
-  { a, b, log, needs, most }: Compared,
+  { a, b, log, wholeUntil, needs, most }: Compared,
   definition: Definition,
   query: DifferenceQuery,
 ): Promise<Difference> {
@@ -105,9 +105,11 @@ async function differenceOf(
   const [atA, atB] = [await figure(a, definition, narrowed), await figure(b, definition, narrowed)]
   const sums = [await populationSum(a, definition, population), await populationSum(b, definition, population)] as const
   const { reads, refoldsOn } = projectionOf(needs)
-  const between = new EventsBetween(log, [cutOfText(first), cutOfText(second)], reads && [...reads, ...refoldsOn])
+  const cuts = [cutOfText(first), cutOfText(second)] as const
+  const span = { after: wholeUntil, until: greater(await a.position(), await b.position()) }
+  const between = new EventsBetween(log, cuts, span, reads && [...reads, ...refoldsOn])
   const currency = query.currency ?? DEFAULT_CURRENCY
-  const isSame = keyOfCut(cutOfText(first)) === keyOfCut(cutOfText(second))
+  const isSame = keyOfCut(cuts[0]) === keyOfCut(cuts[1])
   const streams = isSame ? new Set<string>() : await between.streams(most)
   const page = { a, b, between, definition, population, currency }
   const rows = await changedRows(page, streams, after, limit + 1)
@@ -132,80 +134,9 @@ async function differenceOf(
 const asValue = (minor: bigint, isMoney: boolean, currency: string): number | Money =>
   isMoney ? fromMinor(minor, currency) : Number(minor)
 
-interface Page {
-  readonly a: Snapshots
-  readonly b: Snapshots
+interface Page extends Sides {
   readonly between: EventsBetween
-  readonly definition: Definition
-  readonly population: PopulationQuery
   readonly currency: string
-}
-
-/** One fact as it stands in each cut, at its place in the order of owners and keys. */
-interface ChangedRow {
-  readonly owner: string
-  readonly key: string
-  readonly before: KnownRow | undefined
-  readonly after: KnownRow | undefined
-}
-
-/** At most so many as are asked for, behind the cursor. */
-async function changedRows(
-  page: Page,
-  streams: ReadonlySet<string>,
-  after: string | undefined,
-  most: number,
-): Promise<readonly ChangedRow[]> {
-  if (streams.size === 0) return []
-  const isBeyond = (row: ChangedRow): boolean => after === undefined || isBehind(row, after)
-  // The events of one stream may change a row that stands in another.
-  if (!isOfItsStream(page.definition, page.population)) return (await compared(page)).filter(isBeyond).slice(0, most)
-  const begin = after?.slice(0, after.indexOf('/'))
-  const projects = [...streams]
-    .flatMap((stream) => projectIdOf(stream) ?? [])
-    .filter((id) => begin === undefined || id >= begin)
-    .sort(byCode)
-  const found: ChangedRow[] = []
-  for (let at = 0; at < projects.length && found.length < most; at += PROJECTS_AT_ONCE)
-    found.push(...(await compared(page, projects.slice(at, at + PROJECTS_AT_ONCE))).filter(isBeyond))
-  return found.slice(0, most)
-}
-
-const byCode = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
-
-function isBehind({ owner, key }: ChangedRow, cursor: string): boolean {
-  const slash = cursor.indexOf('/')
-  const order = byCode(owner, cursor.slice(0, slash))
-  return order > 0 || (order === 0 && key > cursor.slice(slash + 1))
-}
-
-async function compared(
-  { a, b, definition, population }: Page,
-  projectIds?: readonly string[],
-): Promise<readonly ChangedRow[]> {
-  const before = byFact(await populationOf(a, definition, population, projectIds))
-  const after = byFact(await populationOf(b, definition, population, projectIds))
-  return [...new Set([...before.keys(), ...after.keys()])]
-    .map((fact) => ({ before: before.get(fact), after: after.get(fact) }))
-    .filter((one) => JSON.stringify(one.before?.item) !== JSON.stringify(one.after?.item))
-    .map((one) => {
-      const { owner, key } = (one.after ?? one.before) as KnownRow
-      return { ...one, owner, key }
-    })
-    .sort((one, other) => byCode(one.owner, other.owner) || byCode(one.key, other.key))
-}
-
-const byFact = (rows: readonly KnownRow[]): ReadonlyMap<string, KnownRow> => new Map(rows.map((row) => [row.fact, row]))
-
-/** The streams whose events may have changed a row: those behind it in either cut, as far as they have any. */
-async function streamsOf({ before, after }: ChangedRow, page: Page, streams: ReadonlySet<string>) {
-  const { a, b, definition, population } = page
-  const row = (after ?? before) as KnownRow
-  const behind = [
-    ...(await streamsBehind(a, definition, population, before ?? row)),
-    ...(await streamsBehind(b, definition, population, after ?? row)),
-  ]
-  return [...new Set(behind)].sort(byCode).filter((stream) => streams.has(stream))
 }
 
 async function itemOf({ before, after }: ChangedRow, page: Page, streams: readonly string[]): Promise<DifferenceItem> {
@@ -261,14 +192,14 @@ export const differenceLines = ({ projectId, stream, change, before, after, n, v
   events.map((event) => ({ projectId, stream, subject: (after ?? before)?.subject ?? null, change, n, value, event }))
 
 /** As a figure that was asked for with this cut alone. */
-function figureAt({ position, total, links }: StatisticAnswer, cut: string): FigureAt {
-  const isPosition = /^[0-9]+$/.test(cut)
-  const parameter = `${isPosition ? 'atPosition' : 'asOf'}=${encodeURIComponent(cut)}`
+function figureAt({ position, total, links }: StatisticAnswer, text: string): FigureAt {
+  const cut = parametersOf(text)
+  const parameter = new URLSearchParams(cut).toString()
   const asked = (path: string) => `${path}${path.includes('?') ? '&' : '?'}${parameter}`
   const { definition, population, exclusions } = links
   return {
     position,
-    ...(!isPosition && { asOf: cut }),
+    ...('asOf' in cut && cut),
     total: total as AnsweredFigure,
     links: { definition, population: asked(population), exclusions: asked(exclusions) },
   }

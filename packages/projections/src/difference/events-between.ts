@@ -14,16 +14,24 @@ export interface EventBetween {
   readonly recordedAt: string
 }
 
-/** The log between two cuts, of the types that rows depend on. */
+/** A part of the log: behind `after`, up to and with `until`. */
+export interface LogSpan {
+  readonly after: bigint
+  readonly until: bigint
+}
+
+/** The log between two cuts, of the types that rows depend on. Before the span both hold everything, behind it neither. */
 export class EventsBetween {
   readonly #log: FactSource
   readonly #cuts: readonly [LogCut, LogCut]
+  readonly #span: LogSpan
   readonly #isRead: (type: string) => boolean
 
-  constructor(log: FactSource, cuts: readonly [LogCut, LogCut], reads: readonly string[] | undefined) {
+  constructor(log: FactSource, cuts: readonly [LogCut, LogCut], span: LogSpan, reads: readonly string[] | undefined) {
     const read = reads && new Set(reads)
     this.#log = log
     this.#cuts = cuts
+    this.#span = span
     this.#isRead = (type) => read === undefined || read.has(type)
   }
 
@@ -33,14 +41,15 @@ export class EventsBetween {
    * @throws CutError DIFFERENCE_TOO_LARGE
    */
   async streams(most: number): Promise<ReadonlySet<string>> {
-    const { after, until } = spanOf(this.#cuts)
+    const { after, until } = this.#span
     const found = new Set<string>()
+    if (after >= until) return found
     for await (const page of this.#log.readFacts({ after })) {
       for (const fact of page) {
         if (this.#isBetween(fact)) found.add(fact.stream)
         if (found.size > most) throw new CutError('DIFFERENCE_TOO_LARGE')
       }
-      if (until !== undefined && (page.at(-1)?.position ?? 0n) >= until) break
+      if ((page.at(-1)?.position ?? 0n) >= until) break
     }
     return found
   }
@@ -55,15 +64,10 @@ export class EventsBetween {
 
   #isBetween(fact: LoggedFact): boolean {
     const [a, b] = this.#cuts
-    return this.#isRead(fact.type) && holdsFact(a, fact) !== holdsFact(b, fact)
+    const { after, until } = this.#span
+    const isInSpan = fact.position > after && fact.position <= until
+    return isInSpan && this.#isRead(fact.type) && holdsFact(a, fact) !== holdsFact(b, fact)
   }
-}
-
-/** By moments, any part of the log may hold what lies between. */
-function spanOf([a, b]: readonly [LogCut, LogCut]): { readonly after: bigint; readonly until: bigint | undefined } {
-  if (!('atPosition' in a && 'atPosition' in b)) return { after: 0n, until: undefined }
-  const isForward = a.atPosition <= b.atPosition
-  return isForward ? { after: a.atPosition, until: b.atPosition } : { after: b.atPosition, until: a.atPosition }
 }
 
 const told = ({ eventId, type, revision, position, occurredMs, recordedMs }: LoggedFact): EventBetween => ({
