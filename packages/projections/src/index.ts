@@ -77,6 +77,14 @@ export {
   type GroupBalance,
 } from './lists/bond-balance.ts'
 export { BOND_COLUMNS, type BondPage, type ListedBond, listBonds } from './lists/bonds.ts'
+export {
+  BALANCE_GROUPS,
+  BalanceQuery,
+  type BondState,
+  BondsQuery,
+  ProjectsQuery,
+  ProposalsQuery,
+} from './lists/list-queries.ts'
 export { type ListedProject, listProjects, PROJECT_COLUMNS, type ProjectPage } from './lists/projects.ts'
 export {
   isReleased,
@@ -85,23 +93,7 @@ export {
   type ReleaseProposal,
   releaseProposals,
 } from './lists/release-proposals.ts'
-export {
-  BALANCE_GROUPS,
-  BalanceQuery,
-  type BondState,
-  BondsQuery,
-  DifferenceQuery,
-  differenceQuery,
-  ExclusionsQuery,
-  exclusionsQuery,
-  oneCut,
-  PopulationQuery,
-  ProjectsQuery,
-  ProposalsQuery,
-  populationQuery,
-  StatisticQuery,
-  statisticQuery,
-} from './query.ts'
+export { DifferenceQuery, ExclusionsQuery, oneCut, PopulationQuery, StatisticQuery } from './query.ts'
 // Read what was folded
 export type { Parameter, Queryable, Snapshots } from './queryable.ts'
 // The read models of procurement
@@ -144,3 +136,4 @@ export {
 export { exclusionColumns, exclusions, reasonsOf } from './statistics/exclusions.ts'
 export { type AnsweredFigure, figure, type StatisticAnswer } from './statistics/figure.ts'
 export { type PopulationItem, type PopulationPage, population, populationColumns } from './statistics/population.ts'
+export { differenceQuery, exclusionsQuery, populationQuery, statisticQuery } from './statistics/statistic-query.ts'

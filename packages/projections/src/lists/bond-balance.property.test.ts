@@ -3,7 +3,6 @@ import { memory } from '@procurement-ledger/core/memory'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { follow } from '../follower/follow.ts'
-import { BalanceQuery } from '../query.ts'
 import { bondJournal } from '../read-models/bond-journal.ts'
 import { procurementReadModels } from '../read-models/procurement-read-models.ts'
 import { ENGINES } from '../testing/engines.ts'
@@ -12,6 +11,7 @@ import { folded } from '../testing/project-facts.ts'
 import { randomHistory, randomLog } from '../testing/random-log.ts'
 import { appender } from '../testing/tables.ts'
 import { type BondBalance, bondBalance } from './bond-balance.ts'
+import { BalanceQuery } from './list-queries.ts'
 
 /** fast-check prints the seed of a run that fails. */
 const RUNS = 300

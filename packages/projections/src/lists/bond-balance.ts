@@ -1,9 +1,10 @@
 import { dayNumber, fromMinor, type Money } from '@procurement-ledger/core'
-import { type BalanceQuery, DEFAULT_PAGE } from '../query.ts'
+import { DEFAULT_PAGE } from '../query.ts'
 import type { Queryable } from '../queryable.ts'
 import { ACCOUNTS, type Account } from '../read-models/bond-journal.ts'
 import { all, list, name, type Sql, sql } from '../statistics/sql.ts'
 import { cursorOf } from './cursor.ts'
+import type { BalanceQuery } from './list-queries.ts'
 
 /** The books of some bonds, in one currency. lodged = released + forfeited + claimed + held, and debits = credits. */
 export interface BondBalance {

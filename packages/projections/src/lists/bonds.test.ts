@@ -1,10 +1,10 @@
 import { dateOfDay } from '@procurement-ledger/core'
 import { expect, test } from 'vitest'
-import { BondsQuery } from '../query.ts'
 import type { BondMovementRow } from '../read-models/rows.ts'
 import { type LodgedBond, type MovedBond, UNKNOWN } from '../testing/invented-rows.ts'
 import { onEveryEngine } from '../testing/on-every-engine.ts'
 import { listBonds } from './bonds.ts'
+import { BondsQuery } from './list-queries.ts'
 
 const DAY = 19_000
 const stamp = (eventId: string) => ({ eventId, occurredMs: DAY * 86_400_000, occurredOn: DAY })

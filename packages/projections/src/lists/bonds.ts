@@ -8,11 +8,12 @@ import {
   type Money,
   utcMillis,
 } from '@procurement-ledger/core'
-import { type BondState, type BondsQuery, DEFAULT_PAGE } from '../query.ts'
+import { DEFAULT_PAGE } from '../query.ts'
 import type { Queryable } from '../queryable.ts'
 import type { BondRow } from '../read-models/rows.ts'
 import { all, join, list, name, type Sql, sql } from '../statistics/sql.ts'
 import { cursorOf, isAfter } from './cursor.ts'
+import type { BondState, BondsQuery } from './list-queries.ts'
 
 /** One bond, bid or performance. lodged = released + forfeited + claimed + held, as far as the history is lawful. */
 export interface ListedBond {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { ProjectsQuery } from '../query.ts'
 import type { ProjectRow } from '../read-models/rows.ts'
 import { UNKNOWN } from '../testing/invented-rows.ts'
 import { onEveryEngine } from '../testing/on-every-engine.ts'
+import { ProjectsQuery } from './list-queries.ts'
 import { listProjects } from './projects.ts'
 
 const project = (projectId: string, own: Partial<ProjectRow> = {}): ProjectRow => ({

@@ -1,7 +1,8 @@
-import { DEFAULT_PAGE, type ProjectsQuery } from '../query.ts'
+import { DEFAULT_PAGE } from '../query.ts'
 import type { Queryable } from '../queryable.ts'
 import { DIMENSIONS } from '../statistics/definition.ts'
 import { list, name, sql } from '../statistics/sql.ts'
+import type { ProjectsQuery } from './list-queries.ts'
 import { projectCondition } from './project-condition.ts'
 
 /** One project, as lists show it. Parties and the venue by id; null where the source does not say. */

@@ -1,9 +1,10 @@
 import { type CalendarDate, dateOfDay, dayNumberIn, fromMinor, type Money } from '@procurement-ledger/core'
 import { simpleInterest365, type YearlyRate } from '@procurement-ledger/core/rules'
-import { DEFAULT_PAGE, type ProposalsQuery } from '../query.ts'
+import { DEFAULT_PAGE } from '../query.ts'
 import type { Queryable } from '../queryable.ts'
 import { all, sql } from '../statistics/sql.ts'
 import { cursorOf, isAfter } from './cursor.ts'
+import type { ProposalsQuery } from './list-queries.ts'
 
 /** A bid bond in money whose time to go back has come (免申即退). */
 export interface ReleaseProposal {

@@ -3,8 +3,8 @@ import { memory } from '@procurement-ledger/core/memory'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ReadModels } from '../engine.ts'
 import { follow } from '../follower/follow.ts'
+import { ProjectsQuery } from '../lists/list-queries.ts'
 import { listProjects } from '../lists/projects.ts'
-import { ProjectsQuery, populationQuery, statisticQuery } from '../query.ts'
 import { procurementReadModels } from '../read-models/procurement-read-models.ts'
 import { ENGINES } from '../testing/engines.ts'
 import { toCsv } from './csv.ts'
@@ -12,6 +12,7 @@ import type { Definition } from './definition.ts'
 import { describeStatistics, keysOf, statisticOf } from './definitions.ts'
 import { figure } from './figure.ts'
 import { population, populationColumns } from './population.ts'
+import { populationQuery, statisticQuery } from './statistic-query.ts'
 
 /** Real events through the ledger, the follower and the engine. The figures below were reckoned by hand. */
 

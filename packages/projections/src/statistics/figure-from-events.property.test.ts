@@ -3,7 +3,6 @@ import { memory } from '@procurement-ledger/core/memory'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { follow } from '../follower/follow.ts'
-import { statisticQuery } from '../query.ts'
 import { procurementReadModels } from '../read-models/procurement-read-models.ts'
 import { ENGINES, type Engine } from '../testing/engines.ts'
 import type { Told } from '../testing/invented.ts'
@@ -13,6 +12,7 @@ import { type RandomAppend, randomLog } from '../testing/random-log.ts'
 import { appender } from '../testing/tables.ts'
 import { STATISTICS } from './definitions.ts'
 import { figure } from './figure.ts'
+import { statisticQuery } from './statistic-query.ts'
 
 /** The whole way, from events through follower, read models and engine, against loops over the same events. */
 

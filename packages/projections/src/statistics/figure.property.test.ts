@@ -11,7 +11,7 @@ import {
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { ReadModels } from '../engine.ts'
-import { DEFAULT_PAGE, exclusionsQuery, populationQuery, statisticQuery } from '../query.ts'
+import { DEFAULT_PAGE } from '../query.ts'
 import { arbitraryDay, arbitraryRows } from '../testing/invented-facts.ts'
 import type { Rows } from '../testing/invented-rows.ts'
 import { NAIVE_FIGURES, type Naive, type NaiveQuery, OTHER_MEASURES } from '../testing/naive-figures.ts'
@@ -22,6 +22,7 @@ import { exclusions, reasonsOf } from './exclusions.ts'
 import { figure } from './figure.ts'
 import { FIRST_DAY, LAST_DAY } from './period.ts'
 import { type PopulationItem, population } from './population.ts'
+import { exclusionsQuery, populationQuery, statisticQuery } from './statistic-query.ts'
 
 const RUNS = 24
 

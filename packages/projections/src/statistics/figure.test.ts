@@ -1,6 +1,5 @@
 import { type CalendarDate, dayNumber } from '@procurement-ledger/core'
 import { expect, test } from 'vitest'
-import { populationQuery, statisticQuery } from '../query.ts'
 import type { AwardRow, IntervalRow, ObjectionRow, ProjectRow, SessionRow } from '../read-models/rows.ts'
 import { type LodgedBond, type MovedBond, type Rows, UNKNOWN } from '../testing/invented-rows.ts'
 import { onEveryEngine } from '../testing/on-every-engine.ts'
@@ -8,6 +7,7 @@ import type { Definition } from './definition.ts'
 import { describeStatistics, STATISTICS, statisticOf } from './definitions.ts'
 import { figure } from './figure.ts'
 import { population } from './population.ts'
+import { populationQuery, statisticQuery } from './statistic-query.ts'
 
 const day = (date: string): number => dayNumber(date as CalendarDate)
 const stamp = (date: string) => ({

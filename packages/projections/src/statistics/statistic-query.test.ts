@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { PopulationQuery, ProjectsQuery, populationQuery, StatisticQuery, statisticQuery } from './query.ts'
-import type { Definition } from './statistics/definition.ts'
-import { STATISTICS, statisticOf } from './statistics/definitions.ts'
+import { ProjectsQuery } from '../lists/list-queries.ts'
+import { PopulationQuery, StatisticQuery } from '../query.ts'
+import type { Definition } from './definition.ts'
+import { STATISTICS, statisticOf } from './definitions.ts'
+import { populationQuery, statisticQuery } from './statistic-query.ts'
 
 const definition = (id: string): Definition => statisticOf(id) as Definition
 
