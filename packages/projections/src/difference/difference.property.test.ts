@@ -8,6 +8,7 @@ import type { Definition } from '../statistics/definition.ts'
 import { keysOf, STATISTICS } from '../statistics/definitions.ts'
 import { differenceQuery } from '../statistics/statistic-query.ts'
 import { randomLog } from '../testing/random-log.ts'
+import { placeInLog } from '../testing/random-moments.ts'
 import { appender } from '../testing/tables.ts'
 import { type Difference, type DifferenceItem, difference } from './difference.ts'
 
@@ -15,7 +16,7 @@ import { type Difference, type DifferenceItem, difference } from './difference.t
 
 const RUNS = 40
 
-const place = fc.record({ at: fc.double({ min: 0, max: 1, noNaN: true }), isByMoment: fc.boolean() })
+const place = fc.record({ at: placeInLog, isByMoment: fc.boolean() })
 const asked = fc.record({ log: randomLog, a: place, b: place, to: fc.constantFrom('2023-03-31', '2023-12-31') })
 
 /** Keys whose figure sums the values of the very rows that stand behind another key. */

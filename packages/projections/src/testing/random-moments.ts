@@ -15,3 +15,6 @@ export const statedMoment = fc.tuple(moment, fc.constantFrom(...OFFSETS_HOURS)).
   const offset = `${hours < 0 ? '-' : '+'}${String(Math.abs(hours)).padStart(2, '0')}:00`
   return { occurredMs, occurredAt: `${local}${offset}` }
 })
+
+/** How far into a log, as a part of its whole. A random double would hardly ever lie in the middle: most are next to 0. */
+export const placeInLog = fc.integer({ min: 0, max: 1_000 }).map((thousandths) => thousandths / 1_000)
