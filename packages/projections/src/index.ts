@@ -18,15 +18,18 @@ export {
   flagsToState,
 } from './compliance/flags-to-state.ts'
 export {
+  COMPLIANCE_COLUMNS,
   ComplianceListQuery,
   type CompliancePage,
   type ListedResult,
   type ListingDay,
   listCompliance,
+  statesParameter,
 } from './compliance/list-compliance.ts'
+export { type ComplianceAsked, type ReadKnown, readCompliance } from './compliance/read-compliance.ts'
 export { type FlagState, flagIdOf, type RuleFlagRow, violationIn, violationOf } from './compliance/rule-flags.ts'
 // Answer as of a cut
-export { type CutParameters, cutOf, type LogCut } from './cuts/cut.ts'
+export { assertReached, type CutParameters, cutOf, EVERYTHING, holdsFact, type LogCut } from './cuts/cut.ts'
 export { CUT_ERRORS, CutError, type CutErrorCode } from './cuts/cut-error.ts'
 export {
   CUT_LIMITS,
@@ -37,7 +40,14 @@ export {
   type CutsStatus,
   openCuts,
 } from './cuts/cuts.ts'
-export { NEEDS_OF_BALANCE, NEEDS_OF_BONDS, NEEDS_OF_PROJECTS, type Needs, needsOfStatistic } from './cuts/needs.ts'
+export {
+  NEEDS_OF_BALANCE,
+  NEEDS_OF_BONDS,
+  NEEDS_OF_PROJECTS,
+  NEEDS_OF_PROPOSALS,
+  type Needs,
+  needsOfStatistic,
+} from './cuts/needs.ts'
 export type { OpenScratchModels, ScratchModels } from './cuts/scratch-models.ts'
 // Explain why a figure changed
 export {
@@ -93,7 +103,7 @@ export {
   type ReleaseProposal,
   releaseProposals,
 } from './lists/release-proposals.ts'
-export { DifferenceQuery, ExclusionsQuery, oneCut, PopulationQuery, StatisticQuery } from './query.ts'
+export { cutParameters, DifferenceQuery, ExclusionsQuery, oneCut, PopulationQuery, StatisticQuery } from './query.ts'
 // Read what was folded
 export type { Parameter, Queryable, Snapshots } from './queryable.ts'
 // The read models of procurement
@@ -129,6 +139,7 @@ export type { Definition } from './statistics/definition.ts'
 export {
   describeStatistic,
   describeStatistics,
+  STATISTIC_COLUMNS,
   type StatisticDescription,
   type StatisticInWords,
   statisticOf,

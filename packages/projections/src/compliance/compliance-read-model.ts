@@ -81,18 +81,28 @@ export function complianceReadModel(given: Partial<RuleSetting> = {}): Projectio
     refoldsOn: ['EventCorrected', 'EventAnnulled'],
     rewrite: (history) => standingHistory(history, fold),
     tables: [
-      ...[complianceTable, judgedProjectsTable].map((table) => ({
-        ...table,
-        ...(types && { changedBy: [...types] }),
-        rows: (history: ComplianceHistory) => table.rowsOf(history, judged(history, setting)),
-      })),
+      ...judgedTables(types, (history: ComplianceHistory) => judged(history, setting)),
       ruleFlags as unknown as Table<ComplianceHistory>,
     ],
   }
 }
 
-interface Declared<R extends object> extends Omit<Table<ComplianceHistory, R>, 'rows' | 'changedBy'> {
-  readonly rowsOf: (history: ComplianceHistory, ahead: Ahead | undefined) => readonly R[]
+/** What is judged of a project. */
+type Judged = Pick<ComplianceHistory, 'projectId' | 'facts'>
+
+/** The tables of results, and of where each project is judged; of `types` alone a judgement depends, or of all. */
+export const judgedTables = <History extends Judged>(
+  types: ReadonlySet<string> | undefined,
+  aheadOf: (history: History) => Ahead | undefined,
+): readonly Table<History>[] =>
+  [complianceTable, judgedProjectsTable].map((table) => ({
+    ...table,
+    ...(types && { changedBy: [...types] }),
+    rows: (history: History) => table.rowsOf(history, aheadOf(history)),
+  }))
+
+interface Declared<R extends object> extends Omit<Table<Judged, R>, 'rows' | 'changedBy'> {
+  readonly rowsOf: (history: Judged, ahead: Ahead | undefined) => readonly R[]
 }
 
 const compliance: Declared<ComplianceRow> = {

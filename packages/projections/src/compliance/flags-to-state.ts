@@ -1,8 +1,8 @@
-import { type CalendarDate, dateIn, dateOfDay, dayNumber } from '@procurement-ledger/core'
+import { type CalendarDate, dateOfDay, dayNumber } from '@procurement-ledger/core'
 import type { Queryable } from '../queryable.ts'
 import { all, sql } from '../statistics/sql.ts'
 import { NO_DUE } from './compliance-read-model.ts'
-import { zoneOfVenues } from './list-compliance.ts'
+import { todayOfVenues } from './judged-projects.ts'
 
 /** A violation of which there is no flag, or none since it was last over. */
 export interface FlagToRaise {
@@ -40,7 +40,7 @@ export interface FlagsAsked {
 
 /** What flags are to be stated now; each violation is flagged once, and not again while it stands, whoever resolved it. */
 export async function flagsToState(models: Queryable, { nowMs, since, most }: FlagsAsked): Promise<FlagsToState> {
-  const day = dayNumber(dateIn(await zoneOfVenues(models), nowMs))
+  const day = dayNumber(await todayOfVenues(models, nowMs))
   const holding = sql`"c"."fromOn" <= ${day} AND ("c"."untilOn" IS NULL OR "c"."untilOn" >= ${day})`
   const sinceDay = since === undefined ? undefined : dayNumber(since)
   const recent =

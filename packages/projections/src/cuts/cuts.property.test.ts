@@ -1,25 +1,36 @@
-import { utcMillis } from '@procurement-ledger/core'
+import { type CalendarDate, utcMillis } from '@procurement-ledger/core'
 import { memory } from '@procurement-ledger/core/memory'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { follow } from '../follower/follow.ts'
+import { bondBalance } from '../lists/bond-balance.ts'
 import { listBonds } from '../lists/bonds.ts'
-import { BondsQuery, ProjectsQuery } from '../lists/list-queries.ts'
+import { BalanceQuery, BondsQuery, ProjectsQuery, ProposalsQuery } from '../lists/list-queries.ts'
 import { listProjects } from '../lists/projects.ts'
+import { releaseProposals } from '../lists/release-proposals.ts'
 import type { Snapshots } from '../queryable.ts'
 import { procurementReadModels } from '../read-models/procurement-read-models.ts'
 import { openReadModels } from '../sqlite/index.ts'
 import type { Definition } from '../statistics/definition.ts'
 import { STATISTICS } from '../statistics/definitions.ts'
+import { exclusions } from '../statistics/exclusions.ts'
 import { figure } from '../statistics/figure.ts'
 import { population } from '../statistics/population.ts'
-import { populationQuery, statisticQuery } from '../statistics/statistic-query.ts'
-import { inventedId, type Told } from '../testing/invented.ts'
+import { exclusionsQuery, populationQuery, statisticQuery } from '../statistics/statistic-query.ts'
+import { inventedId, on, type Told } from '../testing/invented.ts'
 import { randomLog } from '../testing/random-log.ts'
+import { placeInLog } from '../testing/random-moments.ts'
 import { allRows, appender } from '../testing/tables.ts'
 import { cutOf, type LogCut } from './cut.ts'
 import { openCuts } from './cuts.ts'
-import { NEEDS_OF_BONDS, NEEDS_OF_PROJECTS, type Needs, needsOfStatistic } from './needs.ts'
+import {
+  NEEDS_OF_BALANCE,
+  NEEDS_OF_BONDS,
+  NEEDS_OF_PROJECTS,
+  NEEDS_OF_PROPOSALS,
+  type Needs,
+  needsOfStatistic,
+} from './needs.ts'
 
 /** What a cut answers is what a ledger answers that never held anything else. */
 
@@ -44,14 +55,17 @@ const recorded = randomLog.map((appends): readonly Recorded[] => {
 
 const asked = fc.record({
   log: recorded,
-  place: fc.double({ min: 0, max: 1, noNaN: true }),
+  place: placeInLog,
   isByMoment: fc.boolean(),
   /** The log as it is when the cut is asked for first. */
-  early: fc.double({ min: 0, max: 1, noNaN: true }),
+  early: placeInLog,
   to: fc.constantFrom('2023-02-28', '2023-05-31', '2023-12-31'),
 })
 
 const ALL: Needs = { tables: procurementReadModels.tables.map(({ name }) => name), isStateRead: true }
+
+const TODAY_MS = on('2023-07-01')
+const WORLD = { nowMs: TODAY_MS, rates: [{ from: '2020-01-01' as CalendarDate, percent: '0.35' }] }
 
 async function recordedIn(events: readonly Recorded[]) {
   const store = memory()
@@ -83,7 +97,8 @@ async function answersOf(models: Snapshots, definition: Definition, to: string):
   const groupBy = definition.groupBy.includes('type') ? 'type' : 'category,month'
   const told = await figure(models, definition, statisticQuery(definition).parse({ ...parameters, groupBy }))
   const rows = await population(models, definition, populationQuery(definition).parse({ ...parameters, limit: '1000' }))
-  return withoutPosition({ told, rows })
+  const left = await exclusions(models, definition, exclusionsQuery(definition).parse({ ...parameters, limit: '1000' }))
+  return withoutPosition({ told, rows, left })
 }
 
 test('rows, figures, populations and lists as of a cut are those of a ledger that ends there', async () => {
@@ -111,7 +126,10 @@ test('rows, figures, populations and lists as of a cut are those of a ledger tha
       }
       for (const [needs, list] of [
         [NEEDS_OF_PROJECTS, (some: Snapshots) => listProjects(some, ProjectsQuery.parse({}))],
-        [NEEDS_OF_BONDS, (some: Snapshots) => listBonds(some, BondsQuery.parse({}), 0)],
+        [NEEDS_OF_BONDS, (some: Snapshots) => listBonds(some, BondsQuery.parse({}), TODAY_MS)],
+        [NEEDS_OF_BONDS, (some: Snapshots) => listBonds(some, BondsQuery.parse({ state: 'overdue' }), TODAY_MS)],
+        [NEEDS_OF_BALANCE, (some: Snapshots) => bondBalance(some, BalanceQuery.parse({ groupBy: 'bidder', to }))],
+        [NEEDS_OF_PROPOSALS, (some: Snapshots) => releaseProposals(some, ProposalsQuery.parse({}), WORLD)],
       ] as const) {
         const listed = await cuts.read<object>({ cut, needs }, list)
         expect(withoutPosition(listed)).toEqual(withoutPosition(await list(models)))

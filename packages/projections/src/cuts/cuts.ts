@@ -3,7 +3,7 @@ import { type EventStore, Fault } from '@procurement-ledger/core'
 import { FollowerError } from '../follower/follower-error.ts'
 import type { Snapshots } from '../queryable.ts'
 import type { procurementReadModels } from '../read-models/procurement-read-models.ts'
-import { keyOfCut, type LogCut } from './cut.ts'
+import { assertReached, keyOfCut, type LogCut } from './cut.ts'
 import { CutError } from './cut-error.ts'
 import { CutModels } from './cut-models.ts'
 import { keyOfNeeds, type Needs, projectionOf } from './needs.ts'
@@ -112,9 +112,7 @@ class KeptCuts implements Cuts {
   async read<T>(request: CutRequest, read: (models: Snapshots, wholeUntil: bigint) => Promise<T>): Promise<T> {
     if (this.#isClosed) throw new CutError('CUT_NOT_READY', 'the cuts are closed')
     const head = await this.#options.store.head()
-    const { cut } = request
-    if ('atPosition' in cut && cut.atPosition > head)
-      throw new CutError('POSITION_AHEAD', `the log ends at ${head}; ${cut.atPosition} is not there yet`)
+    assertReached(request.cut, head)
     const kept = this.#keptOf(request)
     kept.readers++
     try {

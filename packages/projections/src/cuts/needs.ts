@@ -13,6 +13,8 @@ export interface Needs {
   readonly measures?: readonly string[]
   /** Of projects, whether more is read than what they began with. */
   readonly isStateRead: boolean
+  /** Whose tables they are; left out: those of procurement. */
+  readonly of?: Projection
 }
 
 /** Of a statistic in the variant that is asked, its populations and its exclusions. */
@@ -32,14 +34,22 @@ export function needsOfStatistic(
 export const NEEDS_OF_PROJECTS: Needs = { tables: ['projects'], isStateRead: true }
 export const NEEDS_OF_BONDS: Needs = { tables: ['projects', 'bonds', 'bond_movements'], isStateRead: false }
 
+/** Of releases that are proposed: each says where its project stands. */
+export const NEEDS_OF_PROPOSALS: Needs = { tables: ['projects', 'bonds', 'bond_movements'], isStateRead: true }
+
 export const NEEDS_OF_BALANCE: Needs = { tables: ['projects', 'bond_postings'], isStateRead: false }
 
 /** Equal for needs that are the same. */
-export const keyOfNeeds = ({ tables, measures = [], isStateRead }: Needs): string =>
-  JSON.stringify([tables.toSorted(), measures.toSorted(), isStateRead])
+export const keyOfNeeds = ({ tables, measures = [], isStateRead, of }: Needs): string =>
+  JSON.stringify([tables.toSorted(), measures.toSorted(), isStateRead, of?.name])
 
 /** The projection of these tables alone, with the same folds. */
-export function projectionOf({ tables, measures, isStateRead }: Needs, whole = procurementReadModels): Projection {
+export function projectionOf({ tables, measures, isStateRead, of }: Needs, whole = procurementReadModels): Projection {
+  if (of !== undefined)
+    return narrowedTo(
+      of,
+      of.tables.filter(({ name }) => tables.includes(name)),
+    )
   const narrowed: ReadonlyMap<string, Table<ProjectHistory>> = new Map([
     ...(measures === undefined ? [] : [['intervals', intervalsOf((measure) => measures.includes(measure))] as const]),
     // Where a project stands changes with every event; for the zone and the dimensions of figures its beginning is enough.
@@ -48,16 +58,20 @@ export function projectionOf({ tables, measures, isStateRead }: Needs, whole = p
   const wanted = whole.tables
     .filter(({ name }) => tables.includes(name))
     .map((table) => narrowed.get(table.name) ?? table)
-  const reads = readBy(wanted)
   const start = startOf({ keepsLags: tables.includes('lags') })
-  return { ...whole, name: 'cut', ...(reads && { reads }), start, tables: wanted } as Projection
+  return { ...narrowedTo(whole as Projection, wanted as Projection['tables']), start }
+}
+
+function narrowedTo(projection: Projection, tables: Projection['tables']): Projection {
+  const reads = readBy(tables)
+  return { ...projection, name: 'cut', ...(reads && { reads }), tables }
 }
 
 /**
  * The types that rows depend on: those that can change them, and where a re-evaluation does, those that decide which
  * awards it sets aside. Undefined: all.
  */
-export function readBy(tables: readonly Table<ProjectHistory>[]): readonly string[] | undefined {
+export function readBy(tables: readonly Pick<Table<unknown>, 'changedBy'>[]): readonly string[] | undefined {
   const types = new Set<string>(BEGINNINGS)
   for (const { changedBy } of tables) {
     if (changedBy === undefined) return undefined

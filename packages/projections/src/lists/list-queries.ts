@@ -49,9 +49,9 @@ export const BondsQuery = z.strictObject({
 })
 export type BondsQuery = z.output<typeof BondsQuery>
 
-/** Releases are proposed on what is known now. */
 export const ProposalsQuery = z.strictObject({
   project: Id.optional().meta({ description: 'A projectId.' }),
+  ...cutParameters,
   after: cursor,
   limit,
 })

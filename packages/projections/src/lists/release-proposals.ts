@@ -1,4 +1,4 @@
-import { type CalendarDate, dateOfDay, dayNumberIn, fromMinor, type Money } from '@procurement-ledger/core'
+import { type CalendarDate, dateOfDay, dayNumberIn, fromMinor, instantMs, type Money } from '@procurement-ledger/core'
 import { simpleInterest365, type YearlyRate } from '@procurement-ledger/core/rules'
 import { DEFAULT_PAGE } from '../query.ts'
 import type { Queryable } from '../queryable.ts'
@@ -14,7 +14,7 @@ export interface ReleaseProposal {
   readonly payee: string
   /** What is held of it. */
   readonly principal: Money
-  /** Owed on it up to today, as `simpleInterest365` computes it; none where no rate is configured. */
+  /** Owed on it up to that day, as `simpleInterest365` computes it; none where no rate is configured. */
   readonly interest?: Money
   readonly lodgedOn: CalendarDate
   readonly dueOn?: CalendarDate
@@ -55,10 +55,10 @@ interface Row {
 
 const ZONE = 'Asia/Shanghai'
 
-/** The releases that are to be made at an instant, ordered by project and bond. */
+/** The releases that are to be made now, or were at the instant of `asOf`; ordered by project and bond. */
 export async function releaseProposals(
   models: Queryable,
-  { project, after, limit = DEFAULT_PAGE }: ProposalsQuery,
+  { project, asOf, after, limit = DEFAULT_PAGE }: ProposalsQuery,
   { nowMs, rates = [] }: { readonly nowMs: number; readonly rates?: readonly YearlyRate[] | undefined },
 ): Promise<ProposalPage> {
   const { text, params } = sql`SELECT "projectId", "key", "bidder", "eventId", "occurredOn", "currency",
@@ -75,7 +75,8 @@ export async function releaseProposals(
       ])}
     ORDER BY "projectId", "key" LIMIT ${limit + 1}`
   const rows = await models.query<Row>(text, params)
-  const items = rows.slice(0, limit).map((row) => proposalOf(row, dayNumberIn(ZONE, nowMs), rates))
+  const today = dayNumberIn(ZONE, asOf === undefined ? nowMs : instantMs(asOf))
+  const items = rows.slice(0, limit).map((row) => proposalOf(row, today, rates))
   const last = items.at(-1)
   return rows.length > limit && last !== undefined ? { items, next: cursorOf(last.projectId, last.bondId) } : { items }
 }

@@ -48,3 +48,11 @@ test('Chinese text stays as it is, quoted only where it must be', () => {
 test('a number stays one, negative or not', () => {
   expect(csvLine([-1.5, '-0.05', '+3', 1e-7, -1e21, '2023-01-01'])).toBe('-1.5,-0.05,+3,1e-7,-1e+21,2023-01-01')
 })
+
+test('a list of words is one cell, and of what is more than words each is JSON', () => {
+  const row = { events: ['a', 'b'], none: [], subject: { kinds: [1, true] }, variants: [{ name: '=x' }, { name: 'y' }] }
+  expect(toCsv([row])).toBe(
+    'events,none,subject.kinds,variants\r\na b,,1 true,"{""name"":""=x""} {""name"":""y""}"\r\n',
+  )
+  expect(toCsv([{ events: ['=1', 'b'] }])).toBe("events\r\n'=1 b\r\n")
+})

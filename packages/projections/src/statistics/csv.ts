@@ -6,13 +6,14 @@
 
 export const BYTE_ORDER_MARK = '\uFEFF'
 
-export type CsvValue = string | number | bigint | boolean | null | undefined | CsvRow
+export type CsvValue = CsvField | readonly CsvValue[] | CsvRow
+type CsvField = string | number | bigint | boolean | null | undefined
 export interface CsvRow {
   readonly [column: string]: CsvValue
 }
 
 /**
- * Rows under a header of their columns; what is nested stands as `start.eventId`. Without `columns` they are those of
+ * Rows under a header of their columns; what is nested stands as `start.eventId`, and a list of words in one cell. Without `columns` they are those of
  * all rows, in the order in which they appear.
  */
 export function toCsv(rows: readonly object[], columns?: readonly string[]): string {
@@ -27,17 +28,20 @@ export function toCsv(rows: readonly object[], columns?: readonly string[]): str
 /** One line, without its end. */
 export const csvLine = (values: readonly CsvField[]): string => values.map(field).join(',')
 
-type CsvField = Exclude<CsvValue, CsvRow>
-
 /** The cells of a row, by column. */
 export const flatten = (row: object): ReadonlyMap<string, CsvField> => new Map(cells(row as CsvRow, ''))
 
 function* cells(row: CsvRow, prefix: string): Generator<readonly [string, CsvField]> {
   for (const [key, value] of Object.entries(row)) {
-    if (typeof value === 'object' && value !== null) yield* cells(value, `${prefix}${key}.`)
+    if (isList(value)) yield [prefix + key, value.map(wordOf).join(' ')]
+    else if (typeof value === 'object' && value !== null) yield* cells(value, `${prefix}${key}.`)
     else yield [prefix + key, value]
   }
 }
+
+const isList = (value: CsvValue): value is readonly CsvValue[] => Array.isArray(value)
+const wordOf = (value: CsvValue): string =>
+  typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value ?? '')
 
 const NUMBER = /^[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/
 // What a spreadsheet takes for the start of a formula.

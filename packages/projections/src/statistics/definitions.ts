@@ -43,6 +43,12 @@ export interface StatisticDescription {
   readonly population: string
 }
 
+/** Of a table of them. */
+export const STATISTIC_COLUMNS: readonly string[] = [
+  ...['id', 'version', 'title', 'term', 'description', 'unit', 'zone', 'rounding', 'variants', 'options', 'needs'],
+  ...['groupBy', 'keys', 'population'],
+]
+
 /** All statistics, for whoever chooses one. */
 export const describeStatistics = (): readonly StatisticDescription[] => STATISTICS.map(describe)
 

@@ -333,6 +333,8 @@ describe('recording and reading', () => {
 
   test('statistics list, tell and fill a spreadsheet', async () => {
     assert.match((await ledger(['statistics'])).out, /cycle-time/)
+    assert.match((await ledger(['statistics', '--csv'])).out, /^id,version,title,[^\n]*\ncycle-time,/)
+    assert.equal(JSON.parse((await ledger(['statistics', '--json'])).out).items[0].id, 'cycle-time')
     const args = ['statistics', 'registration-time', '--store', store, '--group-by', 'category']
     assert.match((await ledger(args)).out, /group 1 +total/)
     assert.equal(JSON.parse((await ledger([...args, '--json'])).out).total.n, 1)
@@ -353,6 +355,8 @@ describe('recording and reading', () => {
     const balance = (...args: readonly string[]) => ledger(['bonds', '--store', store, '--balance', 'bank', ...args])
     assert.match((await balance()).out, /^bank +lodged +released[\s\S]*\ntotal +0\.00/)
     assert.match((await balance('--csv')).out, /^key,lodged\.amount,lodged\.currency,/)
+    const { items, links, groupBy } = JSON.parse((await balance('--json')).out)
+    assert.deepEqual([items, links, groupBy], [[], {}, 'bank'])
     assert.match((await balance('--state', 'held')).err, /--state: not asked for here; leave it out/)
   })
 
@@ -360,6 +364,7 @@ describe('recording and reading', () => {
     const proposals = (...args: readonly string[]) => ledger(['bonds', '--store', store, '--proposals', ...args])
     const rates = ['--bond-rates', '2015-10-24=0.35']
     assert.equal((await proposals(...rates)).out, 'nothing\n')
+    assert.equal((await proposals('--as-of', '2020-01-01T00:00:00Z')).out, 'nothing\n')
     assert.match((await proposals(...rates, '--csv')).out, /^projectId,bondId,payee,principal\.amount,/)
     assert.match((await proposals('--bond-rates', '2015=0.35')).err, /is no rate/)
     assert.match((await ledger(['serve', '--store', store, '--payout-queue', 'x'])).err, /needs --bond-rates/)

@@ -71,6 +71,69 @@ describe('ledger compliance', { timeout: 60_000 }, () => {
     assert.match(out, /^X1 +violated +2023-03-31 +project +not opened on 2023-03-31/m)
   })
 
+  test('lists all projects on a day, for a person, a program and a spreadsheet', async () => {
+    const asked = ['--on', '2023-04-01', '--state', 'violated', '--rule', 'R06']
+    const person = await compliance(...asked)
+    assert.match(person.out, /^projectId +rule +state +dueOn +subject\.kind +subject\.id +message\n/)
+    assert.match(person.out, /^C-1 +R06 +violated +2023-03-31 +project +C-1 +not opened on 2023-03-31/m)
+    const { items, links } = JSON.parse((await compliance(...asked, '--json')).out)
+    assert.deepEqual([items[0].projectId, items[1].projectId, items.length, links], ['C-1', 'C-OLD', 2, {}])
+    const [line = ''] = (await compliance(...asked, '--ndjson')).out.split('\n')
+    assert.deepEqual(JSON.parse(line), items[0])
+    const [head, row] = (await compliance(...asked, '--csv')).out.split('\r\n')
+    assert.equal(head, 'projectId,rule,version,subject.kind,subject.id,state,severity,dueOn,events,message,fault')
+    assert.match(String(row), /^C-1,R06,1,project,C-1,violated,warn,2023-03-31,[0-9a-f-]{36},/)
+    assert.equal((await compliance('C-1', ...asked, '--csv')).out, `${head}\r\n${row}\r\n`)
+  })
+
+  test('and on a day before the last fact, or as it was known', async () => {
+    const states = async (...args: readonly string[]) => {
+      const { code, out, err } = await compliance('--rule', 'R06', '--json', ...args)
+      assert.equal(code, 0, err)
+      const items = JSON.parse(out).items as { projectId: string; state: string }[]
+      return items.filter(({ projectId }) => projectId === 'C-1').map(({ state }) => state)
+    }
+    assert.deepEqual(await states('--on', '2023-03-20'), ['pending'])
+    assert.deepEqual(await states('--on', '2022-12-31'), [])
+    assert.deepEqual(await states('--on', '2023-04-01', '--at-position', '1'), [])
+    assert.deepEqual(await states('--on', '2023-04-01', '--as-of', '2999-01-01T00:00:00Z'), ['violated'])
+    assert.deepEqual(await states('--at-position', '4'), ['violated'])
+  })
+
+  test('--json leads to the next page as HTTP does', async () => {
+    const { links } = JSON.parse((await compliance('--on', '2023-04-01', '--limit', '1', '--json')).out)
+    assert.match(links.next, /^\/v1\/compliance\?on=2023-04-01&limit=1&after=/)
+    const after = new URL(links.next, 'http://path.invalid').searchParams.get('after') ?? ''
+    const next = JSON.parse((await compliance('--on', '2023-04-01', '--limit', '1', '--json', '--after', after)).out)
+    assert.equal(next.items.length, 1)
+    assert.match(
+      (await compliance('--on', '2023-04-01', '--limit', '1')).out,
+      new RegExp(`more rows: --after ${after}\n`),
+    )
+  })
+
+  test.each([
+    [['--state', 'late'], 'state'],
+    [['--state', 'notApplicable'], 'state'],
+    [['--on', '2023-02-30'], 'on'],
+    [['--due-before', 'soon'], 'due-before'],
+    [['--as-of', '2023-03-01'], 'as-of'],
+    [['--as-of', '2023-03-01T00:00:00Z', '--at-position', '3'], 'at-position'],
+    [['C-1', '--after', 'x'], 'after'],
+    [['C-1', '--limit', '3'], 'limit'],
+  ])('%j is INVALID, exit 2', async (args, option) => {
+    const { code, out, err } = await compliance(...args, '--json')
+    assert.deepEqual([code, JSON.parse(out).code], [2, 'INVALID'])
+    assert.match(err, new RegExp(`^ledger: --${option}: `))
+  })
+
+  test('a position that the log has not reached is refused', async () => {
+    for (const args of [[], ['C-1'], ['--on', '2023-03-20']]) {
+      const { code, out } = await compliance(...args, '--at-position', '999', '--json')
+      assert.deepEqual([code, JSON.parse(out).code], [1, 'POSITION_AHEAD'])
+    }
+  })
+
   test('a project that is not there is refused', async () => {
     const { code, err } = await compliance('C-2')
     assert.equal(code, 1)

@@ -1,5 +1,6 @@
 import { BYTE_ORDER_MARK, csvLine, flatten } from '@procurement-ledger/projections'
 import type { Command } from 'commander'
+import { pathWith } from '../http/path-with.ts'
 import { print, printJson, table, writeLine } from './output.ts'
 
 /** Lists for a person, for a spreadsheet, and for programs. */
@@ -24,7 +25,11 @@ interface Page {
 }
 
 interface Listing {
+  /** Where HTTP answers the same. */
+  readonly path: string
   readonly columns: readonly string[]
+  /** Those that a person is shown; all if left out. */
+  readonly shown?: readonly string[]
   /** The page behind a cursor. */
   readonly page: (after: string | undefined) => Promise<Page>
   /** The lines of one item; left out: the item itself. */
@@ -34,12 +39,12 @@ interface Listing {
 /** Writes a list in the form that was asked for. Programs get every page, unless a limit was given; a person gets one. */
 export async function writeList(
   options: ListOptions,
-  { columns, page, lines = (item) => [item] }: Listing,
+  { path, columns, shown = columns, page, lines = (item) => [item] }: Listing,
 ): Promise<void> {
   const { json, csv, ndjson, bom, limit } = options
   const first = await page(undefined)
-  if (json) return printJson({ items: first.items, links: {}, ...(first.next !== undefined && { next: first.next }) })
-  if (!csv && !ndjson) return print(forPerson(first, columns))
+  if (json) return printPage(first, path)
+  if (!csv && !ndjson) return print(forPerson(first, shown))
   // RFC 4180 ends every line with CRLF; the writer adds the LF.
   if (csv) await writeLine(`${bom ? BYTE_ORDER_MARK : ''}${csvLine(columns)}\r`)
   for (let here: Page | undefined = first; here !== undefined; ) {
@@ -49,6 +54,11 @@ export async function writeList(
     const { next }: Page = here
     here = next === undefined || limit !== undefined ? undefined : await page(next)
   }
+}
+
+/** A page as HTTP answers it. */
+export function printPage({ next, ...page }: Page, path: string): void {
+  printJson({ ...page, links: next === undefined ? {} : { next: pathWith(path, { after: next }) } })
 }
 
 function cellsOf(row: object, columns: readonly string[]) {

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander'
 import type { z } from 'zod'
 import { jsonSchema } from '../http/json-schema.ts'
+import { pathWith } from '../http/path-with.ts'
 import { invalidProblem } from '../http/problems.ts'
 import { UsageError } from './stores.ts'
 
@@ -13,12 +14,23 @@ export function withQuery(command: Command, { shape }: z.ZodObject): Command {
 }
 
 /** What was given of them, judged by the schema; what is wrong with it is told with HTTP's own problem. */
-export function parseQuery<T>(schema: z.ZodType<T>, { shape }: z.ZodObject, options: object, more: object = {}): T {
-  const given = options as { readonly [name: string]: unknown }
-  const named = Object.keys(shape).filter((name) => given[name] !== undefined)
-  const query = schema.safeParse({ ...Object.fromEntries(named.map((name) => [name, String(given[name])])), ...more })
+export function parseQuery<T>(schema: z.ZodType<T>, { shape }: z.ZodObject, options: object, more: Given = {}): T {
+  const query = schema.safeParse({ ...givenOf(shape, options), ...more })
   if (query.success) return query.data
   throw wrongUsage(query.error)
+}
+
+/** Where HTTP answers the same. */
+export function pathOf(path: string, { shape }: z.ZodObject, options: object, more: Given = {}): string {
+  return pathWith(path, { ...givenOf(shape, options), ...more })
+}
+
+type Given = Readonly<Record<string, string>>
+
+function givenOf(shape: z.ZodRawShape, options: object): Given {
+  const given = options as { readonly [name: string]: unknown }
+  const named = Object.keys(shape).filter((name) => given[name] !== undefined)
+  return Object.fromEntries(named.map((name) => [name, String(given[name])]))
 }
 
 const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)

@@ -1,10 +1,10 @@
 import type { EventStore } from '@procurement-ledger/core'
 import {
-  type CutParameters,
   type Cuts,
-  cutOf,
+  type LogCut,
   type Needs,
   openCuts,
+  procurementReadModelsBy,
   type Snapshots,
 } from '@procurement-ledger/projections'
 import { openScratch, openService, type Service } from '../service.ts'
@@ -28,15 +28,14 @@ export async function withCaughtUpService<T>(
 }
 
 /**
- * As withCaughtUpService, for what only reads read models: what is known now, or as of the cut that the query names.
- * For a cut nothing else is folded than what the answer needs.
+ * As withCaughtUpService, for what only reads read models: what is known now, or as of a cut. For a cut nothing else is
+ * folded than what the answer needs.
  */
 export async function withKnown<T>(
   asked: StorePlace & ModelsOptions & RulesOptions,
-  { query, needs }: { readonly query: CutParameters; readonly needs: Needs },
+  { cut, needs }: { readonly cut: LogCut | undefined; readonly needs: Needs },
   read: (models: Snapshots) => Promise<T>,
 ): Promise<T> {
-  const cut = cutOf(query)
   if (cut === undefined) return withCaughtUpService(asked, ({ models }) => read(models))
   const { update, end } = progress('folding the log:')
   const onProgress = (position: bigint, head: bigint) => update(Number(position), Number(head))
@@ -48,8 +47,13 @@ export async function withKnown<T>(
 }
 
 /** A ledger's log, and what was known of it. */
-export const withCuts = <T>(asked: StorePlace, use: (cuts: Cuts, log: EventStore) => Promise<T>): Promise<T> =>
-  withLedger(asked, 'read', async ({ store }) => {
-    await using cuts = openCuts({ store, openModels: openScratch })
+export async function withCuts<T>(
+  asked: StorePlace & RulesOptions,
+  use: (cuts: Cuts, log: EventStore) => Promise<T>,
+): Promise<T> {
+  const readModels = procurementReadModelsBy(rulesOf(asked))
+  return withLedger(asked, 'read', async ({ store }) => {
+    await using cuts = openCuts({ store, openModels: openScratch, readModels })
     return await use(cuts, store)
   })
+}

@@ -1,22 +1,20 @@
-import {
-  CalendarDate,
-  dateIn,
-  type EventStore,
-  Instant,
-  instantMs,
-  projectStream,
-  type StoredEvent,
-} from '@procurement-ledger/core'
+import { CalendarDate, dateIn, type EventStore, projectStream, type StoredEvent } from '@procurement-ledger/core'
 import { type Judgement, judge, type RuleSetting, standingFacts, zoneOf } from '@procurement-ledger/core/rules'
+import {
+  assertReached,
+  cutOf,
+  cutParameters,
+  EVERYTHING,
+  holdsFact,
+  type LogCut,
+} from '@procurement-ledger/projections'
 import { z } from 'zod'
 
 export const ComplianceQuery = z.strictObject({
   on: CalendarDate.optional().meta({
     description: "The day on which is judged, with what occurred by its end; today in the venue's zone if left out.",
   }),
-  asOf: Instant.optional().meta({
-    description: 'As known at that moment: the facts with recordedAt up to it. An instant with offset.',
-  }),
+  ...cutParameters,
 })
 export type ComplianceQuery = z.output<typeof ComplianceQuery>
 
@@ -36,10 +34,11 @@ interface Court {
 export async function judgeProject(
   { store, rules, nowMs }: Court,
   projectId: string,
-  { on, asOf }: ComplianceQuery,
+  { on, ...query }: Pick<ComplianceQuery, 'on' | 'asOf' | 'atPosition'>,
 ): Promise<ProjectCompliance | undefined> {
-  const untilMs = asOf === undefined ? Number.POSITIVE_INFINITY : instantMs(asOf)
-  const facts = standingFacts(projectId, await readKnownEvents(store, projectId, untilMs))
+  const cut = cutOf(query) ?? EVERYTHING
+  assertReached(cut, await store.head())
+  const facts = standingFacts(projectId, await readKnownEvents(store, projectId, cut))
   const [first] = facts
   if (first === undefined) return undefined
   const day = on ?? dateIn(zoneOf(first), nowMs)
@@ -47,11 +46,10 @@ export async function judgeProject(
   return { projectId, packs, calendar, results }
 }
 
-/** recordedAt never falls inside a stream, so what was known is a prefix of it. */
-async function readKnownEvents(store: EventStore, projectId: string, untilMs: number) {
+async function readKnownEvents(store: EventStore, projectId: string, cut: LogCut) {
   const known: ReturnType<typeof parsed>[] = []
   for await (const page of store.readStream(projectStream(projectId)))
-    known.push(...page.filter(({ recordedMs }) => recordedMs <= untilMs).map(parsed))
+    known.push(...page.filter((event) => holdsFact(cut, event)).map(parsed))
   return known
 }
 

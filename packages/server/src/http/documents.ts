@@ -172,10 +172,6 @@ const Compliance = z.strictObject({
 const ComplianceList = z.strictObject({
   items: z.array(RuleOutcome.extend({ projectId: z.string() })),
   links: Links,
-  later: z
-    .int()
-    .optional()
-    .meta({ description: 'Projects of which facts occurred after the day; of them this list says nothing.' }),
 })
 const ExplainedRule = z.strictObject({
   id: z.string(),

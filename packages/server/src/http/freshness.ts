@@ -28,10 +28,3 @@ export async function logFreshness({ ledger: { store } }: Service, request: Fast
     await store.waitBeyond(awaited - 1n, signal)
   }
 }
-
-/** The path of the same request with other parameters. */
-export function nextLink(request: FastifyRequest, change: Readonly<Record<string, string>>): string {
-  const url = new URL(request.url, 'http://path.invalid')
-  for (const [key, value] of Object.entries(change)) url.searchParams.set(key, value)
-  return url.pathname + url.search
-}

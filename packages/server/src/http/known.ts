@@ -1,4 +1,4 @@
-import { type CutParameters, cutOf, type Needs, type Snapshots } from '@procurement-ledger/projections'
+import type { LogCut, Needs, Snapshots } from '@procurement-ledger/projections'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Service } from '../service.ts'
 import { freshness, logFreshness } from './freshness.ts'
@@ -6,14 +6,13 @@ import { freshness, logFreshness } from './freshness.ts'
 /** How long an answer waits for a cut to be folded: less than a request may take, so that the answer has a code. */
 const CUT_WAIT_MS = 20_000
 
-/** Reads what is known now, or what was known as of the cut that the query names; states where that is in the log. */
+/** Reads what is known now, or what was known as of a cut; states where that is in the log. */
 export async function readKnown<T>(
   service: Service,
   { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
-  { query, needs }: { readonly query: CutParameters; readonly needs: Needs },
+  { cut, needs }: { readonly cut: LogCut | undefined; readonly needs: Needs },
   read: (models: Snapshots) => Promise<T>,
 ): Promise<T> {
-  const cut = cutOf(query)
   if (cut === undefined) {
     await freshness(service, request, reply)
     return read(service.models)

@@ -17,11 +17,11 @@ let app: FastifyInstance
 beforeAll(async () => {
   service = await openService({ store: memory() })
   app = await buildApp({ service })
-  const [registered, ...rest] = life(1) as [Fact, ...Fact[]]
-  const renamed = { ...registered, data: { ...(registered.data as object), title: TITLE } }
+  const [registered, ...rest] = life(1).map(securedByMoney) as [Fact, ...Fact[]]
+  const renamed = { ...registered, data: { ...(registered.data as object), title: TITLE, regime: 'TBL' } }
   for (const [id, facts] of [
     ['P-1', [renamed, ...rest]],
-    ['P-2', life(2)],
+    ['P-2', life(2).map(securedByMoney)],
   ] as const) {
     const { refused } = await service.ledger.record(id, facts)
     assert.equal(refused, undefined)
@@ -29,6 +29,11 @@ beforeAll(async () => {
   await service.catchUp()
 })
 afterAll(() => app.close())
+
+/** Only money is proposed to go back. */
+function securedByMoney(fact: Fact): Fact {
+  return fact.type === 'BidBondLodged' ? { ...fact, data: { ...(fact.data as object), form: 'transfer' } } : fact
+}
 
 const read = (url: string, accept: string) => app.inject({ method: 'GET', url, headers: { accept } })
 
@@ -44,14 +49,25 @@ function parsed(csv: string): string[][] {
   return rows
 }
 
+/** Each has a row of both projects. */
 const LISTS = [
   '/v1/projects',
   '/v1/bonds',
+  '/v1/bonds/balance',
+  '/v1/bonds/balance?atPosition=20',
+  '/v1/bonds/proposals',
+  '/v1/bonds/proposals?asOf=2999-01-01T00:00:00Z',
+  '/v1/compliance?rule=R14&on=2023-12-31',
+  '/v1/compliance?rule=R14&on=2014-06-01',
+  '/v1/compliance?rule=R14&on=2023-12-31&atPosition=21',
   '/v1/statistics/turnover/population',
   '/v1/statistics/cycle-time/population',
   '/v1/statistics/contract-publication-time/exclusions',
   '/v1/statistics/turnover/difference?a=0&b=20',
 ] as const
+
+/** By which column the rows of a list are ordered: the groups of the books are projects, too. */
+const ownerOf = (url: string): string => (url.startsWith('/v1/bonds/balance') ? 'key' : 'projectId')
 
 describe.each(LISTS)('%s', (url) => {
   test('has the same rows in JSON, line by line, and as CSV under its columns', async () => {
@@ -69,7 +85,7 @@ describe.each(LISTS)('%s', (url) => {
     const csv = await read(url, 'text/csv')
     assert.equal(csv.headers['content-type'], 'text/csv; charset=utf-8')
     const [head = [], ...rows] = parsed(csv.body)
-    assert.equal(head[0], 'projectId')
+    assert.equal(head[0], ownerOf(url))
     assert.deepEqual([...new Set(rows.map(([projectId]) => projectId))], ['P-1', 'P-2'])
     for (const row of rows) assert.equal(row.length, head.length)
   })
@@ -150,7 +166,113 @@ test('the events of a project come line by line, too', async () => {
     events,
   )
   assert.equal(lines.headers.link, `<${links.next}>; rel="next"`)
-  assert.deepEqual((await read(url, 'text/csv')).json().events, events)
+})
+
+test('and as CSV: what all events have, and their data as JSON', async () => {
+  const url = '/v1/projects/P-1/events?limit=4'
+  const { events, links } = (await read(url, 'application/json')).json()
+  const csv = await read(url, 'text/csv')
+  assert.equal(csv.headers.link, `<${links.next}>; rel="next"`)
+  const [head = [], ...rows] = parsed(csv.body)
+  assert.deepEqual(
+    rows.map((row) => [row[head.indexOf('eventId')], row[head.indexOf('actor')]]),
+    events.map(({ eventId, actor }: { eventId: string; actor: { id: string; role: string } }) => [
+      ...[eventId, `${actor.id}:${actor.role}`],
+    ]),
+  )
+  assert.deepEqual(
+    rows.map((row) => JSON.parse(row[head.indexOf('data')] ?? '')),
+    events.map(({ data }: { data: object }) => data),
+  )
+})
+
+test.each(['/v1/rules', '/v1/statistics'])('%s comes in all three forms', async (url) => {
+  const { items } = (await read(url, 'application/json')).json()
+  assert.ok(items.length > 10)
+  const ids = items.map(({ id }: { id: string }) => id)
+  const lines = (await read(url, 'application/x-ndjson')).body.trimEnd().split('\n')
+  assert.deepEqual(
+    lines.map((line) => JSON.parse(line)),
+    items,
+  )
+  const [head = [], ...rows] = parsed((await read(url, 'text/csv')).body)
+  assert.deepEqual(
+    rows.map(([id]) => id),
+    ids,
+  )
+  assert.deepEqual(
+    head.filter((column) => !KEYS_OF[url]?.includes(column.split('.')[0] ?? '')),
+    [],
+  )
+})
+
+const KEYS_OF: Readonly<Record<string, string>> = {
+  '/v1/rules':
+    'id version pack name article binds counted silent unverified subjects scope severity effectiveFrom effectiveUntil',
+  '/v1/statistics':
+    'id version title term description unit zone rounding variants options needs groupBy keys population',
+}
+
+test('every list whose rows come from facts answers as of a cut, and refuses two, one ahead and one that is none', async () => {
+  for (const url of [...LISTS.filter((url) => !url.includes('difference')), ...STREAMS]) {
+    const path = url.replace(/[?&](atPosition|asOf)=[^&]*/, '')
+    const at = (cut: string) => read(`${path}${path.includes('?') ? '&' : '?'}${cut}`, 'application/json')
+    for (const [cut, status, code] of [
+      ['asOf=2999-01-01T00:00:00Z', 200, undefined],
+      ['atPosition=12', 200, undefined],
+      ['atPosition=99999', 409, 'POSITION_AHEAD'],
+      ['atPosition=1&asOf=2999-01-01T00:00:00Z', 400, 'INVALID'],
+      ['atPosition=-1', 400, 'INVALID'],
+      ['asOf=2023-01-01', 400, 'INVALID'],
+      ['asOf=2023-02-30T00:00:00Z', 400, 'INVALID'],
+      ['cut=1', 400, 'INVALID'],
+    ] as const) {
+      const answer = await at(cut)
+      assert.deepEqual([path, cut, answer.statusCode, answer.json().code], [path, cut, status, code])
+    }
+  }
+})
+
+const STREAMS = ['/v1/projects/P-1/events', '/v1/projects/P-1/compliance'] as const
+
+test('no cell of any list is a formula to a spreadsheet, whatever ids and texts the facts have', async () => {
+  const evil = await openService({ store: memory() })
+  const [registered, ...rest] = life(1).map(securedByMoney) as [Fact, ...Fact[]]
+  const named = JSON.stringify(rest).replaceAll(/"((bond|award|contract|bid|bidder)-1)"/g, '"-$1"')
+  const texts = { regime: 'TBL', title: '=1+1', region: '@SUM(A1)', buyer: { id: '-b', name: '+1x' }, programme: '＝1' }
+  const facts = [{ ...registered, data: { ...(registered.data as object), ...texts } }, ...JSON.parse(named)]
+  const { refused } = await evil.ledger.record('-P', facts)
+  assert.equal(refused, undefined)
+  await evil.catchUp()
+  const hostile = await buildApp({ service: evil })
+  const needs = '&lodgedBefore=2030-01-01'
+  const statistics = (await hostile.inject('/v1/statistics')).json().items as { id: string; needs: string[] }[]
+  const ofStatistics = statistics.flatMap(({ id, needs: { length } }) =>
+    ['population?', 'exclusions?', 'difference?a=0&b=11&'].map(
+      (list) => `/v1/statistics/${id}/${list}${length > 0 ? needs : ''}`,
+    ),
+  )
+  const lists = [
+    'projects',
+    'bonds',
+    'bonds/balance?groupBy=bidder',
+    'bonds/proposals',
+    'compliance',
+    'rules',
+    'statistics',
+  ]
+  let cells = 0
+  for (const url of [...lists.map((list) => `/v1/${list}`), '/v1/projects/-P/events', ...ofStatistics]) {
+    const answer = await hostile.inject({ url, headers: { accept: 'text/csv' } })
+    assert.deepEqual([url, answer.statusCode], [url, 200])
+    assert.match(String(answer.headers['content-type']), /^text\/csv/)
+    for (const cell of parsed(answer.body).flat()) {
+      if (cell.startsWith("'")) cells++
+      assert.doesNotMatch(cell, /^([=+@\t\r＝＋－＠]|-(?!\d+(\.\d+)?$))/, url)
+    }
+  }
+  assert.ok(cells > 100, String(cells))
+  await hostile.close()
 })
 
 test('the form that is named first is taken, and JSON where none is known', async () => {

@@ -1,7 +1,10 @@
+import type { LedgerEvent } from '@procurement-ledger/core'
 import { toCsv } from '@procurement-ledger/projections'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { acceptedRanges } from './accept.ts'
 import { ItemPageAnswer, Text } from './documents.ts'
+import { EVENT_COLUMNS, eventRow } from './event-table.ts'
+import { pathWith } from './path-with.ts'
 
 /** A page of a list in the form that the reader asks for: JSON, CSV (RFC 4180), or JSON line by line. */
 
@@ -21,6 +24,10 @@ interface Listed {
   readonly items: readonly object[]
   readonly links: { readonly next?: string }
 }
+
+/** Where the next page of a request is, if there is one. */
+export const nextPage = ({ url }: FastifyRequest, after: string | undefined): Listed['links'] =>
+  after === undefined ? {} : { next: pathWith(url, { after }) }
 
 interface Table {
   readonly columns: readonly string[]
@@ -45,13 +52,16 @@ export function sendList<Page extends Listed>(
   return sendText(exchange, format, toCsv(items.flatMap(lines), columns), links)
 }
 
-/** The same of events, which have no columns in common: as JSON, or line by line. */
-export function sendEvents<Page extends { readonly events: readonly object[]; readonly links: Listed['links'] }>(
+/** The same of events: a table of them has what they have in common, and their data as JSON. */
+export function sendEvents<Page extends { readonly events: readonly LedgerEvent[]; readonly links: Listed['links'] }>(
   exchange: Exchange,
   page: Page,
 ): Page | FastifyReply {
-  if (formatOf(exchange.request) !== 'application/x-ndjson') return page
-  return sendLines(exchange, page.events, page.links)
+  const format = formatOf(exchange.request)
+  if (format === 'application/json') return page
+  const { events, links } = page
+  if (format === 'application/x-ndjson') return sendLines(exchange, events, links)
+  return sendText(exchange, format, toCsv(events.map(eventRow), EVENT_COLUMNS), links)
 }
 
 const sendLines = (exchange: Exchange, items: readonly object[], links: Listed['links']): FastifyReply =>

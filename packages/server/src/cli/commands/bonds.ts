@@ -8,9 +8,11 @@ import {
   type BondBalance,
   BondsQuery,
   bondBalance,
+  cutOf,
   listBonds,
   NEEDS_OF_BALANCE,
   NEEDS_OF_BONDS,
+  NEEDS_OF_PROPOSALS,
   oneCut,
   PROPOSAL_COLUMNS,
   ProposalsQuery,
@@ -19,10 +21,10 @@ import {
 import { type Command, Option } from 'commander'
 import { z } from 'zod'
 import { bondRatesOption } from '../bond-rates.ts'
-import { writeList } from '../list-output.ts'
-import { print, printJson, table } from '../output.ts'
-import { parseQuery } from '../query-options.ts'
-import { withCaughtUpService, withKnown } from '../with-service.ts'
+import { printPage, writeList } from '../list-output.ts'
+import { print, table } from '../output.ts'
+import { parseQuery, pathOf } from '../query-options.ts'
+import { withKnown } from '../with-service.ts'
 import { type ListCommandOptions, type Listed, listing, showList } from './lists.ts'
 
 type Options = ListCommandOptions & {
@@ -57,23 +59,26 @@ export const bondsCommand = (): Command =>
 const GIVEN = z.object({ ...BondsQuery.shape, ...BalanceQuery.shape })
 
 async function balance(options: Options): Promise<void> {
-  const query = parseQuery(BalanceQuery.check(oneCut), GIVEN, options, { groupBy: options.balance })
-  await withKnown(options, { query, needs: NEEDS_OF_BALANCE }, async (models) => {
+  const more = { groupBy: options.balance ?? 'project' }
+  const query = parseQuery(BalanceQuery.check(oneCut), GIVEN, options, more)
+  const path = pathOf('/v1/bonds/balance', GIVEN, options, more)
+  await withKnown(options, { cut: cutOf(query), needs: NEEDS_OF_BALANCE }, async (models) => {
     const page = (after: string | undefined) => bondBalance(models, after === undefined ? query : { ...query, after })
-    if (options.csv || options.ndjson) return writeList(options, { columns: BALANCE_COLUMNS, page })
+    if (options.csv || options.ndjson) return writeList(options, { path, columns: BALANCE_COLUMNS, page })
     const { next, ...first } = await page(undefined)
-    if (options.json) printJson({ ...first, links: {}, ...(next !== undefined && { next }) })
+    if (options.json) printPage({ ...first, ...(next !== undefined && { next }) }, path)
     else print(balanced(first, next))
   })
 }
 
 async function proposals(options: Options): Promise<void> {
-  const query = parseQuery(ProposalsQuery, GIVEN, options)
+  const query = parseQuery(ProposalsQuery.check(oneCut), GIVEN, options)
+  const path = pathOf('/v1/bonds/proposals', GIVEN, options)
   const world = { nowMs: Date.now(), rates: options.bondRates }
-  await withCaughtUpService(options, ({ models }) => {
+  await withKnown(options, { cut: cutOf(query), needs: NEEDS_OF_PROPOSALS }, (models) => {
     const page = (after: string | undefined) =>
       releaseProposals(models, after === undefined ? query : { ...query, after }, world)
-    return writeList(options, { columns: PROPOSAL_COLUMNS, page })
+    return writeList(options, { path, columns: PROPOSAL_COLUMNS, page })
   })
 }
 

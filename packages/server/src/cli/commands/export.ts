@@ -1,6 +1,7 @@
 import { archiveLine, parsePosition, readEvent } from '@procurement-ledger/core'
-import { csvLine } from '@procurement-ledger/projections'
+import { csvLine, flatten } from '@procurement-ledger/projections'
 import { Argument, Command } from 'commander'
+import { EVENT_COLUMNS, eventRow } from '../../http/event-table.ts'
 import { writeLine } from '../output.ts'
 import { type CommonOptions, withCommon } from '../store-options.ts'
 import { type Found, storedEvents } from '../stored-events.ts'
@@ -11,21 +12,6 @@ interface Options extends CommonOptions {
   readonly stream?: string
   readonly after?: string
 }
-
-const CSV_COLUMNS = [
-  'position',
-  'recordedAt',
-  'occurredAt',
-  'type',
-  'projectId',
-  'revision',
-  'eventId',
-  'actor',
-  'leafHash',
-  'data',
-  'erasedBy',
-  'stream',
-] as const
 
 /** `ledger export`: the facts for other tools. */
 export const exportCommand = (): Command =>
@@ -42,20 +28,13 @@ export const exportCommand = (): Command =>
       const position = after === undefined ? 0n : parsePosition(after)
       const line = format === 'ndjson' ? ({ stored }: Found) => archiveLine(stored) : csvOf
       await withLedger(options, 'read', async (ledger) => {
-        if (format === 'csv') await writeLine(csvLine(CSV_COLUMNS))
+        if (format === 'csv') await writeLine(csvLine(EVENT_COLUMNS))
         for await (const found of storedEvents(ledger, { project, stream, after: position }))
           await writeLine(line(found))
       })
     })
 
 function csvOf({ stored, erasedBy }: Found): string {
-  const event = readEvent(stored, erasedBy)
-  const { actor, data } = event
-  return csvLine(
-    CSV_COLUMNS.map((column) => {
-      if (column === 'actor') return `${actor.id}:${actor.role}`
-      if (column === 'erasedBy') return erasedBy ?? ''
-      return column === 'data' ? JSON.stringify(data) : String(event[column] ?? '')
-    }),
-  )
+  const cells = flatten(eventRow(readEvent(stored, erasedBy)))
+  return csvLine(EVENT_COLUMNS.map((column) => cells.get(column)))
 }

@@ -1,5 +1,6 @@
 import {
   type CutParameters,
+  cutOf,
   listProjects,
   NEEDS_OF_PROJECTS,
   type Needs,
@@ -12,7 +13,7 @@ import { Command } from 'commander'
 import type { z } from 'zod'
 import { type ListOptions, withFormats, writeList } from '../list-output.ts'
 import { type ModelsOptions, withModels } from '../models.ts'
-import { parseQuery, withQuery } from '../query-options.ts'
+import { parseQuery, pathOf, withQuery } from '../query-options.ts'
 import { type RulesOptions, withRules } from '../rules.ts'
 import { type CommonOptions, withCommon } from '../store-options.ts'
 import { withKnown } from '../with-service.ts'
@@ -22,6 +23,7 @@ type ListQuery = z.ZodObject & z.ZodType<CutParameters & { readonly after?: stri
 export type ListCommandOptions = CommonOptions & ModelsOptions & RulesOptions & ListOptions
 
 export interface Listed<Query extends ListQuery> {
+  /** Below /v1 of HTTP, and of the command. */
   readonly name: string
   readonly query: Query
   readonly needs: Needs
@@ -52,13 +54,13 @@ export const listing = ({ name, query }: Pick<Listed<ListQuery>, 'name' | 'query
   withQuery(withRules(withFormats(withModels(withCommon(new Command(name))))), query)
 
 export async function showList<Query extends ListQuery>(
-  { query, needs, columns, list }: Listed<Query>,
+  { name, query, needs, columns, list }: Listed<Query>,
   options: ListCommandOptions,
 ): Promise<void> {
   const asked = parseQuery(query.check(oneCut), query, options) as z.output<Query>
   const nowMs = Date.now()
-  await withKnown(options, { query: asked, needs }, (models) => {
+  await withKnown(options, { cut: cutOf(asked), needs }, (models) => {
     const page = (after: string | undefined) => list(models, after === undefined ? asked : { ...asked, after }, nowMs)
-    return writeList(options, { columns, page })
+    return writeList(options, { path: pathOf(`/v1/${name}`, query, options), columns, page })
   })
 }

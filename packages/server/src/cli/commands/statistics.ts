@@ -1,5 +1,6 @@
 import {
   BYTE_ORDER_MARK,
+  cutOf,
   type Definition,
   DIFFERENCE_COLUMNS,
   type DifferenceItem,
@@ -18,6 +19,7 @@ import {
   population,
   populationColumns,
   populationQuery,
+  STATISTIC_COLUMNS,
   StatisticQuery,
   statisticQuery,
   toCsv,
@@ -25,10 +27,10 @@ import {
 import { Command } from 'commander'
 import { z } from 'zod'
 import { definitionOf } from '../../http/statistic.ts'
-import { type ListOptions, withFormats, writeList } from '../list-output.ts'
+import { type ListOptions, printPage, withFormats, writeList } from '../list-output.ts'
 import { type ModelsOptions, withModels } from '../models.ts'
-import { print, printJson, table } from '../output.ts'
-import { parseQuery, withQuery } from '../query-options.ts'
+import { print, printJson } from '../output.ts'
+import { parseQuery, pathOf, withQuery } from '../query-options.ts'
 import { type RulesOptions, withRules } from '../rules.ts'
 import { differenceText } from '../statistics/difference-text.ts'
 import { explanation } from '../statistics/explanation.ts'
@@ -72,16 +74,15 @@ Example:
 const pagingOf = ({ shape }: typeof PopulationQuery) =>
   z.strictObject({ excluded: shape.excluded, after: shape.after, limit: shape.limit })
 
-function list({ json }: Options): void {
-  const definitions = describeStatistics()
-  if (json) printJson({ items: definitions, links: {} })
-  else
-    print(
-      table(
-        ['statistic', 'unit', 'what it is'],
-        definitions.map(({ id, unit, title, term }) => [id, unit, `${title} (${term})`]),
-      ),
-    )
+function list(options: Options): Promise<void> {
+  const items = describeStatistics()
+  const page = async () => ({ items })
+  return writeList(options, {
+    path: '/v1/statistics',
+    columns: STATISTIC_COLUMNS,
+    shown: ['id', 'unit', 'title', 'term'],
+    page,
+  })
 }
 
 async function show(id: string, options: Options): Promise<void> {
@@ -91,7 +92,7 @@ async function show(id: string, options: Options): Promise<void> {
   if (options.exclusions) return showExclusions(definition, options)
   if (options.explain) return explain(definition, options)
   const query = parseQuery(statisticQuery(definition), StatisticQuery, options)
-  const asked = { query, needs: needsOfStatistic(definition, query) }
+  const asked = { cut: cutOf(query), needs: needsOfStatistic(definition, query) }
   await withKnown(options, asked, async (models) => {
     const answer = await figure(models, definition, query)
     if (options.json) return printJson(answer)
@@ -102,21 +103,23 @@ async function show(id: string, options: Options): Promise<void> {
 }
 
 async function showRows(definition: Definition, key: string | true, options: Options): Promise<void> {
-  const more = key === true ? {} : { key }
+  const more: Record<string, string> = key === true ? {} : { key }
   const query = parseQuery(populationQuery(definition), PopulationQuery, options, more)
-  await withKnown(options, { query, needs: needsOfStatistic(definition, query) }, (models) => {
+  const path = pathOf(`/v1/statistics/${definition.id}/population`, PopulationQuery, options, more)
+  await withKnown(options, { cut: cutOf(query), needs: needsOfStatistic(definition, query) }, (models) => {
     const page = (after: string | undefined) =>
       population(models, definition, after === undefined ? query : { ...query, after })
-    return writeList(options, { columns: populationColumns(definition, query), page })
+    return writeList(options, { path, columns: populationColumns(definition, query), page })
   })
 }
 
 async function showExclusions(definition: Definition, options: Options): Promise<void> {
   const query = parseQuery(exclusionsQuery(definition), ExclusionsQuery, options)
-  await withKnown(options, { query, needs: needsOfStatistic(definition, query) }, (models) => {
+  const path = pathOf(`/v1/statistics/${definition.id}/exclusions`, ExclusionsQuery, options)
+  await withKnown(options, { cut: cutOf(query), needs: needsOfStatistic(definition, query) }, (models) => {
     const page = (after: string | undefined) =>
       exclusions(models, definition, after === undefined ? query : { ...query, after })
-    return writeList(options, { columns: exclusionColumns(definition), page })
+    return writeList(options, { path, columns: exclusionColumns(definition), page })
   })
 }
 
@@ -126,7 +129,7 @@ const FIRST_ROWS = 5
 async function explain(definition: Definition, options: Options): Promise<void> {
   const query = parseQuery(statisticQuery(definition), StatisticQuery, options)
   const { groupBy: _groupBy, compare: _compare, ...narrowed } = query
-  await withKnown(options, { query, needs: needsOfStatistic(definition, query) }, (models) =>
+  await withKnown(options, { cut: cutOf(query), needs: needsOfStatistic(definition, query) }, (models) =>
     models.snapshot(async () => {
       const answer = await figure(models, definition, narrowed)
       const rows = await population(models, definition, { ...narrowed, limit: FIRST_ROWS })
@@ -138,18 +141,19 @@ async function explain(definition: Definition, options: Options): Promise<void> 
 
 async function showDifference(definition: Definition, cuts: readonly string[], options: Options): Promise<void> {
   const [a, b, more] = cuts
-  if (b === undefined || more !== undefined)
+  if (a === undefined || b === undefined || more !== undefined)
     throw new UsageError('--difference takes two positions or instants, such as --difference 120 2023-06-30T23:59:59Z')
   const query = parseQuery(differenceQuery(definition), PopulationQuery, options, { a, b })
+  const path = pathOf(`/v1/statistics/${definition.id}/difference`, PopulationQuery, options, { a, b })
   await withCuts(options, async (cuts, log) => {
     const first = await difference({ cuts, log }, definition, query)
     const { head, next, ...told } = first
-    if (options.json) return printJson({ ...head, ...told, links: {} })
+    if (options.json) return printPage({ ...head, ...told, ...(next !== undefined && { next }) }, path)
     if (options.csv || options.ndjson) {
       const lines = (item: object) => differenceLines(item as DifferenceItem)
       const page = async (after: string | undefined) =>
         after === undefined ? first : difference({ cuts, log }, definition, { ...query, after })
-      return writeList(options, { columns: DIFFERENCE_COLUMNS, lines, page })
+      return writeList(options, { path, columns: DIFFERENCE_COLUMNS, lines, page })
     }
     print(differenceText(definition, { head, ...told, ...(next !== undefined && { next }) }))
   })

@@ -10,8 +10,18 @@ import { openService, type Service } from '../../service.ts'
 const CLARIFIED_MS = Date.parse('2023-03-20T10:00:00+08:00')
 const NEXT_DAY_MS = Date.parse('2023-03-30T16:00:00Z')
 
+/** Eleven days before the deadline of 2023-03-31, where the law asks for fifteen. */
+const clarified = {
+  type: 'ClarificationIssued',
+  occurredAt: '2023-03-20T10:00:00+08:00',
+  data: { changes: ['invented'], affectsBids: true },
+  actor: { id: 'agency-office', role: 'agency' as const },
+}
+
 let service: Service
 let app: FastifyInstance
+/** Where the log says so. */
+let clarifiedAt: bigint
 let nowMs = Date.parse('2023-03-01T12:00:00+08:00')
 
 beforeAll(async () => {
@@ -23,15 +33,9 @@ beforeAll(async () => {
   app = await buildApp({ service })
   await service.ledger.record('P-1', tenderingProject('P-1').facts)
   nowMs = CLARIFIED_MS
-  // Eleven days before the deadline of 2023-03-31, where the law asks for fifteen.
-  const clarified = {
-    type: 'ClarificationIssued',
-    occurredAt: '2023-03-20T10:00:00+08:00',
-    data: { changes: ['invented'], affectsBids: true },
-    actor: { id: 'agency-office', role: 'agency' as const },
-  }
-  const { refused } = await service.ledger.record('P-1', clarified)
-  assert.equal(refused, undefined)
+  const receipt = await service.ledger.record('P-1', clarified)
+  assert.ok(!receipt.refused)
+  clarifiedAt = BigInt(receipt.position)
 })
 afterAll(() => app.close())
 
@@ -84,6 +88,8 @@ describe('GET /v1/projects/{projectId}/compliance', () => {
   test('and with what was known at a moment', async () => {
     assert.equal((await resultOf('R04', '?on=2023-03-20&asOf=2023-03-20T01:59:59Z'))?.state, 'notApplicable')
     assert.equal((await resultOf('R04', '?on=2023-03-20&asOf=2023-03-20T02:00:00Z'))?.state, 'violated')
+    assert.equal((await resultOf('R04', `?on=2023-03-20&atPosition=${clarifiedAt - 1n}`))?.state, 'notApplicable')
+    assert.equal((await resultOf('R04', `?on=2023-03-20&atPosition=${clarifiedAt}`))?.state, 'violated')
   })
 
   test('without a day it is today, where the venue is', async () => {
@@ -99,7 +105,9 @@ describe('GET /v1/projects/{projectId}/compliance', () => {
     ['/v1/projects/P-2/compliance', 404, 'PROJECT_UNKNOWN'],
     ['/v1/projects/P-1/compliance?asOf=2023-03-01T00:00:00Z', 404, 'PROJECT_UNKNOWN'],
     ['/v1/projects/P-1/compliance?on=2023-02-29', 400, 'INVALID'],
+    ['/v1/projects/P-1/compliance?atPosition=1', 404, 'PROJECT_UNKNOWN'],
     ['/v1/projects/P-1/compliance?asOf=2023-03-01', 400, 'INVALID'],
+    ['/v1/projects/P-1/compliance?asOf=2023-03-01T00:00:00Z&atPosition=4', 400, 'INVALID'],
     ['/v1/projects/P-1/compliance?state=violated', 400, 'INVALID'],
     ['/v1/projects/P%201/compliance', 400, 'INVALID'],
     ['/v1/rules?pack=cn-tbl', 400, 'INVALID'],
@@ -118,7 +126,6 @@ describe('GET /v1/compliance', () => {
   interface Page {
     readonly items: readonly { readonly projectId: string; readonly rule: string; readonly [field: string]: unknown }[]
     readonly links: { readonly next?: string }
-    readonly later?: number
   }
   const list = async (query: string): Promise<Page> => {
     const answer = await read(`/v1/compliance${query}`)
@@ -159,9 +166,53 @@ describe('GET /v1/compliance', () => {
     assert.deepEqual(inShort(await list('?dueBefore=2023-03-31&rule=R06&on=2023-03-20')), [])
   })
 
-  test('says of how many projects it cannot speak, since facts of them occurred after the day', async () => {
-    assert.equal((await list('?on=2023-03-01')).later, 1)
-    assert.equal((await list('?on=2023-03-20')).later, undefined)
+  test('judges a day before the last fact of a project with what had occurred by then, as the project does', async () => {
+    assert.deepEqual(inShort(await list('?state=violated&rule=R04&on=2023-03-20')), ['P-1 R04'])
+    assert.deepEqual(inShort(await list('?state=violated&rule=R04&on=2023-03-19')), [])
+    const { items } = await list('?rule=R06&on=2023-03-19')
+    assert.deepEqual(inShort({ items, links: {} }), ['P-1 R06', 'P-2 R06', 'P-3 R06'])
+    const { projectId: _of, ...listed } = items[0] ?? {}
+    assert.deepEqual(listed, await resultOf('R06', '?on=2023-03-19'))
+  })
+
+  test('answers as of a cut, with pages of their own, on the day that is asked for', async () => {
+    for (const cut of ['asOf=2023-03-20T01:59:59Z', `atPosition=${clarifiedAt - 1n}`])
+      for (const on of ['2023-03-20', '2023-03-25']) {
+        assert.deepEqual(inShort(await list(`?state=violated&rule=R04&on=${on}&${cut}`)), [])
+        assert.deepEqual(inShort(await list(`?state=pending&on=${on}&${cut}`)), ['P-1 R06'])
+      }
+    for (const cut of ['asOf=2023-03-20T02:00:00Z', `atPosition=${clarifiedAt}`])
+      assert.deepEqual(inShort(await list(`?state=violated&rule=R04&on=2023-03-20&${cut}`)).slice(0, 1), ['P-1 R04'])
+    const whole = inShort(await list(`?on=2023-04-01&atPosition=${clarifiedAt}`))
+    const found: string[] = []
+    for (let url: string | undefined = `?on=2023-04-01&limit=2&atPosition=${clarifiedAt}`; url !== undefined; ) {
+      const page: Page = await list(url)
+      found.push(...inShort(page))
+      url = page.links.next?.replace('/v1/compliance', '')
+    }
+    assert.deepEqual(found, whole)
+    assert.ok(whole.length > 3)
+  })
+
+  test('without a day a cut is judged today, where the venues are', async () => {
+    nowMs = NEXT_DAY_MS
+    const url = `?rule=R06&atPosition=${clarifiedAt}`
+    assert.deepEqual(inShort(await list(`${url}&state=pending`)), ['P-1 R06'])
+    nowMs += 24 * 3_600_000
+    assert.deepEqual(inShort(await list(`${url}&state=violated`)), ['P-1 R06'])
+    // The machine's clock stands before the last fact.
+    nowMs = CLARIFIED_MS - 24 * 3_600_000
+    assert.deepEqual(inShort(await list(`${url}&state=pending`)), ['P-1 R06'])
+    assert.deepEqual(inShort(await list(`?rule=R04&state=violated&atPosition=${clarifiedAt}`)), [])
+    nowMs = NEXT_DAY_MS
+  })
+
+  test('a position that the log has not reached is 409', async () => {
+    const ahead = (await service.ledger.store.head()) + 1n
+    for (const url of ['/v1/compliance?', '/v1/compliance?on=2023-03-20&', '/v1/projects/P-1/compliance?']) {
+      const answer = await read(`${url}atPosition=${ahead}`)
+      assert.deepEqual([answer.statusCode, answer.json().code], [409, 'POSITION_AHEAD'])
+    }
   })
 
   test('without a day it is today, where the venues are', async () => {
@@ -181,6 +232,17 @@ describe('GET /v1/compliance', () => {
     assert.ok(items.some(({ projectId }) => projectId === 'P-4'))
   })
 
+  test('an earlier day is told with facts that came since, too', async () => {
+    const { facts } = tenderingProject('P-0')
+    assert.deepEqual(inShort(await list('?rule=R06&on=2023-03-18&limit=1')), ['P-1 R06'])
+    await service.ledger.record('P-0', facts)
+    const receipts = await service.ledger.record('P-0', [clarified])
+    assert.ok(!receipts.refused)
+    const after = `&afterPosition=${receipts.at(-1)?.position}`
+    assert.deepEqual(inShort(await list(`?rule=R06&on=2023-03-18&limit=1${after}`)), ['P-0 R06'])
+    assert.deepEqual(inShort(await list(`?rule=R04&state=violated&on=2023-03-18${after}`)), [])
+  })
+
   test.each([
     ['?state=late', '/state'],
     ['?state=notApplicable', '/state'],
@@ -189,7 +251,10 @@ describe('GET /v1/compliance', () => {
     ['?limit=0', '/limit'],
     ['?limit=1001', '/limit'],
     ['?after=P-1', '/after'],
-    ['?asOf=2023-01-01T00:00:00Z', '/asOf'],
+    ['?asOf=2023-01-01', '/asOf'],
+    ['?atPosition=-1', '/atPosition'],
+    ['?asOf=2023-01-01T00:00:00Z&atPosition=1', '/atPosition'],
+    ['?form=csv', '/form'],
   ])('%s is INVALID', async (query, path) => {
     const answer = await read(`/v1/compliance${query}`)
     assert.deepEqual([answer.statusCode, answer.json().code], [400, 'INVALID'])

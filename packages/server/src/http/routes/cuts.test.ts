@@ -87,6 +87,7 @@ test('every statistic, its population and both lists answer as of a cut', async 
         assert.deepEqual([path, cut, answer.statusCode], [path, cut, 200])
         assert.equal(answer.headers['x-position'], positions[0])
       }
+    await assertLinked(id, `atPosition=${positions[0]}${needed}`)
   }
   for (const path of ['/v1/projects', '/v1/bonds'])
     for (const cut of [`asOf=${hour(2)}`, `atPosition=${positions[1]}`]) {
@@ -96,6 +97,21 @@ test('every statistic, its population and both lists answer as of a cut', async 
       assert.deepEqual([next.items[0].projectId, next.links], ['P-2', {}])
     }
 })
+
+/** A figure leads to what it means, to its rows and to what it leaves out: of the same cut, and as many as it says. */
+async function assertLinked(id: string, query: string) {
+  const { total, links } = (await read(`/v1/statistics/${id}?${query}`)).json()
+  assert.deepEqual(Object.keys(links), ['definition', 'population', 'exclusions'])
+  for (const link of [links.population, links.exclusions]) assert.match(link, /[?&]atPosition=/)
+  const definition = (await read(links.definition)).json()
+  assert.equal(definition.id, id)
+  const n = definition.population.split('.').reduce((told: never, key: string) => told[key], total)
+  const { items } = (await read(links.population)).json()
+  assert.deepEqual([id, items.length], [id, n])
+  const left = (await read(links.exclusions)).json().items as { excluded: string }[]
+  for (const [reason, most] of Object.entries(total.excluded))
+    assert.deepEqual([id, reason, left.filter(({ excluded }) => excluded === reason).length], [id, reason, most])
+}
 
 test('filters by phase and text hold as of the cut', async () => {
   const at = async (query: string) => (await read(`/v1/statistics/turnover?asOf=${hour(2)}&${query}`)).json().total

@@ -10,8 +10,8 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { RouteContext } from '../context.ts'
 import { AFTER_HEADER, awaited, DifferenceAnswer, describe } from '../documents.ts'
-import { logFreshness, nextLink } from '../freshness.ts'
-import { listAnswers, sendList } from '../list.ts'
+import { logFreshness } from '../freshness.ts'
+import { listAnswers, nextPage, sendList } from '../list.ts'
 import { parse, withoutAwaited } from '../parameters.ts'
 import { definitionOf } from '../statistic.ts'
 
@@ -40,9 +40,9 @@ export function differenceRoutes(app: FastifyInstance, { service }: RouteContext
       const { cuts, ledger } = service
       const { head, next, ...told } = await difference({ cuts, log: ledger.store }, definition, query, CUT_WAIT_MS)
       reply.header('x-position', told.b.position)
-      const links = next === undefined ? {} : { next: nextLink(request, { after: next }) }
+      const page = { ...head, ...told, links: nextPage(request, next) }
       const lines = (item: object) => differenceLines(item as DifferenceItem)
-      return sendList({ request, reply }, { ...head, ...told, links }, { columns: DIFFERENCE_COLUMNS, lines })
+      return sendList({ request, reply }, page, { columns: DIFFERENCE_COLUMNS, lines })
     },
   )
 }

@@ -4,7 +4,8 @@ import { acceptedRanges } from '../accept.ts'
 import type { RouteContext } from '../context.ts'
 import { AFTER_HEADER, describe, EventPage, RESUME_HEADER, Text } from '../documents.ts'
 import { eventStream, ndjson, readPage } from '../feed.ts'
-import { logFreshness, nextLink } from '../freshness.ts'
+import { logFreshness } from '../freshness.ts'
+import { nextPage } from '../list.ts'
 import { afterPosition, EventTypes, limit, Position, parse } from '../parameters.ts'
 import { invalidProblem, serviceProblem } from '../problems.ts'
 
@@ -45,7 +46,7 @@ export function eventRoutes(app: FastifyInstance, { service, stopping }: RouteCo
       if (asked === 'application/json') {
         const page = await readPage(ledger.store, wanted, Number(query.limit ?? DEFAULT_PAGE))
         reply.header('x-position', page.next.toString())
-        return { events: page.events, links: { next: nextLink(request, { after: page.next.toString() }) } }
+        return { events: page.events, links: nextPage(request, page.next.toString()) }
       }
       if (query.limit !== undefined)
         throw invalidProblem([

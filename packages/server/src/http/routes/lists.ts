@@ -5,11 +5,13 @@ import {
   BondsQuery,
   bondBalance,
   type CutParameters,
+  cutOf,
   listBonds,
   listProjects,
   NEEDS_OF_BALANCE,
   NEEDS_OF_BONDS,
   NEEDS_OF_PROJECTS,
+  NEEDS_OF_PROPOSALS,
   type Needs,
   oneCut,
   PROJECT_COLUMNS,
@@ -23,10 +25,9 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { RouteContext } from '../context.ts'
 import { AFTER_HEADER, awaited, describe } from '../documents.ts'
-import { freshness, nextLink } from '../freshness.ts'
 import { jsonSchema } from '../json-schema.ts'
 import { readKnown } from '../known.ts'
-import { listAnswers, sendList } from '../list.ts'
+import { listAnswers, nextPage, sendList } from '../list.ts'
 import { parse, withoutAwaited } from '../parameters.ts'
 
 const Page = z.object({
@@ -85,24 +86,15 @@ export function listRoutes(app: FastifyInstance, context: RouteContext): void {
     answer: jsonSchema(Balance),
     list: bondBalance,
   })
-  app.get(
-    '/v1/bonds/proposals',
-    {
-      schema: describe({
-        ...{ tag: 'Bonds', summary: 'Bid bonds in money whose time to go back has come, as the ledger proposes them' },
-        ...{ query: awaited(ProposalsQuery), headers: AFTER_HEADER, answers: listAnswers() },
-      }),
-    },
-    async (request, reply) => {
-      const { service } = context
-      const query = parse(ProposalsQuery, withoutAwaited(request))
-      await freshness(service, request, reply)
-      const world = { nowMs: service.now(), rates: service.bondRates }
-      const { items, next } = await releaseProposals(service.models, query, world)
-      const links = next === undefined ? {} : { next: nextLink(request, { after: next }) }
-      return sendList({ request, reply }, { items, links }, { columns: PROPOSAL_COLUMNS })
-    },
-  )
+  addList(app, context, {
+    url: '/v1/bonds/proposals',
+    tag: 'Bonds',
+    summary: 'Bid bonds in money whose time to go back has come, as the ledger proposes them',
+    query: ProposalsQuery,
+    needs: NEEDS_OF_PROPOSALS,
+    columns: PROPOSAL_COLUMNS,
+    list: (models, query, nowMs) => releaseProposals(models, query, { nowMs, rates: context.service.bondRates }),
+  })
 }
 
 function addList<Query extends ListQuery>(
@@ -117,10 +109,10 @@ function addList<Query extends ListQuery>(
   })
   app.get(url, { schema }, async (request, reply) => {
     const asked = parse(judged, withoutAwaited(request)) as z.output<Query>
-    const { next, ...page } = await readKnown(service, { request, reply }, { query: asked, needs }, (models) =>
+    const known = { cut: cutOf(asked), needs }
+    const { next, ...page } = await readKnown(service, { request, reply }, known, (models) =>
       list(models, asked, service.now()),
     )
-    const links = next === undefined ? {} : { next: nextLink(request, { after: next }) }
-    return sendList({ request, reply }, { ...page, links }, { columns })
+    return sendList({ request, reply }, { ...page, links: nextPage(request, next) }, { columns })
   })
 }

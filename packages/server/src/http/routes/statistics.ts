@@ -1,4 +1,5 @@
 import {
+  cutOf,
   describeStatistic,
   describeStatistics,
   ExclusionsQuery,
@@ -11,16 +12,16 @@ import {
   population,
   populationColumns,
   populationQuery,
+  STATISTIC_COLUMNS,
   StatisticQuery,
   statisticQuery,
 } from '@procurement-ledger/projections'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { RouteContext } from '../context.ts'
-import { AFTER_HEADER, awaited, DefinitionAnswer, describe, FigureAnswer, ItemPageAnswer } from '../documents.ts'
-import { nextLink } from '../freshness.ts'
+import { AFTER_HEADER, awaited, DefinitionAnswer, describe, FigureAnswer } from '../documents.ts'
 import { readKnown } from '../known.ts'
-import { listAnswers, sendList } from '../list.ts'
+import { listAnswers, nextPage, sendList } from '../list.ts'
 import { NoQuery, parse, withoutAwaited } from '../parameters.ts'
 import { definitionOf } from '../statistic.ts'
 
@@ -33,10 +34,11 @@ type ById = { Params: { id: string } }
 export function statisticRoutes(app: FastifyInstance, { service }: RouteContext): void {
   app.get(
     '/v1/statistics',
-    { schema: describe({ tag: TAG, summary: 'All definitions', answers: { 200: ItemPageAnswer } }) },
-    async (request) => {
+    { schema: describe({ tag: TAG, summary: 'All definitions', answers: listAnswers() }) },
+    async (request, reply) => {
       parse(NoQuery, request.query)
-      return { items: describeStatistics(), links: {} }
+      const page = { items: describeStatistics(), links: {} }
+      return sendList({ request, reply }, page, { columns: STATISTIC_COLUMNS })
     },
   )
 
@@ -55,7 +57,7 @@ export function statisticRoutes(app: FastifyInstance, { service }: RouteContext)
     async (request, reply) => {
       const definition = definitionOf(request.params.id)
       const query = parse(statisticQuery(definition), withoutAwaited(request))
-      const asked = { query, needs: needsOfStatistic(definition, query) }
+      const asked = { cut: cutOf(query), needs: needsOfStatistic(definition, query) }
       return readKnown(service, { request, reply }, asked, (models) => figure(models, definition, query))
     },
   )
@@ -75,12 +77,15 @@ export function statisticRoutes(app: FastifyInstance, { service }: RouteContext)
     async (request, reply) => {
       const definition = definitionOf(request.params.id)
       const query = parse(populationQuery(definition), withoutAwaited(request))
-      const asked = { query, needs: needsOfStatistic(definition, query) }
+      const asked = { cut: cutOf(query), needs: needsOfStatistic(definition, query) }
       const { items, next } = await readKnown(service, { request, reply }, asked, (models) =>
         population(models, definition, query),
       )
-      const links = next === undefined ? {} : { next: nextLink(request, { after: next }) }
-      return sendList({ request, reply }, { items, links }, { columns: populationColumns(definition, query) })
+      return sendList(
+        { request, reply },
+        { items, links: nextPage(request, next) },
+        { columns: populationColumns(definition, query) },
+      )
     },
   )
 
@@ -99,12 +104,15 @@ export function statisticRoutes(app: FastifyInstance, { service }: RouteContext)
     async (request, reply) => {
       const definition = definitionOf(request.params.id)
       const query = parse(exclusionsQuery(definition), withoutAwaited(request))
-      const asked = { query, needs: needsOfStatistic(definition, query) }
+      const asked = { cut: cutOf(query), needs: needsOfStatistic(definition, query) }
       const { items, next } = await readKnown(service, { request, reply }, asked, (models) =>
         models.snapshot((at) => exclusions(at, definition, query)),
       )
-      const links = next === undefined ? {} : { next: nextLink(request, { after: next }) }
-      return sendList({ request, reply }, { items, links }, { columns: exclusionColumns(definition) })
+      return sendList(
+        { request, reply },
+        { items, links: nextPage(request, next) },
+        { columns: exclusionColumns(definition) },
+      )
     },
   )
 

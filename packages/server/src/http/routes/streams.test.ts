@@ -27,7 +27,7 @@ const post = (of: string, body: unknown, headers: Headers = {}) =>
     payload: JSON.stringify(body),
   })
 
-const supervisor = { id: 'supervisor-1', role: 'supervisor' }
+const supervisor = { id: 'supervisor-1', role: 'supervisor' } as const
 const stated = (type: string, data: object) => ({
   ...{ type, data, occurredAt: '2023-05-01T09:00:00+08:00', actor: supervisor },
 })
@@ -155,4 +155,50 @@ test('the document tells of every subject which facts it takes, and which receip
   ])
   assert.ok(components.schemas.StreamReceipt.properties.stream)
   assert.ok(!('stream' in components.schemas.Receipt.properties))
+})
+
+describe('the events of a stream as of a cut', () => {
+  let early: FastifyInstance
+  let nowMs = Date.parse('2023-05-01T01:00:00Z')
+  const positions: string[] = []
+
+  beforeAll(async () => {
+    const service = await openService({ store: memory(), sources: { now: () => nowMs } })
+    early = await buildApp({ service })
+    // Two streams in turn, an hour apart.
+    for (const points of [-1, -2, -3])
+      for (const id of ['C-1', 'C-2']) {
+        const receipt = await service.ledger.record({ party: id }, scored(points))
+        assert.ok(!receipt.refused)
+        positions.push(receipt.position)
+        nowMs += 3_600_000
+      }
+  })
+  afterAll(() => early.close())
+
+  const pointsAt = async (query: string) => {
+    const answer = await early.inject(`/v1/parties/C-1/events?${query}`)
+    assert.equal(answer.statusCode, 200, answer.body)
+    const { events, links } = answer.json()
+    const points = events.map(({ data }: { data: { points: number } }) => data.points)
+    return [points, answer.headers['x-position'], links]
+  }
+
+  test('holds what was recorded by then, page by page', async () => {
+    assert.deepEqual(await pointsAt(`atPosition=${positions[3]}`), [[-1, -2], positions[2], {}])
+    assert.deepEqual(await pointsAt('asOf=2023-05-01T03:00:00Z'), [[-1, -2], positions[2], {}])
+    assert.deepEqual(await pointsAt('asOf=2023-05-01T02:59:59.999Z'), [[-1], positions[0], {}])
+    const next = `/v1/parties/C-1/events?limit=1&atPosition=${positions[3]}&after=0`
+    assert.deepEqual(await pointsAt(`limit=1&atPosition=${positions[3]}`), [[-1], positions[0], { next }])
+    assert.deepEqual(await pointsAt(next.split('?')[1] ?? ''), [[-2], positions[2], {}])
+    assert.deepEqual(await pointsAt(`after=1&atPosition=${positions[3]}`), [[], positions[2], {}])
+  })
+
+  test('a stream that had not begun is not there, and a place that the log has not reached neither', async () => {
+    const at = async (query: string) => problemOf(await early.inject(`/v1/parties/C-2/events?${query}`))
+    assert.deepEqual(await at(`atPosition=${positions[0]}`), [404, 'STREAM_UNKNOWN'])
+    assert.deepEqual(await at('asOf=2023-05-01T01:59:59Z'), [404, 'STREAM_UNKNOWN'])
+    assert.deepEqual(await at('atPosition=999'), [409, 'POSITION_AHEAD'])
+    assert.deepEqual(await at('atPosition=1&asOf=2023-05-01T01:59:59Z'), [400, 'INVALID'])
+  })
 })

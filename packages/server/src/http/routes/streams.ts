@@ -1,4 +1,20 @@
-import type { Fact, Ledger, Subject, SubjectKind } from '@procurement-ledger/core'
+import {
+  type Fact,
+  instantMs,
+  type LedgerEvent,
+  parsePosition,
+  type Subject,
+  type SubjectKind,
+} from '@procurement-ledger/core'
+import {
+  assertReached,
+  cutOf,
+  cutParameters,
+  EVERYTHING,
+  holdsFact,
+  type LogCut,
+  oneCut,
+} from '@procurement-ledger/projections'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { RouteContext } from '../context.ts'
@@ -10,11 +26,10 @@ import {
   KEY_HEADER,
   MATCH_HEADER,
   ReceiptAnswer,
-  Text,
 } from '../documents.ts'
-import { logFreshness, nextLink } from '../freshness.ts'
+import { logFreshness } from '../freshness.ts'
 import { withActor } from '../identity.ts'
-import { sendEvents } from '../list.ts'
+import { listAnswers, nextPage, sendEvents } from '../list.ts'
 import { missingSubject } from '../missing-subject.ts'
 import {
   afterPosition,
@@ -33,6 +48,7 @@ const MAX_EVENTS_PAGE = 1000
 const DEFAULT_PAGE = 100
 
 const HistoryQuery = z.strictObject({
+  ...cutParameters,
   after: Revision.optional(),
   limit: limit(MAX_EVENTS_PAGE).optional(),
   afterPosition,
@@ -122,37 +138,48 @@ function historyRoute(app: FastifyInstance, { service }: RouteContext, route: St
     {
       schema: describe({
         tag,
-        summary: `The events of ${what}, oldest first`,
+        summary: `The events of ${what}, oldest first, now or as of a cut`,
         params,
         query: HistoryQuery,
         headers: AFTER_HEADER,
-        answers: { 200: { as: { 'application/json': EventPage, 'application/x-ndjson': Text } } },
+        answers: listAnswers(EventPage),
       }),
     },
     async (request, reply) => {
       const subject = route.subject(request.params)
-      const query = parse(HistoryQuery, request.query)
+      const query = parse(HistoryQuery.check(oneCut), request.query)
       await logFreshness(service, request)
+      const cut = cutOf(query) ?? EVERYTHING
+      assertReached(cut, await ledger.store.head())
       const most = Number(query.limit ?? DEFAULT_PAGE)
       const after = query.after === undefined ? -1 : Number(query.after)
       const found = []
       // One more than asked for tells whether there is a next page.
-      for await (const event of ledger.history(subject, { after })) if (found.push(event) > most) break
+      for await (const event of heldBy(cut, ledger.history(subject, { after }))) if (found.push(event) > most) break
       const events = found.slice(0, most)
       const last = events.at(-1)
-      const position = last?.position ?? (await lastPosition(ledger, subject))
+      const position = last?.position ?? (await lastPosition(heldBy(cut, ledger.history(subject))))
       if (position === undefined) throw await missingSubject(ledger, subject)
       reply.header('x-position', position)
       const hasMore = found.length > most && last !== undefined
-      const links = hasMore ? { next: nextLink(request, { after: String(last.revision) }) } : {}
+      const links = nextPage(request, hasMore ? String(last.revision) : undefined)
       return sendEvents({ request, reply }, { events, links })
     },
   )
 }
 
-/** Where a stream ends, for a page behind its end. */
-async function lastPosition(ledger: Ledger, subject: Subject): Promise<string | undefined> {
+/** Of one stream every cut holds a beginning. */
+async function* heldBy(cut: LogCut, events: AsyncIterable<LedgerEvent>): AsyncGenerator<LedgerEvent> {
+  for await (const event of events) {
+    const { position, recordedAt } = event
+    if (!holdsFact(cut, { position: parsePosition(position), recordedMs: instantMs(recordedAt) })) return
+    yield event
+  }
+}
+
+/** Where they end, for a page behind their end. */
+async function lastPosition(events: AsyncIterable<LedgerEvent>): Promise<string | undefined> {
   let position: string | undefined
-  for await (const event of ledger.history(subject)) position = event.position
+  for await (const event of events) position = event.position
   return position
 }
