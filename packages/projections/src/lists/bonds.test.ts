@@ -25,7 +25,15 @@ const moved = (
 ): MovedBond => ({
   ...UNKNOWN,
   ...{ projectId, key: `${movement} ${bondId}`, bondId, bondKind: 'bid', form: 'guarantee', movement },
-  ...{ ...stamp(`${movement} ${bondId}`), lodgedOn: DAY, currency: 'CNY', amountMinor: takenMinor, takenMinor },
+  ...{
+    ...stamp(`${movement} ${bondId}`),
+    lodgedEvent: 'lodged',
+    lodgedMs: 0,
+    lodgedOn: DAY,
+    currency: 'CNY',
+    amountMinor: takenMinor,
+    takenMinor,
+  },
   ...{ interestMinor: 0n, automatic: 0, legalTriggerOn: null },
 })
 

@@ -18,6 +18,8 @@ test('a release tells principal, interest and whether it came by itself', () => 
       movement: 'released',
       occurredMs: on('2023-04-22'),
       occurredOn: day('2023-04-22'),
+      lodgedEvent: inventedId(STREAM, 1),
+      lodgedMs: on('2023-03-20'),
       lodgedOn: day('2023-03-20'),
       currency: 'CNY',
       amountMinor: 2_000n,

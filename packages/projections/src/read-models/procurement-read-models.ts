@@ -40,7 +40,7 @@ export const startOf =
 /** The tables behind lists and statistics: one fold over each project, enterprise and expert, and what is read off it. */
 export const procurementReadModels: Projection<ProjectHistory | DossierHistory> = {
   name: 'procurement',
-  version: 6,
+  version: 7,
   follows: (stream) => addressed(stream) !== undefined,
   isWhole: isDossier,
   start: startOf({ keepsLags: true }),

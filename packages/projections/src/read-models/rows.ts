@@ -148,6 +148,9 @@ export interface BondMovementRow extends Base {
   readonly eventId: string
   readonly occurredMs: number
   readonly occurredOn: number
+  /** Of the bond: which event lodged it, and when. */
+  readonly lodgedEvent: string
+  readonly lodgedMs: number
   readonly lodgedOn: number
   readonly currency: string
   readonly amountMinor: bigint

@@ -72,6 +72,8 @@ const bond = (key: string, date: string, own: Partial<LodgedBond> = {}): LodgedB
   ...own,
 })
 
+const lodgedAt = (date: string) => ({ lodgedEvent: `lodged ${date}`, lodgedMs: 1, lodgedOn: day(date) })
+
 const release = (bondId: string, date: string, own: Partial<MovedBond> = {}): MovedBond => ({
   ...UNKNOWN,
   ...{
@@ -81,7 +83,7 @@ const release = (bondId: string, date: string, own: Partial<MovedBond> = {}): Mo
     form: 'cash',
     movement: 'released',
     ...stamp(date),
-    lodgedOn: day('2023-01-01'),
+    ...lodgedAt('2023-01-01'),
   },
   ...{ currency: 'CNY', amountMinor: 500n, interestMinor: 0n, automatic: 1, legalTriggerOn: null },
   takenMinor: own.amountMinor ?? 500n,
@@ -446,15 +448,15 @@ test('what an imported history releases beyond a bond is taken from no other', a
 
 test('bonds that came and went before the period leave no group behind', async () => {
   const bonds = [bond('b', '2022-01-01', { buyer: 'buyer-1' })]
-  const bond_movements = [release('b', '2022-02-01', { buyer: 'buyer-1', lodgedOn: day('2022-01-01') })]
+  const bond_movements = [release('b', '2022-02-01', { buyer: 'buyer-1', ...lodgedAt('2022-01-01') })]
   const query = { from: '2023-01-01', to: '2023-12-31', groupBy: 'buyer' }
   expect((await figureOf({ bonds, bond_movements }, 'bid-bonds', query)).groups).toEqual([])
 })
 
 test('historic bonds are those lodged before the day, not on it', async () => {
   const bond_movements = [
-    release('b', '2023-02-01', { lodgedOn: day('2021-12-31') }),
-    release('c', '2023-02-01', { lodgedOn: day('2022-01-01') }),
+    release('b', '2023-02-01', lodgedAt('2021-12-31')),
+    release('c', '2023-02-01', lodgedAt('2022-01-01')),
   ]
   expect((await figureOf({ bond_movements }, 'historic-bonds', { lodgedBefore: '2022-01-01' })).total).toEqual({
     ...{ n: 1, sum: cny('5.00'), excluded: { otherCurrency: 0 } },

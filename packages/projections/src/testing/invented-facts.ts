@@ -97,7 +97,7 @@ const bonds = rowsOf(
 ).map((drawn) => ({
   bonds: drawn.map(({ moved: _moved, stamp, ...bond }) => ({ ...bond, ...stamp })),
   bond_movements: drawn.flatMap(
-    ({ moved, stamp: { occurredOn: lodgedOn }, bidder: _bidder, dueOn: _dueOn, expiresOn: _expiresOn, ...bond }) => {
+    ({ moved, stamp: lodged, bidder: _bidder, dueOn: _dueOn, expiresOn: _expiresOn, ...bond }) => {
       let left = bond.amountMinor
       return moved.flatMap(({ percent, stamp, ...movement }, index) => {
         // Rounded up, so that 100 % and the rest of little clear the bond.
@@ -111,7 +111,7 @@ const bonds = rowsOf(
             ...stamp,
             key: `${bond.key}/${index}`,
             bondId: bond.key,
-            lodgedOn,
+            ...{ lodgedEvent: lodged.eventId, lodgedMs: lodged.occurredMs, lodgedOn: lodged.occurredOn },
             amountMinor,
             takenMinor: amountMinor,
           },

@@ -1,7 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { archiveLine, type EventStore, openLedger, restoreArchive } from '@procurement-ledger/core'
+import {
+  archiveLine,
+  type EventStore,
+  type Money,
+  openLedger,
+  projectStream,
+  restoreArchive,
+  toMinor,
+} from '@procurement-ledger/core'
 import { memory } from '@procurement-ledger/core/memory'
 import { sha256 } from '@procurement-ledger/core/notary'
 import { postgres } from '@procurement-ledger/core/postgres'
@@ -26,6 +34,7 @@ import { openPostgresReadModels } from '@procurement-ledger/projections/postgres
 import { openReadModels } from '@procurement-ledger/projections/sqlite'
 import { beforeAll, describe, expect, inject, test } from 'vitest'
 import { exampleClock } from './example-clock.ts'
+import { EARLIER_HISTORIC_BEFORE, HISTORIC_BEFORE } from './historic.ts'
 import { recordCountyYear } from './record.ts'
 import { queriesOf } from './testing/queries.ts'
 import { checkFigures, renderVerdicts } from './verdicts.ts'
@@ -93,6 +102,35 @@ test.each(ENGINES)(
     expect(found.length).toBeGreaterThan(10_000)
     expect(found).toEqual(expected)
     expect(rootOf(sha256, found)).toEqual(rootOf(sha256, expected))
+  },
+  MOST_MS,
+)
+
+test.each(ENGINES)(
+  'the two published readings of historic bonds differ by releases whose events are told: %s',
+  async (engine) => {
+    const models = modelsOf(engine)
+    const definition = statisticOf('historic-bonds') ?? expect.fail('it is no statistic')
+    const reading = async (lodgedBefore: string) => {
+      const query = { from: '2023-01-01', to: '2023-11-30', lodgedBefore }
+      const { items } = await population(models, definition, populationQuery(definition).parse(query))
+      return { total: (await ask(models, 'historic-bonds', query)).total, items }
+    }
+    const [all, earlier] = [await reading(HISTORIC_BEFORE), await reading(EARLIER_HISTORIC_BEFORE)]
+    const between = all.items.filter((item) => !earlier.items.some(({ end }) => end?.eventId === item.end?.eventId))
+    expect(between).toHaveLength(all.items.length - earlier.items.length)
+    const fen = (items: typeof between) => items.reduce((sum, { value }) => sum + toMinor(value as Money), 0n)
+    expect(fen(between)).toBe(toMinor(all.total.sum as Money) - toMinor(earlier.total.sum as Money))
+    for (const { projectId = '', subject: bondId, start, end } of between) {
+      const events = (
+        await Array.fromAsync((stores.get(engine) as EventStore).readStream(projectStream(projectId)))
+      ).flat()
+      const told = [start, end].map((one) => events.find(({ eventId }) => eventId === one?.eventId))
+      expect(told.map((event) => event?.type)).toEqual(['BidBondLodged', 'BondReleased'])
+      expect(told.map((event) => JSON.parse(event?.data ?? '{}').bondId)).toEqual([bondId, bondId])
+      const lodgedOn = start?.occurredAt.slice(0, 10) ?? ''
+      expect(lodgedOn >= EARLIER_HISTORIC_BEFORE && lodgedOn < HISTORIC_BEFORE).toBe(true)
+    }
   },
   MOST_MS,
 )

@@ -20,6 +20,12 @@ import {
 /** Statistics of bonds; sums in one currency. */
 
 const stamp = { event: { id: 'eventId', ms: 'occurredMs' } } as const
+/** From when it was lodged, which decides whether a bond is historic, to when it was released. */
+const release = {
+  ...{ subject: 'bondId', value: 'amountMinor' },
+  start: { id: 'lodgedEvent', ms: 'lodgedMs' },
+  end: { id: 'eventId', ms: 'occurredMs' },
+} as const
 const inCurrency = is('currency', asked('currency'))
 const inOther = isNot('currency', asked('currency'))
 const isBidBond = is('bondKind', 'bid')
@@ -53,7 +59,7 @@ export const bonds: readonly Definition[] = [
         placed: { on: 'occurredOn' },
         where: [isBidBond, is('movement', 'released')],
         computed: { days: { days: ['legalTriggerOn', 'occurredOn'] } },
-        item: { subject: 'bondId', ...stamp, value: 'amountMinor' },
+        item: release,
       },
       held: {
         table: 'bonds',
@@ -139,7 +145,7 @@ export const bonds: readonly Definition[] = [
         table: 'bond_movements',
         placed: { on: 'occurredOn' },
         where: [is('movement', 'released'), below('lodgedOn', asked('lodgedBefore'))],
-        item: { subject: 'bondId', ...stamp, value: 'amountMinor' },
+        item: release,
       },
     },
     figure: { n: count('released', inCurrency), sum: money('released', 'amountMinor', inCurrency) },
