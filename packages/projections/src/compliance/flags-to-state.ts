@@ -53,8 +53,10 @@ export async function flagsToState(models: Queryable, { nowMs, since, most }: Fl
     WHERE "c"."state" = 'violated' AND ${holding} AND ${recent} AND NOT EXISTS (SELECT 1 FROM "rule_flags" AS "f"
       WHERE "f"."projectId" = "c"."projectId" AND "f"."violation" = "c"."violation" AND "f"."state" <> 'over')
     ORDER BY "c"."dueOn", "c"."projectId", "c"."key" LIMIT ${most}`
+  // A project whose last fact is of a later day, as where its venue is ahead of others, has no rows of this one.
   const resolve = sql`SELECT "f"."projectId", "f"."violation", "f"."key" AS "flagId" FROM "rule_flags" AS "f"
-    WHERE "f"."state" = 'open' AND NOT EXISTS (SELECT 1 FROM "compliance" AS "c"
+    JOIN "judged_projects" AS "j" ON "j"."projectId" = "f"."projectId"
+    WHERE "f"."state" = 'open' AND "j"."fromOn" <= ${day} AND NOT EXISTS (SELECT 1 FROM "compliance" AS "c"
       WHERE "c"."projectId" = "f"."projectId" AND "c"."violation" = "f"."violation" AND ${holding})
     ORDER BY "f"."projectId", "f"."key" LIMIT ${most}`
   const raised = await models.query<Omit<FlagToRaise, 'events' | 'isByTime'> & { events: string; isByTime: number }>(

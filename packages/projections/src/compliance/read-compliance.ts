@@ -6,7 +6,7 @@ import type { Snapshots } from '../queryable.ts'
 import type { Projection } from '../read-models/projection.ts'
 import { complianceOn } from './compliance-on.ts'
 import { complianceReadModel } from './compliance-read-model.ts'
-import { areJudgedOn, todayOfVenues } from './judged-projects.ts'
+import { areJudgedOn, dayOfVenues } from './judged-projects.ts'
 import type { ComplianceListQuery } from './list-compliance.ts'
 
 /** Gives `read` the models of a cut, or those of what is known now where there is none. */
@@ -37,7 +37,7 @@ export async function readCompliance<T>(
   // A cut is folded for whoever asks, so for a day that is known it is folded for that day.
   if (cut !== undefined && query.on !== undefined) return onlyOn(query.on)
   const told = await known({ cut, needs: needsOf(complianceReadModel(rules)) }, async (models) => {
-    const on = query.on ?? (await todayOfVenues(models, nowMs))
+    const on = query.on ?? (await dayOfVenues(models, nowMs))
     return (await areJudgedOn(models, on)) ? { answer: await read(models, on) } : { earlier: on }
   })
   return 'answer' in told ? told.answer : onlyOn(told.earlier)

@@ -23,6 +23,13 @@ const annulled = (target: string) => by('supervisor', 'EventAnnulled', { target,
 const resolvedBy = (role: Role, flagId: string, outcome: string) =>
   by(role, 'FlagResolved', { flagId, outcome }, '2023-03-21T14:00:00+08:00')
 
+/** The same project in a venue elsewhere. */
+const inUtc = ([registered, ...others]: readonly Fact[]): Fact[] => {
+  const { type, occurredAt, actor, data } = registered as Fact
+  const venue = { id: 'venue-2', name: 'Example venue elsewhere (invented)', zone: 'UTC' }
+  return [{ type, occurredAt, ...(actor && { actor }), data: { ...data, venue } }, ...others]
+}
+
 /** A ledger whose flags are stated when the test says so. */
 async function flagging(store = memory()) {
   const clock = { nowMs: Date.parse('2023-03-21T12:00:00+08:00') }
@@ -86,6 +93,17 @@ test('it goes on when a day is over, without a new fact', async () => {
   goTo('2023-04-01T00:00:01+08:00')
   expect(await told()).toEqual(['red', 'yellow'])
   expect((await flags()).at(-1)?.data).toMatchObject({ rule: { id: 'R06', version: 1 } })
+})
+
+test('a venue whose day is ahead of the others loses no flag by it', async () => {
+  const { ledger, record, told, goTo } = await flagged()
+  goTo('2023-03-22T01:00:00+08:00')
+  await record(
+    by('agency', 'ClarificationIssued', { changes: ['invented'], affectsBids: false }, '2023-03-22T00:30:00+08:00'),
+  )
+  await ledger.record('P-2', inUtc(tenderingProject('P-2').facts))
+  // By UTC, which is the day where venues have several zones, it is still the day before.
+  expect(await told()).toEqual(['red'])
 })
 
 describe('what is over is resolved', () => {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
+import type { Fact } from '@procurement-ledger/core'
 import { memory } from '@procurement-ledger/core/memory'
 import { cnNingbo, cnTbl } from '@procurement-ledger/core/rules'
 import type { FastifyInstance } from 'fastify'
-import { afterAll, beforeAll, describe, test } from 'vitest'
+import { afterAll, beforeAll, describe, onTestFinished, test } from 'vitest'
 import { buildApp } from '../../app.ts'
 import { tenderingProject } from '../../endurance/commands.ts'
 import { openService, type Service } from '../../service.ts'
@@ -200,10 +201,10 @@ describe('GET /v1/compliance', () => {
     assert.deepEqual(inShort(await list(`${url}&state=pending`)), ['P-1 R06'])
     nowMs += 24 * 3_600_000
     assert.deepEqual(inShort(await list(`${url}&state=violated`)), ['P-1 R06'])
-    // The machine's clock stands before the last fact.
+    // The machine's clock stands before the last fact, which has occurred all the same.
     nowMs = CLARIFIED_MS - 24 * 3_600_000
     assert.deepEqual(inShort(await list(`${url}&state=pending`)), ['P-1 R06'])
-    assert.deepEqual(inShort(await list(`?rule=R04&state=violated&atPosition=${clarifiedAt}`)), [])
+    assert.deepEqual(inShort(await list(`?rule=R04&state=violated&atPosition=${clarifiedAt}`)), ['P-1 R04'])
     nowMs = NEXT_DAY_MS
   })
 
@@ -352,4 +353,21 @@ describe('a rule that is set to block', () => {
     const events = (await strict.inject({ method: 'GET', url: '/v1/projects/P-1/events' })).json().events
     assert.deepEqual(events.at(-1).overrides, overrides)
   })
+})
+
+test('of venues in several zones all projects are listed, from the rows that are kept', async () => {
+  const now = () => Date.parse('2023-03-21T01:00:00+08:00')
+  const several = await openService({ store: memory(), sources: { now } })
+  const ahead = await buildApp({ service: several })
+  onTestFinished(() => ahead.close())
+  const facts = tenderingProject('P-1').facts
+  const [registered, ...others] = facts
+  await several.ledger.record('P-1', [...facts, { ...clarified, occurredAt: '2023-03-21T00:30:00+08:00' }])
+  const venue = { id: 'venue-2', name: 'Example venue elsewhere (invented)', zone: 'UTC' }
+  await several.ledger.record('P-2', [{ ...registered, data: { ...registered?.data, venue } } as Fact, ...others])
+  await several.catchUp()
+  const { items } = (await ahead.inject({ method: 'GET', url: '/v1/compliance?state=violated,pending' })).json()
+  const told = items.map(({ projectId, rule, state }: Record<string, string>) => `${projectId} ${rule} ${state}`)
+  assert.ok(told.includes('P-1 R04 violated') && told.includes('P-2 R06 pending'), told.join())
+  assert.equal(several.cuts.status().cuts, 0)
 })
