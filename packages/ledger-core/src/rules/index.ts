@@ -3,7 +3,7 @@
  */
 
 export { simpleInterest365, type YearlyRate } from './bond-interest.ts'
-export { cnCalendar } from './calendar/cn.ts'
+export { cnCalendar, cnNotices } from './calendar/cn.ts'
 export {
   addCalendarDays,
   addMonths,
@@ -16,7 +16,7 @@ export {
   rollForward,
 } from './calendar/count-days.ts'
 export { cardinalDays, digiwhistDays, fitsPelican } from './calendar/counting-of-others.ts'
-export { buildCalendar, ListedCalendar } from './calendar/listed-calendar.ts'
+export { buildCalendar, ListedCalendar, withYears } from './calendar/listed-calendar.ts'
 export { calendarUnknown, type WorkingCalendar } from './calendar/working-calendar.ts'
 export { CaseFile, type Fact, type Pause, type Stamp, type StampOf, zoneOf } from './case-file.ts'
 export { type Bidders, biddersIn, type Outcome } from './cn/bidders.ts'

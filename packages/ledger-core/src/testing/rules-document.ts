@@ -138,7 +138,23 @@ writeFileSync('cn-tbl-imported.json', JSON.stringify({ id: 'cn-tbl-imported', ve
 \`${cnCalendar.version}\` knows 2015 to 2026: Monday to Friday, less the days off and plus the make-up days of the State
 Council's yearly notices. A year without a notice is \`CALENDAR_UNKNOWN\`, never a guess: a result that needs it is
 \`pending\` and carries the code as \`fault\`, every other result stands. The notice of a year may speak of the last days of
-the year before. \`buildCalendar\` makes a calendar from data, for any country.
+the year before.
+
+When the next notice is out, a file adds its year, \`ledger serve --calendar ./next.json\` or \`LEDGER_CALENDAR\`, and nobody
+waits for another version of this software. A year that is listed already is as the file has it. \`off\` are the days off,
+first and last day of each run, \`on\` the days that are made up for:
+
+\`\`\`json
+{
+  "extends": "${cnCalendar.version}",
+  "version": "cn-2027.1",
+  "years": [{ "year": 2027, "sources": ["the number of the notice"], "off": "MM-DD MM-DD/MM-DD", "on": "MM-DD" }]
+}
+\`\`\`
+
+Without \`extends\`, and with \`"weekend": ["saturday", "sunday"]\`, it is a calendar of its own, for any country; the library
+has \`buildCalendar\` and \`withYears\`. The version that answers name ends with a digest of the file, and all that share
+read models are given the same one.
 
 Others count otherwise, and their counts are functions too: \`cardinalDays\` (whole spans of 24 hours), \`digiwhistDays\`
 (difference of calendar dates), \`fitsPelican\` (anything from the span rounded down to rounded up).

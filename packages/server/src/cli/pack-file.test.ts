@@ -12,7 +12,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 function packsOf(text: string, besides = 'cn-tbl') {
   const path = join(folder, 'own.json')
   writeFileSync(path, text)
-  return rulesOf({ packs: `${besides},${path}`, block: '' }).packs
+  return rulesOf({ packs: `${besides},${path}`, block: '', calendar: '' }).packs
 }
 
 test('a file of JSON is a pack, with the functions of those that are built in', () => {
@@ -23,7 +23,7 @@ test('a file of JSON is a pack, with the functions of those that are built in', 
 })
 
 test.each([
-  ['half of one', '{"id": "xl",', /own\.json: is no JSON: /],
+  ['half of one', '{"id": "xl",', /own\.json: the pack is no JSON: /],
   ['a field too few', JSON.stringify({ ...ownPack('openingAtDeadline'), name: undefined }), /does not parse: \/name /],
   [
     'no function of that name',

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
 import { type Pack, PackInvalid, parsePack } from '@procurement-ledger/core/rules'
+import { readJsonFile } from './json-file.ts'
 import { UsageError } from './stores.ts'
 
 /** Whether what stands among packs is a file and no id: ids have neither a dot nor a slash. */
@@ -11,20 +11,12 @@ export const isPackFile = (given: string): boolean => /[./\\]/.test(given)
  * @throws UsageError for a file that cannot be read, is no JSON, or does not parse
  */
 export function readPack(path: string, builtIn: readonly Pack[]): Pack {
+  const { data } = readJsonFile(path, 'the pack')
   try {
-    return parsePack(JSON.parse(textOf(path)), codeOf(builtIn))
+    return parsePack(data, codeOf(builtIn))
   } catch (error) {
-    if (error instanceof UsageError) throw error
-    const reason = error instanceof PackInvalid ? error.message : `is no JSON: ${(error as Error).message}`
-    throw new UsageError(`${path}: ${reason}`)
-  }
-}
-
-function textOf(path: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch (error) {
-    throw new UsageError(`${path}: the pack cannot be read: ${(error as NodeJS.ErrnoException).code}; check the path`)
+    if (!(error instanceof PackInvalid)) throw error
+    throw new UsageError(`${path}: ${error.message}`)
   }
 }
 

@@ -1,4 +1,5 @@
 import {
+  cnCalendar,
   cnGpl,
   cnNingbo,
   cnPuyang,
@@ -10,6 +11,7 @@ import {
 } from '@procurement-ledger/core/rules'
 import type { Command } from 'commander'
 import { Option } from 'commander'
+import { readCalendar } from './calendar-file.ts'
 import { isPackFile, readPack } from './pack-file.ts'
 import { UsageError } from './stores.ts'
 
@@ -17,6 +19,8 @@ import { UsageError } from './stores.ts'
 export interface RulesOptions {
   readonly packs: string
   readonly block: string
+  /** '': the one that is built in. */
+  readonly calendar: string
 }
 
 const PACKS = [cnTbl, cnGpl, cnNingbo, cnPuyang]
@@ -37,14 +41,20 @@ export const withRules = (command: Command): Command =>
         'LEDGER_BLOCK, or none',
       ),
     )
+    .addOption(
+      new Option('--calendar <file>', 'a calendar of working days, or more years of the one that is built in').default(
+        process.env.LEDGER_CALENDAR ?? '',
+        `LEDGER_CALENDAR, or ${cnCalendar.version}`,
+      ),
+    )
 
-/** @throws UsageError for a pack or a rule that there is not, and for a file that holds no pack */
-export function rulesOf({ packs: ids, block }: RulesOptions): RuleSetting {
+/** @throws UsageError for a pack or a rule that there is not, and for a file that holds no pack or no calendar */
+export function rulesOf({ packs: ids, block, calendar }: RulesOptions): RuleSetting {
   const packs = listed(ids).map(packOf)
   if (packs.length === 0) throw new UsageError(`--packs names no pack of rules; write some of ${PACK_IDS}`)
   const severities = Object.fromEntries(listed(block).map((rule) => [rule, 'block'] as const))
   try {
-    return ruleSetting({ packs, severities })
+    return ruleSetting({ packs, severities, ...(calendar !== '' && { calendar: readCalendar(calendar) }) })
   } catch (error) {
     if (!(error instanceof PackInvalid)) throw error
     throw new UsageError(error.issues.map(({ path, message }) => `${path.split('/').at(-1)} ${message}`).join('; '))

@@ -11,9 +11,9 @@ export async function withLedger<T>(
   use: (ledger: Ledger) => Promise<T>,
   evidence?: string | undefined,
 ): Promise<T> {
-  const { packs, block } = place
+  const { packs, block, calendar = '' } = place
   // A command that records is told the rules; whoever only reads is held to none.
-  const rules = packs === undefined || block === undefined ? undefined : rulesOf({ packs, block })
+  const rules = packs === undefined || block === undefined ? undefined : rulesOf({ packs, block, calendar })
   const { open, evidencePath } = await parseStoreUrl(place)
   const store = await open(purpose)
   if (purpose === 'read') {

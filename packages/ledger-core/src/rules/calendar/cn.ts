@@ -12,7 +12,7 @@ import { buildCalendar, type ListedCalendar } from './listed-calendar.ts'
  * 2022 in that of 2023. So the end of the last year listed here is as the notices to date leave it.
  */
 // biome-ignore format: one year, three lines.
-const notices: ListedCalendar = {
+export const cnNotices: ListedCalendar = {
   version: 'cn-2026.1',
   weekend: ['saturday', 'sunday'],
   years: [
@@ -55,4 +55,4 @@ const notices: ListedCalendar = {
   ],
 }
 
-export const cnCalendar = buildCalendar(notices)
+export const cnCalendar = buildCalendar(cnNotices)

@@ -69,6 +69,22 @@ export function buildCalendar(data: ListedCalendar): WorkingCalendar {
   return { version, isWorkingDay: (day) => found.get(day) ?? find(day) }
 }
 
+const MoreYears = ListedCalendar.omit({ weekend: true })
+type MoreYears = z.input<typeof MoreYears>
+
+/**
+ * The same calendar with further years, as a new notice brings them: a year that both list is as `more` lists it.
+ *
+ * @throws Fault CALENDAR_INVALID
+ */
+export function withYears(base: ListedCalendar, more: MoreYears): ListedCalendar {
+  const parsed = MoreYears.safeParse(more)
+  if (!parsed.success) throw invalidCalendar(z.prettifyError(parsed.error))
+  const { version, years } = parsed.data
+  const kept = base.years.filter(({ year }) => !years.some((one) => one.year === year))
+  return { ...base, version, years: [...kept, ...years] }
+}
+
 function* daysOf(year: number, text: string): Generator<number> {
   for (const run of text.split(' ').filter(Boolean)) {
     const [first, last] = run.split('/') as [string, string?]
