@@ -14,6 +14,10 @@ export const TOGETHER = [
   'packages/server/src/{http,ocds}/**/*.test.ts',
 ]
 
+/** Of those, the ones that last: begun last, they would leave the other cores idle. */
+const LONG = ['packages/projections/src/{read-models/changed-by,statistics/*.property}.test.ts']
+const { exclude } = configDefaults
+
 export default defineConfig({
   test: {
     globalSetup: ['packages/ledger-core/src/testing/postgres/shared-server.ts'],
@@ -23,9 +27,10 @@ export default defineConfig({
     // One more than there are cores, since many tests wait for processes and servers.
     maxWorkers: availableParallelism() + 1,
     projects: [
-      { extends: true, test: { name: 'apart', include: TESTS, exclude: [...configDefaults.exclude, ...TOGETHER] } },
+      { extends: true, test: { name: 'apart', include: TESTS, exclude: [...exclude, ...TOGETHER] } },
+      { extends: true, test: { name: 'long', include: LONG } },
       // After the others, which last longer: short ones fill both cores to the end.
-      { extends: true, test: { name: 'together', include: TOGETHER, isolate: false } },
+      { extends: true, test: { name: 'together', include: TOGETHER, exclude: [...exclude, ...LONG], isolate: false } },
     ],
   },
 })
