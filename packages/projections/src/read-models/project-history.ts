@@ -229,7 +229,7 @@ export function startHistory(stream: string, { keepsLags = true } = {}): Project
 export function foldHistory(history: ProjectHistory, event: FoldEvent): void {
   const { type, eventId, occurredMs } = event
   if (isProjectEvent(type)) {
-    // No fold of a state asks for the role: who may state what was judged before the fact was recorded.
+    // Only what may be stated next hangs on the role, and rows do not ask for that.
     evolveProject(history.state, { type, data: event.data, occurredMs, role: 'ledger' })
     if (type === 'ProjectRegistered' || type === 'ProjectImported') register(history, event, type)
   }
