@@ -1,14 +1,15 @@
 import { sqlite } from '@procurement-ledger/core/sqlite'
 import { follow } from '../follower/follow.ts'
-import { openPostgresReadModels } from '../postgres/index.ts'
 import { procurementReadModels } from '../read-models/procurement-read-models.ts'
-import { openReadModels } from '../sqlite/index.ts'
 
 /** A worker of its own, for tests that kill it: `following-process.ts <ledger> <models> <batch> <leaseMs>`. */
 const [ledger = '', place = '', batch = '', leaseMs = ''] = process.argv.slice(2)
 
 const store = await sqlite(ledger, { create: false, readOnly: true })
-const open = place.startsWith('postgres:') ? openPostgresReadModels : openReadModels
+// Killed many times, so it loads no more than it needs.
+const open = place.startsWith('postgres:')
+  ? (await import('../postgres/index.ts')).openPostgresReadModels
+  : (await import('../sqlite/index.ts')).openReadModels
 const models = await open(place, [procurementReadModels])
 const follower = follow({ store, models, maxBatchEvents: Number(batch), leaseMs: Number(leaseMs) })
 
