@@ -2,7 +2,7 @@ import { cnGpl } from '@procurement-ledger/core/rules'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { readFact } from '../follower/read-fact.ts'
-import { procurementReadModels, procurementReadModelsBy } from '../read-models/procurement-read-models.ts'
+import { procurementReadModels, procurementReadModelsBy, startOf } from '../read-models/procurement-read-models.ts'
 import { STATISTICS } from '../statistics/definitions.ts'
 import { logged } from '../testing/invented.ts'
 import { STREAM } from '../testing/project-facts.ts'
@@ -19,7 +19,7 @@ test('the rows of a table depend on no event beside those that are read for it',
     for (const table of tables) {
       const read = readBy([table])
       if (read === undefined) continue
-      const part = start(STREAM)
+      const part = startOf({ keepsLags: false, keepsState: false })(STREAM)
       for (const event of events) if (read.includes(event.type)) fold(part, event)
       expect([table.name, table.rows(part)]).toEqual([table.name, table.rows(whole)])
     }

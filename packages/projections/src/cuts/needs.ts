@@ -4,7 +4,7 @@ import { procurementReadModels, startOf } from '../read-models/procurement-read-
 import type { ProjectHistory } from '../read-models/project-history.ts'
 import type { Projection, Table } from '../read-models/projection.ts'
 import { projects } from '../read-models/projects.ts'
-import { type Condition, type Definition, measureOf } from '../statistics/definition.ts'
+import { type Condition, type Definition, DIMENSIONS, measureOf } from '../statistics/definition.ts'
 
 /** Which tables an answer reads, so that nothing else is folded for a cut. */
 export interface Needs {
@@ -52,13 +52,12 @@ export function projectionOf({ tables, measures, isStateRead, of }: Needs, whole
     )
   const narrowed: ReadonlyMap<string, Table<ProjectHistory>> = new Map([
     ...(measures === undefined ? [] : [['intervals', intervalsOf((measure) => measures.includes(measure))] as const]),
-    // Where a project stands changes with every event; for the zone and the dimensions of figures its beginning is enough.
-    ...(isStateRead ? [] : [['projects', { ...projects, changedBy: [...BEGINNINGS] }] as const]),
+    ...(isStateRead ? [] : [['projects', projectsAtFirst] as const]),
   ])
   const wanted = whole.tables
     .filter(({ name }) => tables.includes(name))
     .map((table) => narrowed.get(table.name) ?? table)
-  const start = startOf({ keepsLags: tables.includes('lags') })
+  const start = startOf({ keepsLags: tables.includes('lags'), keepsState: isStateRead })
   return { ...narrowedTo(whole as Projection, wanted as Projection['tables']), start }
 }
 
@@ -84,6 +83,21 @@ export function readBy(tables: readonly Pick<Table<unknown>, 'changedBy'>[]): re
 const SETS_ASIDE = ['AwardDecided', 'AwardCancelled', 'ContractSigned'] as const
 
 const BEGINNINGS = ['ProjectRegistered', 'ProjectImported'] as const
+
+const isReadAtFirst = (column: string): boolean =>
+  ['projectId', 'key', 'zone', ...DIMENSIONS].some((one) => one === column)
+
+/**
+ * Projects as figures read them, by zone and dimensions. Where a project stands changes with every event; these stand in its
+ * beginning.
+ */
+const projectsAtFirst: Table<ProjectHistory> = {
+  ...projects,
+  columns: Object.fromEntries(Object.entries(projects.columns).filter(([column]) => isReadAtFirst(column))),
+  nullable: projects.nullable.filter((column) => isReadAtFirst(String(column))),
+  indexes: projects.indexes.filter((columns) => columns.every(isReadAtFirst)),
+  changedBy: BEGINNINGS,
+}
 
 /** Whose intervals a condition lets through; other operands than texts ask for the measure of the query. */
 function measuresIn(one: Condition, measure: string): readonly string[] {

@@ -10,6 +10,8 @@ interface Folded {
 export class StreamCache<F extends Folded> {
   readonly #maxEvents: number
   readonly #streams = new Map<string, F>()
+  /** Goes on from one that was forgotten to the next: begun anew, it would pass by all that are gone each time. */
+  #oldestFirst = this.#streams.keys()
   #events = 0
 
   constructor(maxEvents: number) {
@@ -32,15 +34,19 @@ export class StreamCache<F extends Folded> {
   put(stream: string, folded: F): void {
     this.#streams.set(stream, folded)
     this.#events += folded.events
-    while (this.#events > this.#maxEvents) {
-      const [oldest] = this.#streams.keys()
-      if (oldest === undefined) return
-      this.take(oldest)
-    }
+    while (this.#events > this.#maxEvents && this.#streams.size > 0) this.#forgetOldest()
   }
 
   clear(): void {
     this.#streams.clear()
+    this.#oldestFirst = this.#streams.keys()
     this.#events = 0
+  }
+
+  /** Whatever it has come by is gone, and what is put goes behind it; at its end it begins anew. */
+  #forgetOldest(): void {
+    const { value: oldest } = this.#oldestFirst.next()
+    if (oldest === undefined) this.#oldestFirst = this.#streams.keys()
+    else this.take(oldest)
   }
 }

@@ -15,7 +15,7 @@ import { intervals } from './intervals.ts'
 import { lags } from './lags.ts'
 import { loans } from './loans.ts'
 import { objections } from './objections.ts'
-import { foldHistory, type ProjectHistory, startHistory } from './project-history.ts'
+import { foldHistory, type Kept, type ProjectHistory, startHistory } from './project-history.ts'
 import type { Projection } from './projection.ts'
 import { projects } from './projects.ts'
 import { registrations } from './registrations.ts'
@@ -31,9 +31,9 @@ function isDossier(stream: string): boolean {
   return kind === 'party' || kind === 'expert'
 }
 
-/** What a stream is folded into; without `keepsLags` a project has no rows of how late its facts were recorded. */
+/** What a stream is folded into; without one of them a project has no rows that hang on it. */
 export const startOf =
-  (options: { readonly keepsLags: boolean }) =>
+  (options: Kept) =>
   (stream: string): ProjectHistory | DossierHistory =>
     isDossier(stream) ? startDossier(stream) : startHistory(stream, options)
 
@@ -43,7 +43,7 @@ export const procurementReadModels: Projection<ProjectHistory | DossierHistory> 
   version: 7,
   follows: (stream) => addressed(stream) !== undefined,
   isWhole: isDossier,
-  start: startOf({ keepsLags: true }),
+  start: startOf({ keepsLags: true, keepsState: true }),
   fold: (history, event) => ('stream' in history ? foldDossier(history, event) : foldHistory(history, event)),
   // Rows hold nothing personal, so after an erasure folding again finds the same ones: it is done, and tested, all the same.
   refoldsOn: ['EventCorrected', 'EventAnnulled', 'PersonalDataErased'],

@@ -30,6 +30,8 @@ export interface ProjectHistory {
   readonly projectId: string
   /** The core's state: phase, suspension, archive, and which awards a re-evaluation sets aside. */
   readonly state: Project
+  /** Whether the state follows every event; else those alone that decide about awards. */
+  readonly isStateWhole: boolean
   /** From the first event; undefined until then. */
   registration: Registration | undefined
   revision: number
@@ -180,11 +182,22 @@ export function firstLiveNotice(history: ProjectHistory): Stamp | undefined {
   return found
 }
 
-export function startHistory(stream: string, { keepsLags = true } = {}): ProjectHistory {
+/** What is kept of a history beside its facts. */
+export interface Kept {
+  /** How late each fact was recorded. */
+  readonly keepsLags: boolean
+  /** Where the project stands. Without it the state still knows which awards a re-evaluation sets aside. */
+  readonly keepsState: boolean
+}
+
+const ALL_KEPT: Kept = { keepsLags: true, keepsState: true }
+
+export function startHistory(stream: string, { keepsLags, keepsState } = ALL_KEPT): ProjectHistory {
   const projectId = projectIdOf(stream) ?? stream
   return {
     projectId,
     state: emptyProject(projectId),
+    isStateWhole: keepsState,
     registration: undefined,
     revision: -1,
     position: 0n,
@@ -230,7 +243,8 @@ export function foldHistory(history: ProjectHistory, event: FoldEvent): void {
   const { type, eventId, occurredMs } = event
   if (isProjectEvent(type)) {
     // Only what may be stated next hangs on the role, and rows do not ask for that.
-    evolveProject(history.state, { type, data: event.data, occurredMs, role: 'ledger' })
+    if (history.isStateWhole || DECIDES_AWARDS.includes(type))
+      evolveProject(history.state, { type, data: event.data, occurredMs, role: 'ledger' })
     if (type === 'ProjectRegistered' || type === 'ProjectImported') register(history, event, type)
   }
   const zone = zoneOf(history)
@@ -244,6 +258,13 @@ export function foldHistory(history: ProjectHistory, event: FoldEvent): void {
   if (history.lags === undefined || isActOnRecord(type)) return
   history.lags.push(lagOf(history.projectId, event, occurredOn, dayNumberIn(zone, event.recordedMs)))
 }
+
+const DECIDES_AWARDS: readonly ProjectEventType[] = [
+  'AwardDecided',
+  'AwardCancelled',
+  'ContractSigned',
+  'ReEvaluationOrdered',
+]
 
 const isProjectEvent = (type: string): type is ProjectEventType => Object.hasOwn(lifecycle, type)
 

@@ -7,11 +7,14 @@ export interface Taken {
   readonly heldMinor: bigint
 }
 
+const NOTHING: ReadonlyMap<BondMovement, Taken> = new Map()
+
 /**
  * What each movement took from its bond. A lawful one takes its amount; one of an imported history that moves more than
  * was lodged, or other money, takes what is left, and no bond ever holds less than nothing.
  */
 export function takenFromBonds({ bonds, movements }: ProjectHistory): ReadonlyMap<BondMovement, Taken> {
+  if (movements.length === 0) return NOTHING
   const held = new Map([...bonds].map(([bondId, { amountMinor }]) => [bondId, amountMinor]))
   const taken = new Map<BondMovement, Taken>()
   // As they occurred, so that what is held is right at the end of any day.
