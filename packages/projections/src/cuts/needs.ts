@@ -1,7 +1,7 @@
 import type { Filters, StatisticQuery } from '../query.ts'
 import { intervalsOf } from '../read-models/intervals.ts'
 import { procurementReadModels, startOf } from '../read-models/procurement-read-models.ts'
-import type { ProjectHistory } from '../read-models/project-history.ts'
+import { DECIDES_AWARDS, type ProjectHistory } from '../read-models/project-history.ts'
 import type { Projection, Table } from '../read-models/projection.ts'
 import { projects } from '../read-models/projects.ts'
 import { type Condition, type Definition, DIMENSIONS, measureOf } from '../statistics/definition.ts'
@@ -76,11 +76,9 @@ export function readBy(tables: readonly Pick<Table<unknown>, 'changedBy'>[]): re
     if (changedBy === undefined) return undefined
     for (const type of changedBy) types.add(type)
   }
-  if (types.has('ReEvaluationOrdered')) for (const type of SETS_ASIDE) types.add(type)
+  if (types.has('ReEvaluationOrdered')) for (const type of DECIDES_AWARDS) types.add(type)
   return [...types]
 }
-
-const SETS_ASIDE = ['AwardDecided', 'AwardCancelled', 'ContractSigned'] as const
 
 const BEGINNINGS = ['ProjectRegistered', 'ProjectImported'] as const
 

@@ -1,7 +1,9 @@
 import { dayNumber, fromMinor, type Money } from '@procurement-ledger/core'
 import { DEFAULT_PAGE } from '../query.ts'
-import type { Queryable } from '../queryable.ts'
+import type { Parameter, Queryable } from '../queryable.ts'
 import { ACCOUNTS, type Account } from '../read-models/bond-journal.ts'
+import { exactSum, readSum } from '../statistics/exact-sum.ts'
+import { DEFAULT_CURRENCY } from '../statistics/figure.ts'
 import { all, list, name, type Sql, sql } from '../statistics/sql.ts'
 import { cursorOf } from './cursor.ts'
 import type { BalanceQuery } from './list-queries.ts'
@@ -44,10 +46,6 @@ export const BALANCE_COLUMNS: readonly string[] = [
 ]
 
 const COLUMN_OF = { project: 'projectId', bidder: 'bidder', bank: 'bank' } as const
-const DEFAULT_CURRENCY = 'CNY'
-
-/** A sum of 64-bit integers can exceed 64 bits, so millions and the rest are summed apart. */
-const MILLION = 1_000_000n
 
 /** The trial balance of the books of bonds, by project, bidder or bank, ordered by its id. */
 export async function bondBalance(models: Queryable, query: BalanceQuery): Promise<BalancePage> {
@@ -86,26 +84,13 @@ function conditions({ to, project, bidder }: BalanceQuery, currency: string): Sq
   ])
 }
 
-interface Sums {
-  readonly key: string
-  readonly account: Account
-  readonly debitMillionsMinor: bigint
-  readonly debitRestMinor: bigint
-  readonly creditMillionsMinor: bigint
-  readonly creditRestMinor: bigint
-}
+type Sums = Readonly<Record<string, Parameter>> & { readonly key: string; readonly account: Account }
 
-const SUMS = list([
-  name('account'),
-  ...(['debit', 'credit'] as const).flatMap((side) => [
-    sql`SUM(${name(`${side}Minor`)} / 1000000) AS ${name(`${side}MillionsMinor`)}`,
-    sql`SUM(${name(`${side}Minor`)} % 1000000) AS ${name(`${side}RestMinor`)}`,
-  ]),
-])
+const SUMS = list([name('account'), ...['debit', 'credit'].flatMap((side) => exactSum(name(`${side}Minor`), side))])
 
 function balanceOf(rows: readonly Sums[], currency: string): BondBalance {
-  const debit = new Map(rows.map((row) => [row.account, row.debitMillionsMinor * MILLION + row.debitRestMinor]))
-  const credit = new Map(rows.map((row) => [row.account, row.creditMillionsMinor * MILLION + row.creditRestMinor]))
+  const debit = new Map(rows.map((row) => [row.account, readSum(row, 'debit')]))
+  const credit = new Map(rows.map((row) => [row.account, readSum(row, 'credit')]))
   const at = (side: ReadonlyMap<Account, bigint>, account: Account): bigint => side.get(account) ?? 0n
   const sum = (side: ReadonlyMap<Account, bigint>): bigint => ACCOUNTS.reduce((all, one) => all + at(side, one), 0n)
   const money = (minor: bigint): Money => fromMinor(minor, currency)

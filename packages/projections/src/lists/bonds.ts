@@ -14,6 +14,7 @@ import type { BondRow } from '../read-models/rows.ts'
 import { all, join, list, name, type Sql, sql } from '../statistics/sql.ts'
 import { cursorOf, isAfter } from './cursor.ts'
 import type { BondState, BondsQuery } from './list-queries.ts'
+import { ofBond, takenFromBond } from './taken-from-bond.ts'
 
 /** One bond, bid or performance. lodged = released + forfeited + claimed + held, as far as the history is lawful. */
 export interface ListedBond {
@@ -67,7 +68,7 @@ const COLUMNS = [
 ]
 
 /** Due days are of the law of China, which has one time. */
-const ZONE = 'Asia/Shanghai'
+export const ZONE = 'Asia/Shanghai'
 
 /**
  * The bonds that the filters leave, as they stand now, ordered by project and id.
@@ -77,7 +78,7 @@ const ZONE = 'Asia/Shanghai'
 export async function listBonds(models: Queryable, query: BondsQuery, nowMs: number): Promise<BondPage> {
   const { after, limit = DEFAULT_PAGE, ...filters } = query
   const taken = (['released', 'forfeited', 'claimed'] as const).map(
-    (movement) => sql`${takenBy(movement)} AS ${name(`${movement}Minor`)}`,
+    (movement) => sql`${takenFromBond(sql`"m"."movement" = ${movement}`)} AS ${name(`${movement}Minor`)}`,
   )
   // One more than asked for tells whether there is a next page.
   const { text, params } = sql`SELECT ${list([...COLUMNS.map(name), ...taken])} FROM "bonds"
@@ -87,12 +88,6 @@ export async function listBonds(models: Queryable, query: BondsQuery, nowMs: num
   const items = rows.slice(0, limit).map(listed)
   return rows.length > limit && last !== undefined ? { items, next: cursorOf(last.projectId, last.key) } : { items }
 }
-
-const ofBond = sql`"m"."projectId" = "bonds"."projectId" AND "m"."bondId" = "bonds"."key"`
-
-const takenBy = (movement: string): Sql =>
-  sql`COALESCE((SELECT SUM("m"."takenMinor") FROM "bond_movements" AS "m"
-    WHERE ${ofBond} AND "m"."movement" = ${movement}), 0)`
 
 type Conditions = Pick<BondsQuery, 'state' | 'project' | 'bidder' | 'dueBefore' | 'asOf'>
 

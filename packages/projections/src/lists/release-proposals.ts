@@ -3,8 +3,10 @@ import { simpleInterest365, type YearlyRate } from '@procurement-ledger/core/rul
 import { DEFAULT_PAGE } from '../query.ts'
 import type { Queryable } from '../queryable.ts'
 import { all, sql } from '../statistics/sql.ts'
+import { ZONE } from './bonds.ts'
 import { cursorOf, isAfter } from './cursor.ts'
 import type { ProposalsQuery } from './list-queries.ts'
+import { takenFromBond } from './taken-from-bond.ts'
 
 /** A bid bond in money whose time to go back has come (免申即退). */
 export interface ReleaseProposal {
@@ -53,8 +55,6 @@ interface Row {
   readonly revision: number
 }
 
-const ZONE = 'Asia/Shanghai'
-
 /** The releases that are to be made now, or were at the instant of `asOf`; ordered by project and bond. */
 export async function releaseProposals(
   models: Queryable,
@@ -63,8 +63,7 @@ export async function releaseProposals(
 ): Promise<ProposalPage> {
   const { text, params } = sql`SELECT "projectId", "key", "bidder", "eventId", "occurredOn", "currency",
       "dueOn", "dueRule", "triggerEvent",
-      "amountMinor" - COALESCE((SELECT SUM("m"."takenMinor") FROM "bond_movements" AS "m"
-        WHERE "m"."projectId" = "bonds"."projectId" AND "m"."bondId" = "bonds"."key"), 0) AS "heldMinor",
+      "amountMinor" - ${takenFromBond()} AS "heldMinor",
       (SELECT "p"."suspended" FROM "projects" AS "p" WHERE "p"."projectId" = "bonds"."projectId") AS "suspended",
       (SELECT "p"."revision" FROM "projects" AS "p" WHERE "p"."projectId" = "bonds"."projectId") AS "revision"
     FROM "bonds"

@@ -259,7 +259,8 @@ export function foldHistory(history: ProjectHistory, event: FoldEvent): void {
   history.lags.push(lagOf(history.projectId, event, occurredOn, dayNumberIn(zone, event.recordedMs)))
 }
 
-const DECIDES_AWARDS: readonly ProjectEventType[] = [
+/** What decides which awards a re-evaluation sets aside. */
+export const DECIDES_AWARDS: readonly ProjectEventType[] = [
   'AwardDecided',
   'AwardCancelled',
   'ContractSigned',

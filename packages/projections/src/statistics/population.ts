@@ -1,5 +1,6 @@
 import { BrokenInvariant, fromMinor, type Money, projectStream, utcMillis } from '@procurement-ledger/core'
 import { cursorOf, isAfter } from '../lists/cursor.ts'
+import { takenFromBond } from '../lists/taken-from-bond.ts'
 import { DEFAULT_PAGE, type PopulationQuery } from '../query.ts'
 import type { Parameter, Queryable } from '../queryable.ts'
 import {
@@ -13,6 +14,7 @@ import {
   type Template,
 } from './definition.ts'
 import { factsOf } from './demand.ts'
+import { exactSum, readSum } from './exact-sum.ts'
 import { column, condition, factsWhere, type Request, source, standing } from './facts-sql.ts'
 import { requestOf } from './figure.ts'
 import { all, list, name, type Sql, sql } from './sql.ts'
@@ -153,23 +155,15 @@ export async function populationSum(
   const isMoney = value?.endsWith('Minor') ?? false
   const shown = value === undefined ? sql`NULL` : shownValue(facts, value, request)
   const counted = isMoney ? sql`CASE WHEN "currency" = ${request.currency} THEN ${shown} END` : shown
-  // In two halves, as tallies are: a sum of 64-bit integers can exceed 64 bits.
-  const { text, params } = sql`SELECT COUNT(*) AS "n", SUM("value" / 1000000) AS "millionsMinor",
-      SUM("value" % 1000000) AS "restMinor"
+  const { text, params } = sql`SELECT ${list([sql`COUNT(*) AS "n"`, ...exactSum(name('value'), 'value')])}
     FROM (SELECT ${counted} AS "value" FROM ${source(facts.table)}
       WHERE ${matching(facts, conditionsOf(measure), request)}) AS "facts"`
   const [row] = await models.query<SumRow>(text, params)
-  const sum = BigInt(row?.millionsMinor ?? 0) * MILLION + BigInt(row?.restMinor ?? 0)
+  const sum = row === undefined ? 0n : readSum(row, 'value')
   return { n: Number(row?.n ?? 0), sum: value === undefined ? undefined : sum, isMoney }
 }
 
-const MILLION = 1_000_000n
-
-interface SumRow {
-  readonly n: number
-  readonly millionsMinor: bigint | null
-  readonly restMinor: bigint | null
-}
+type SumRow = Readonly<Record<string, Parameter>> & { readonly n: number }
 
 /** The columns of the rows that `population` answers, for a table of them: the same on every page, and without rows. */
 export function populationColumns(definition: Definition, query: PopulationQuery): readonly string[] {
@@ -291,9 +285,7 @@ const stamp = (prefix: string, columns: EventColumns | undefined): Sql[] => [
 /** What is still held of a bond at the end of `to` stands in no row: it is what its movements by then leave. */
 const shownValue = (facts: Facts, value: string, request: Request): Sql =>
   value === 'heldMinor'
-    ? sql`"amountMinor" - COALESCE((SELECT SUM("m"."takenMinor") FROM "bond_movements" AS "m"
-        WHERE "m"."projectId" = ${name(facts.table)}."projectId" AND "m"."bondId" = ${name(facts.table)}."key"
-        AND "m"."occurredOn" <= ${request.to}), 0)`
+    ? sql`"amountMinor" - ${takenFromBond(sql`"m"."occurredOn" <= ${request.to}`)}`
     : column(facts, value, request)
 
 function itemOf(row: ItemRow, { item, table }: Facts, excluded: string | undefined): PopulationItem {

@@ -1,5 +1,6 @@
 import type { Parameter, Queryable } from '../queryable.ts'
 import type { Condition, Facts, Period } from './definition.ts'
+import { exactSum, readSum } from './exact-sum.ts'
 import { column, condition, factsWhere, type Request, source, standing } from './facts-sql.ts'
 import { periodSql } from './period.ts'
 import { all, list, name, type Sql, sql } from './sql.ts'
@@ -30,9 +31,6 @@ export interface Tally {
   readonly minor: { readonly [column: string]: bigint }
 }
 
-/** A sum of 64-bit integers can exceed 64 bits, so millions and the rest are summed apart; engines divide toward zero. */
-const MILLION = 1_000_000n
-
 /**
  * Counts the rows of facts by groups and facets, in one statement. Of rows that stand, only those are read that had not
  * been left by the end of the day `since`.
@@ -50,7 +48,7 @@ export async function tally(
     ...keys.map((_, index) => name(`key${index}`)),
     ...wanted.facets.map((_, index) => name(`facet${index}`)),
   ]
-  const sums = wanted.amounts.flatMap((_, index) => sumOf(index))
+  const sums = wanted.amounts.flatMap((_, index) => exactSum(name(`amount${index}Minor`), `amount${index}`))
   const statement = sql`SELECT ${list([...told, ...sums, sql`COUNT(*) AS "n"`])}
     FROM (${factsRows(facts, wanted, keys, request, since)}) AS "facts" ${groupBy(told)}`
   const rows = await models.query<ResultRow>(statement.text, statement.params)
@@ -122,31 +120,17 @@ function factsRows(
   return sql`SELECT ${list(columns)} FROM ${source(facts.table)} WHERE ${where} ${isOne}`
 }
 
-const sumOf = (index: number): Sql[] => {
-  const amount = name(`amount${index}Minor`)
-  return [
-    sql`SUM(${amount} / 1000000) AS ${name(`millions${index}Minor`)}`,
-    sql`SUM(${amount} % 1000000) AS ${name(`rest${index}Minor`)}`,
-  ]
-}
-
 const groupBy = (columns: readonly Sql[]): Sql => (columns.length === 0 ? sql`` : sql`GROUP BY ${list(columns)}`)
 
 function read(row: ResultRow, { facets, amounts }: Wanted, { columns, period }: Grouping): Tally {
   const at = (key: string): Parameter => row[key] ?? null
   const numberAt = (key: string): number | undefined => (at(key) === null ? undefined : Number(at(key)))
-  const minorAt = (key: string): bigint => BigInt(at(key) ?? 0)
   return {
     columns: columns.map((_, index) => at(`key${index}`) as string | null),
     period: period && numberAt(`key${columns.length}`),
     leftIn: period && numberAt(`key${columns.length + 1}`),
     facets: Object.fromEntries(facets.map((facet, index) => [facet, at(`facet${index}`)])),
     n: Number(row.n),
-    minor: Object.fromEntries(
-      amounts.map((amount, index) => [
-        amount,
-        minorAt(`millions${index}Minor`) * MILLION + minorAt(`rest${index}Minor`),
-      ]),
-    ),
+    minor: Object.fromEntries(amounts.map((amount, index) => [amount, readSum(row, `amount${index}`)])),
   }
 }

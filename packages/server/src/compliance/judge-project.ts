@@ -1,14 +1,8 @@
-import { CalendarDate, dateIn, type EventStore, projectStream, type StoredEvent } from '@procurement-ledger/core'
+import { CalendarDate, dateIn, type EventStore } from '@procurement-ledger/core'
 import { type Judgement, judge, type RuleSetting, standingFacts, zoneOf } from '@procurement-ledger/core/rules'
-import {
-  assertReached,
-  cutOf,
-  cutParameters,
-  EVERYTHING,
-  holdsFact,
-  type LogCut,
-} from '@procurement-ledger/projections'
+import { assertReached, cutOf, cutParameters, EVERYTHING, holdsFact } from '@procurement-ledger/projections'
 import { z } from 'zod'
+import { readProjectEvents } from './project-events.ts'
 
 export const ComplianceQuery = z.strictObject({
   on: CalendarDate.optional().meta({
@@ -38,23 +32,14 @@ export async function judgeProject(
 ): Promise<ProjectCompliance | undefined> {
   const cut = cutOf(query) ?? EVERYTHING
   assertReached(cut, await store.head())
-  const facts = standingFacts(projectId, await readKnownEvents(store, projectId, cut))
+  const events = await readProjectEvents(store, projectId)
+  const facts = standingFacts(
+    projectId,
+    events.filter((event) => holdsFact(cut, event)),
+  )
   const [first] = facts
   if (first === undefined) return undefined
   const day = on ?? dateIn(zoneOf(first), nowMs)
   const { packs, calendar, results } = judge(facts, { ...rules, on: day })
   return { projectId, packs, calendar, results }
 }
-
-async function readKnownEvents(store: EventStore, projectId: string, cut: LogCut) {
-  const known: ReturnType<typeof parsed>[] = []
-  for await (const page of store.readStream(projectStream(projectId)))
-    known.push(...page.filter((event) => holdsFact(cut, event)).map(parsed))
-  return known
-}
-
-/** No rule reads what is personal, so no judgement changes when it is erased. */
-const parsed = ({ eventId, type, occurredMs, recordedMs, data }: StoredEvent) => ({
-  ...{ eventId, type, occurredMs, recordedMs },
-  data: JSON.parse(data) as object,
-})

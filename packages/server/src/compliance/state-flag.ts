@@ -1,4 +1,4 @@
-import { dateIn, type Fact, instantMs, type Ledger, projectStream, type StoredEvent } from '@procurement-ledger/core'
+import { dateIn, type Fact, instantMs, type Ledger } from '@procurement-ledger/core'
 import { judge, type RuleSetting, standingFacts, zoneOf } from '@procurement-ledger/core/rules'
 import {
   type FlagToRaise,
@@ -8,6 +8,7 @@ import {
   violationOf,
 } from '@procurement-ledger/projections'
 import { nameBasedUuid } from '../name-based-uuid.ts'
+import { type ProjectEvent, readProjectEvents } from './project-events.ts'
 
 /** Where a flag is stated. */
 export interface FlagWorld {
@@ -50,23 +51,17 @@ export async function resolveFlag(world: FlagWorld, flag: FlagToResolve): Promis
   return state(world, { projectId, history, command }, 'FlagResolved', { flagId, outcome })
 }
 
-interface HistoryEvent extends Pick<StoredEvent, 'eventId' | 'type' | 'occurredMs' | 'recordedMs' | 'position'> {
-  readonly revision: number
-  readonly data: object
+interface HistoryEvent extends ProjectEvent {
   /** Of a flag. */
   readonly flagId: string | undefined
 }
 
-/** No rule reads what is personal, so no judgement changes when it is erased. */
 async function readHistory({ store }: Ledger, projectId: string): Promise<readonly HistoryEvent[]> {
-  const history: HistoryEvent[] = []
-  for await (const page of store.readStream(projectStream(projectId)))
-    for (const { eventId, type, occurredMs, recordedMs, position, revision, data: text } of page) {
-      const data = JSON.parse(text) as { readonly flagId?: string }
-      const flagId = type === 'FlagRaised' || type === 'FlagResolved' ? data.flagId : undefined
-      history.push({ eventId, type, occurredMs, recordedMs, position, revision, data, flagId })
-    }
-  return history
+  const events = await readProjectEvents(store, projectId)
+  return events.map((event) => {
+    const { flagId } = event.data as { readonly flagId?: string }
+    return { ...event, flagId: event.type === 'FlagRaised' || event.type === 'FlagResolved' ? flagId : undefined }
+  })
 }
 
 const isOf = (violation: string, flagId: string | undefined): boolean =>
