@@ -227,6 +227,8 @@ describe('with a notary that cannot sign', () => {
     const other = await buildApp({ service: stalled, limits: { notaryMs: 20 } })
     const outcome = await stalled.ledger.submit('P-1', tenderingProject('P-1').facts)
     assert.ok('receipts' in outcome)
+    // Until it has tried to sign it has nothing to say: on a busy machine that comes after the first question.
+    await expect.poll(() => stalled.notary?.status().state, { timeout: 30_000 }).toBe('stalled')
     const url = `/v1/receipts/${outcome.receipts[0]?.eventId}`
     assert.match(await assertProblem(url, 503, 'NOTARY_BEHIND', other), /SIGNING_FAILED/)
     assert.equal((await read(url, other)).headers['retry-after'], '1')
